@@ -1,0 +1,64 @@
+// Package credentials finds the Auth ID and the Auth Token of the account: in
+// the settings, or in a secret of AWS Secrets Manager. It never puts a token
+// into an error.
+package credentials
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+
+	"zentrunk-reports/internal/settings"
+)
+
+// ErrSecret is returned where the secret cannot be read or does not hold what it
+// should.
+var ErrSecret = errors.New("no credentials")
+
+// A Pair is what the API asks for by HTTP Basic.
+type Pair struct{ ID, Token string }
+
+// Get returns the credentials that s names. It asks Secrets Manager each time:
+// the caller decides how long an answer holds.
+func Get(ctx context.Context, s settings.API) (Pair, error) {
+	if s.SecretARN == "" {
+		return Pair{s.AuthID, s.AuthToken}, nil
+	}
+	cfg, err := config.LoadDefaultConfig(ctx)
+	if err != nil {
+		return Pair{}, fmt.Errorf("%w: load AWS settings: %w", ErrSecret, err)
+	}
+	out, err := secretsmanager.NewFromConfig(cfg).GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &s.SecretARN})
+	if err != nil {
+		return Pair{}, fmt.Errorf("%w: read secret %s: %w", ErrSecret, s.SecretARN, err)
+	}
+	pair, err := parse(aws.ToString(out.SecretString))
+	if err != nil {
+		return Pair{}, fmt.Errorf("%w: secret %s %w", ErrSecret, s.SecretARN, err)
+	}
+	return pair, nil
+}
+
+// parse reads {"auth_id":"…","auth_token":"…"}. Its errors tell which field is
+// wrong and nothing of what the secret holds.
+func parse(text string) (Pair, error) {
+	var fields struct {
+		ID    *string `json:"auth_id"`
+		Token *string `json:"auth_token"`
+	}
+	if json.Unmarshal([]byte(text), &fields) != nil {
+		return Pair{}, errors.New(`is not JSON such as {"auth_id":"…","auth_token":"…"}`)
+	}
+	if aws.ToString(fields.ID) == "" {
+		return Pair{}, errors.New("has no auth_id")
+	}
+	if aws.ToString(fields.Token) == "" {
+		return Pair{}, errors.New("has no auth_token")
+	}
+	return Pair{*fields.ID, *fields.Token}, nil
+}

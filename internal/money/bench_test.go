@@ -1,0 +1,32 @@
+package money
+
+import "testing"
+
+func BenchmarkParse(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Parse("0.01500"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkString(b *testing.B) {
+	a := Amount{1_500_000}
+	b.ReportAllocs()
+	for b.Loop() {
+		if a.String() == "" {
+			b.Fatal("no text")
+		}
+	}
+}
+
+func BenchmarkCharge(b *testing.B) {
+	rate := Amount{500_000}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := rate.Charge(180); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

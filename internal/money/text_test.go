@@ -1,0 +1,47 @@
+package money
+
+import (
+	"errors"
+	"testing"
+)
+
+// Amounts for people are rounded half to even once, and grouped by thousands.
+func TestFixed(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		in     string
+		places int
+		want   string
+	}{
+		{"0", 2, "0.00"}, {"0.005", 2, "0.00"}, {"0.015", 2, "0.02"}, {"-0.015", 2, "-0.02"}, {"-0.001", 2, "0.00"},
+		{"999.995", 2, "1,000.00"}, {"1234567.891", 2, "1,234,567.89"}, {"-1234.5", 0, "-1,234"},
+		{"9999999999.99999999", 8, "9,999,999,999.99999999"}, {"0.00012345", 5, "0.00012"}, {"100", 0, "100"},
+	} {
+		a, err := Parse(tt.in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := a.Fixed(tt.places); got != tt.want {
+			t.Errorf("Fixed(%s, %d) = %s, want %s", tt.in, tt.places, got, tt.want)
+		}
+	}
+}
+
+// A mean is rounded at five places, a share to whole parts; a share of nothing
+// is no number.
+func TestMeansAndShares(t *testing.T) {
+	t.Parallel()
+	ten, three := Amount{10e8}, Amount{3e8}
+	if got, err := ten.Over(3); err != nil || got.String() != "3.33333" {
+		t.Errorf("10 over 3 = %v, %v", got, err)
+	}
+	if got, err := three.Parts(ten, 1000); err != nil || got != 300 {
+		t.Errorf("3 of 10 in thousandths = %d, %v", got, err)
+	}
+	if got, err := (Amount{-3e8}).Parts(ten, 1000); err != nil || got != -300 {
+		t.Errorf("-3 of 10 in thousandths = %d, %v", got, err)
+	}
+	if _, err := ten.Parts(Amount{}, 1000); !errors.Is(err, ErrOverflow) {
+		t.Errorf("a share of 0: err = %v, want ErrOverflow", err)
+	}
+}

@@ -1,0 +1,207 @@
+// Package zentrunk is a client for Plivo's Zentrunk Calls API: call detail
+// records (CDRs), one at a time or as a list, and the quality insights of a
+// call. It holds the pace, the retries and the tolerant decoding that the API
+// needs. It knows nothing of reports, days or AWS.
+package zentrunk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// DefaultBaseURL is the root of Plivo's API.
+const DefaultBaseURL = "https://api.plivo.com/v1"
+
+// PageSize is the most records that the API puts into one page.
+const PageSize = 20
+
+// Bounds of what is read of an answer. A page of 20 records is about 20 KiB.
+const (
+	maxPageBytes     = 8 << 20
+	maxInsightsBytes = 1 << 20
+	maxErrorBytes    = 64 << 10
+)
+
+// A Config says how a [Client] reaches the API. The zero value of a field
+// without "required" means its default.
+type Config struct {
+	BaseURL           string        // API root without /Account; default [DefaultBaseURL]
+	AuthID, AuthToken string        // required
+	RequestsPerSecond float64       // ceiling on requests started, as an even pace; default 20
+	RetryMinDelay     time.Duration // first back-off where the API names no Retry-After; default 500 ms
+	RetryMaxDelay     time.Duration // longest back-off; default 30 s
+	Attempts          int           // tries of one request; default 6
+	AttemptTimeout    time.Duration // time for one try; default 30 s
+	InFlight          int           // most requests at one time; default follows the pace
+	UserAgent         string        // default "zentrunk-reports"
+	Transport         http.RoundTripper
+}
+
+// A Client reads one account. It is safe for concurrent use; all its users
+// share one pace and one bound on requests in flight.
+type Client struct {
+	config Config
+	root   string // BaseURL/Account/{auth_id}/Zentrunk/Call/
+	http   *http.Client
+	pace   *pace
+	slots  chan struct{}
+	redact redactor
+	meter  *meter
+}
+
+// New returns a client, or an error that names every field of c that is wrong.
+func New(c Config) (*Client, error) {
+	c = c.withDefaults()
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	transport := c.Transport
+	if transport == nil {
+		transport = newTransport(c.InFlight)
+	}
+	return &Client{
+		config: c,
+		root:   strings.TrimRight(c.BaseURL, "/") + "/Account/" + url.PathEscape(c.AuthID) + "/Zentrunk/Call/",
+		http: &http.Client{
+			Transport: transport,
+			// A redirect would carry the credentials to a place nobody named.
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+		pace:   newPace(c.RequestsPerSecond),
+		slots:  make(chan struct{}, c.InFlight),
+		redact: newRedactor(c.AuthID, c.AuthToken),
+		meter:  new(meter),
+	}, nil
+}
+
+func (c Config) withDefaults() Config {
+	setDefault(&c.BaseURL, DefaultBaseURL)
+	setDefault(&c.RequestsPerSecond, 20)
+	setDefault(&c.RetryMinDelay, 500*time.Millisecond)
+	setDefault(&c.RetryMaxDelay, 30*time.Second)
+	setDefault(&c.Attempts, 6)
+	setDefault(&c.AttemptTimeout, 30*time.Second)
+	setDefault(&c.UserAgent, "zentrunk-reports")
+	// Requests in flight = pace × latency (Little's law). Two seconds of latency
+	// still fill the pace; the bounds keep memory and sockets small.
+	setDefault(&c.InFlight, int(min(max(2*c.RequestsPerSecond, 8), 128)))
+	return c
+}
+
+func setDefault[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}
+
+func (c Config) check() error {
+	var errs []error
+	if u, err := url.Parse(c.BaseURL); err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+		errs = append(errs, fmt.Errorf("base URL %q is not an http or https URL", c.BaseURL))
+	} else if u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		errs = append(errs, errors.New("base URL must hold no user, query or fragment"))
+	}
+	if c.AuthID == "" {
+		errs = append(errs, errors.New("auth id is empty"))
+	}
+	if c.AuthToken == "" {
+		errs = append(errs, errors.New("auth token is empty"))
+	}
+	if !(c.RequestsPerSecond > 0) || math.IsInf(c.RequestsPerSecond, 0) {
+		errs = append(errs, fmt.Errorf("requests per second is %v, want above 0", c.RequestsPerSecond))
+	}
+	if c.RetryMinDelay < 0 || c.RetryMaxDelay < c.RetryMinDelay {
+		errs = append(errs, fmt.Errorf("retry delays are %v to %v, want 0 or more, ascending", c.RetryMinDelay, c.RetryMaxDelay))
+	}
+	if c.Attempts < 1 || c.InFlight < 1 || c.AttemptTimeout < 0 {
+		errs = append(errs, errors.New("attempts, requests in flight and attempt timeout must be above 0"))
+	}
+	return errors.Join(errs...)
+}
+
+func newTransport(inFlight int) *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.DialContext = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext
+	t.MaxIdleConns, t.MaxIdleConnsPerHost = inFlight, inFlight
+	return t
+}
+
+// Fork returns a client that shares everything with c but its counters, so
+// that a part of a job can say what it cost.
+func (c *Client) Fork() *Client {
+	fork := *c
+	fork.meter = &meter{parent: c.meter}
+	return &fork
+}
+
+// AuthID returns the account's Auth ID. It is an identifier, not a secret.
+func (c *Client) AuthID() string { return c.config.AuthID }
+
+// InFlight returns the most requests that the client has under way at a time.
+func (c *Client) InFlight() int { return c.config.InFlight }
+
+// get requests path with q, retrying, and hands the body of a 2xx to decode. An
+// error of decode is a [ResponseError], which is retried: a cut or garbled body
+// is a fault of the moment.
+func (c *Client) get(ctx context.Context, op, path string, q url.Values, limit int64, decode func([]byte) error) error {
+	u := c.root + path
+	if len(q) > 0 {
+		u += "?" + q.Encode()
+	}
+	return c.retry(ctx, op, func() error {
+		return c.try(ctx, op, u, limit, decode)
+	})
+}
+
+// try makes one request. It waits for its turn first.
+func (c *Client) try(ctx context.Context, op, u string, limit int64, decode func([]byte) error) error {
+	select {
+	case c.slots <- struct{}{}:
+		defer func() { <-c.slots }()
+	case <-ctx.Done():
+		return fmt.Errorf("%s: %w", op, ctx.Err())
+	}
+	if err := c.pace.wait(ctx); err != nil {
+		return fmt.Errorf("%s: %w", op, err)
+	}
+	c.meter.request()
+	tryCtx, cancel := context.WithTimeout(ctx, c.config.AttemptTimeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(tryCtx, http.MethodGet, u, nil)
+	if err != nil {
+		return fmt.Errorf("%s: build request: %w", op, c.redact.error(err))
+	}
+	req.SetBasicAuth(c.config.AuthID, c.config.AuthToken)
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("User-Agent", c.config.UserAgent)
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return c.networkError(ctx, op, err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode/100 != 2 {
+		return c.newAPIError(op, resp)
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
+	switch {
+	case err != nil && (ctx.Err() != nil || network(err)):
+		return c.networkError(ctx, op, err)
+	case err != nil:
+		return c.responseError(op, resp, errors.New("the body is cut or broken"))
+	case int64(len(body)) > limit:
+		return c.responseError(op, resp, fmt.Errorf("the body is over %d bytes", limit))
+	}
+	if err := decode(body); err != nil {
+		return c.responseError(op, resp, err)
+	}
+	return nil
+}

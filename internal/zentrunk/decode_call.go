@@ -1,0 +1,213 @@
+package zentrunk
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// callFields says how each field of a record is read, by the name that the API
+// gives it. A field that is not here goes to Unknown.
+var callFields = map[string]func(*Call, json.RawMessage) error{
+	"call_uuid":            func(c *Call, raw json.RawMessage) error { return into(&c.UUID, raw, readUUID) },
+	"call_id":              func(c *Call, raw json.RawMessage) error { return into(&c.CallID, raw, readString) },
+	"from_number":          func(c *Call, raw json.RawMessage) error { return into(&c.FromNumber, raw, readString) },
+	"to_number":            func(c *Call, raw json.RawMessage) error { return into(&c.ToNumber, raw, readString) },
+	"call_direction":       func(c *Call, raw json.RawMessage) error { return into(&c.Direction, raw, readString) },
+	"call_duration":        func(c *Call, raw json.RawMessage) error { return into(&c.CallDuration, raw, readInt) },
+	"bill_duration":        func(c *Call, raw json.RawMessage) error { return into(&c.BillDuration, raw, readInt) },
+	"billed_duration":      func(c *Call, raw json.RawMessage) error { return into(&c.BilledDuration, raw, readInt) },
+	"initiation_time":      func(c *Call, raw json.RawMessage) error { return into(&c.InitiationTime, raw, readTime) },
+	"answer_time":          func(c *Call, raw json.RawMessage) error { return into(&c.AnswerTime, raw, readTime) },
+	"end_time":             func(c *Call, raw json.RawMessage) error { return into(&c.EndTime, raw, readTime) },
+	"hangup_cause_name":    func(c *Call, raw json.RawMessage) error { return into(&c.HangupName, raw, readString) },
+	"hangup_cause_code":    func(c *Call, raw json.RawMessage) error { return into(&c.HangupCode, raw, readInt) },
+	"hangup_source":        func(c *Call, raw json.RawMessage) error { return into(&c.HangupSource, raw, readString) },
+	"total_rate":           func(c *Call, raw json.RawMessage) error { return into(&c.Rate, raw, readAmount) },
+	"total_amount":         func(c *Call, raw json.RawMessage) error { return into(&c.Amount, raw, readAmount) },
+	"trunk_domain":         func(c *Call, raw json.RawMessage) error { return into(&c.TrunkDomain, raw, readString) },
+	"from_country":         func(c *Call, raw json.RawMessage) error { return into(&c.FromCountry, raw, readString) },
+	"to_country":           func(c *Call, raw json.RawMessage) error { return into(&c.ToCountry, raw, readString) },
+	"transport_protocol":   func(c *Call, raw json.RawMessage) error { return into(&c.Transport, raw, readString) },
+	"srtp":                 func(c *Call, raw json.RawMessage) error { return into(&c.SRTP, raw, readBool) },
+	"secure_trunking":      func(c *Call, raw json.RawMessage) error { return into(&c.SecureTrunking, raw, readBool) },
+	"secure_trunking_rate": func(c *Call, raw json.RawMessage) error { return into(&c.SecureTrunkingRate, raw, readAmount) },
+	"cnam_lookup":          func(c *Call, raw json.RawMessage) error { return into(&c.CNAMLookup, raw, readBool) },
+	"cnam_lookup_rate":     func(c *Call, raw json.RawMessage) error { return into(&c.CNAMLookupRate, raw, readAmount) },
+	"stir_verification":    func(c *Call, raw json.RawMessage) error { return into(&c.STIRVerification, raw, readSTIR) },
+	"attestation_indicator": func(c *Call, raw json.RawMessage) error {
+		return into(&c.Attestation, raw, readAttestation)
+	},
+}
+
+func into[T any](field *T, raw json.RawMessage, read func(json.RawMessage) (T, error)) error {
+	v, err := read(raw)
+	if err == nil {
+		*field = v
+	}
+	return err
+}
+
+// decodeCall reads a record field by field. It never fails: what is wrong with
+// the record stands in its Err.
+func decodeCall(raw json.RawMessage) Call {
+	c := Call{Raw: raw}
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(raw, &fields) != nil || fields == nil {
+		c.Err = errors.New("the record is not a JSON object")
+		return c
+	}
+	faults := map[string]string{}
+	for name, value := range fields {
+		set, known := callFields[name]
+		if !known {
+			if c.Unknown == nil {
+				c.Unknown = map[string]json.RawMessage{}
+			}
+			c.Unknown[name] = value
+			continue
+		}
+		if err := set(&c, value); err != nil {
+			faults[name] = err.Error()
+		}
+	}
+	if c.UUID == "" && faults["call_uuid"] == "" {
+		faults["call_uuid"] = "missing"
+	}
+	if c.EndTime.IsZero() && faults["end_time"] == "" {
+		faults["end_time"] = "missing"
+	}
+	c.Err = asError(faults)
+	_, hasAnswer := fields["answer_time"]
+	c.Answered = !c.AnswerTime.IsZero() || (!hasAnswer && (c.CallDuration.V > 0 || c.BillDuration.V > 0))
+	return c
+}
+
+// asError names the faults in the order of the fields' names, so that a
+// reject's reason is the same on every run.
+func asError(faults map[string]string) error {
+	if len(faults) == 0 {
+		return nil
+	}
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(faults)) {
+		parts = append(parts, name+": "+faults[name])
+	}
+	return errors.New(strings.Join(parts, "; "))
+}
+
+func readUUID(raw json.RawMessage) (string, error) {
+	s, err := readWord(raw)
+	if err != nil || s == "" {
+		return "", err
+	}
+	id := CanonicalUUID(s)
+	if id == "" {
+		return "", ErrNotUUID
+	}
+	return id, nil
+}
+
+// readSTIR brings the values that the API documents to one spelling: it has
+// sent them in lower case too.
+func readSTIR(raw json.RawMessage) (string, error) {
+	s, err := readString(raw)
+	for _, known := range STIRVerification {
+		if strings.EqualFold(s, known) {
+			return known, nil
+		}
+	}
+	return s, err
+}
+
+func readAttestation(raw json.RawMessage) (string, error) {
+	s, err := readString(raw)
+	if len(s) == 1 {
+		s = strings.ToUpper(s)
+	}
+	return s, err
+}
+
+// decodeInsights reads an answer field by field. An answer about another call
+// than uuid is an error.
+func decodeInsights(body []byte, uuid string) (Insights, error) {
+	var fields map[string]json.RawMessage
+	if err := decodeObject(body, &fields); err != nil {
+		return Insights{}, err
+	}
+	if id, _ := readUUID(fields["call_uuid"]); id != "" && id != uuid {
+		return Insights{}, errors.New("the answer is another call's")
+	}
+	in := Insights{Raw: bytes.Clone(body)}
+	unknown := map[string]json.RawMessage{}
+	for name, raw := range fields {
+		var err error
+		switch name {
+		case "api_id", "call_uuid", "hangup_cause", "hangup_source": // known, and in the record already
+		case "from":
+			err = in.side(raw, unknown, name, &in.FromCarrier, &in.FromRegion)
+		case "to":
+			err = in.side(raw, unknown, name, &in.ToCarrier, &in.ToRegion)
+		case "rtt":
+			err = into(&in.RTTMillis, raw, readFloat)
+		case "jitter":
+			err = into(&in.JitterMillis, raw, readFloat)
+		case "packet_loss":
+			err = into(&in.PacketLossPercent, raw, readFloat)
+		case "post_dial_delay":
+			err = into(&in.PostDialDelayMillis, raw, readFloat)
+		case "plivo_quality_score":
+			err = into(&in.Score, raw, readFloat)
+		default:
+			unknown[name] = raw
+		}
+		if err != nil {
+			unknown[name] = raw // kept as it came: an odd metric is no reason to lose the call
+		}
+	}
+	if len(unknown) > 0 {
+		in.Unknown = unknown
+	}
+	return in, nil
+}
+
+// side reads the object that tells of one party. Its number is in the record
+// already; what is not known of it goes to unknown under the party's name.
+func (in *Insights) side(raw json.RawMessage, unknown map[string]json.RawMessage, name string, carrier, region *string) error {
+	if absent(raw) {
+		return nil
+	}
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(raw, &fields) != nil {
+		return fmt.Errorf("%s is not an object", name)
+	}
+	rest := map[string]json.RawMessage{}
+	for key, value := range fields {
+		var err error
+		switch key {
+		case "number":
+		case "carrier":
+			err = into(carrier, value, readString)
+		case "region":
+			err = into(region, value, readString)
+		default:
+			rest[key] = value
+		}
+		if err != nil {
+			rest[key] = value
+		}
+	}
+	if len(rest) == 0 {
+		return nil
+	}
+	merged, err := json.Marshal(rest)
+	if err != nil {
+		return err
+	}
+	unknown[name] = merged
+	return nil
+}

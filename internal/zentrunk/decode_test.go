@@ -1,0 +1,254 @@
+package zentrunk
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"zentrunk-reports/internal/money"
+)
+
+const uuid = "90b6eb07-796c-4d86-a4fd-44ed11667ddb"
+
+func record(fields string) json.RawMessage {
+	return json.RawMessage(`{"call_uuid":"` + uuid + `","end_time":"2026-11-22 08:52:26",` + fields + `}`)
+}
+
+func amount(t *testing.T, s string) Null[money.Amount] {
+	t.Helper()
+	a, err := money.Parse(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Some(a)
+}
+
+// One spelling of a value is as good as another, and nothing is not zero.
+func TestDecodeCallForms(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 22, 8, 52, 26, 0, time.UTC)
+	tests := []struct {
+		fields string
+		want   func(*Call)
+	}{
+		{`"call_duration":32`, func(c *Call) { c.CallDuration = Some[int32](32); c.Answered = true }},
+		{`"call_duration":"32"`, func(c *Call) { c.CallDuration = Some[int32](32); c.Answered = true }},
+		{`"call_duration":3.2e1`, func(c *Call) { c.CallDuration = Some[int32](32); c.Answered = true }},
+		{`"call_duration":0,"answer_time":null`, func(c *Call) { c.CallDuration = Some[int32](0) }},
+		{`"call_duration":""`, func(*Call) {}},
+		{`"call_duration":"null"`, func(*Call) {}},
+		{`"call_duration":null`, func(*Call) {}},
+		{`"bill_duration":60,"answer_time":null`, func(c *Call) { c.BillDuration = Some[int32](60) }},
+		{`"total_amount":"0.01500"`, func(c *Call) { c.Amount = amount(t, "0.015") }},
+		{`"total_amount":0.015`, func(c *Call) { c.Amount = amount(t, "0.015") }},
+		{`"total_amount":1.5e-2`, func(c *Call) { c.Amount = amount(t, "0.015") }},
+		{`"total_amount":0`, func(c *Call) { c.Amount = amount(t, "0") }},
+		{`"total_amount":null`, func(*Call) {}},
+		{`"answer_time":"2026-11-22T08:52:26"`, func(c *Call) { c.AnswerTime = at; c.Answered = true }},
+		{`"answer_time":"2026-11-22 08:52:26.5"`, func(c *Call) { c.AnswerTime = at.Add(time.Second / 2); c.Answered = true }},
+		{`"answer_time":"2026-11-22T14:22:26+05:30"`, func(c *Call) { c.AnswerTime = at; c.Answered = true }},
+		{`"answer_time":"2026-11-22 14:22:26.000001 +0530"`, func(c *Call) { c.AnswerTime = at.Add(time.Microsecond); c.Answered = true }},
+		{`"answer_time":"2026-11-22T08:52:26Z"`, func(c *Call) { c.AnswerTime = at; c.Answered = true }},
+		{`"answer_time":"2026-11-22 08:52:26 UTC"`, func(c *Call) { c.AnswerTime = at; c.Answered = true }},
+		{`"answer_time":""`, func(*Call) {}},
+		{`"srtp":true`, func(c *Call) { c.SRTP = Some(true) }},
+		{`"srtp":"False"`, func(c *Call) { c.SRTP = Some(false) }},
+		{`"srtp":""`, func(*Call) {}},
+		{`"call_id":12`, func(c *Call) { c.CallID = "12" }},
+		{`"from_number":"+1 \"x\""`, func(c *Call) { c.FromNumber = `+1 "x"` }},
+		{`"stir_verification":"not applicable"`, func(c *Call) { c.STIRVerification = "Not Applicable" }},
+		{`"stir_verification":"New"`, func(c *Call) { c.STIRVerification = "New" }},
+		{`"attestation_indicator":"null"`, func(*Call) {}},
+		{`"attestation_indicator":"b"`, func(c *Call) { c.Attestation = "B" }},
+		{`"new":{"b":1,"a":[null]}`, func(c *Call) { c.Unknown = map[string]json.RawMessage{"new": json.RawMessage(`{"b":1,"a":[null]}`)} }},
+	}
+	for _, tt := range tests {
+		t.Run(tt.fields, func(t *testing.T) {
+			t.Parallel()
+			raw := record(tt.fields)
+			want := Call{UUID: uuid, EndTime: at, Raw: raw}
+			tt.want(&want)
+			if diff := cmp.Diff(want, decodeCall(raw), cmp.AllowUnexported(money.Amount{})); diff != "" {
+				t.Errorf("decodeCall (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// A value that cannot be held exactly makes a reject that names the field and
+// does not repeat the value.
+func TestDecodeCallFaults(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ record, want string }{
+		{`null`, "the record is not a JSON object"},
+		{`[]`, "the record is not a JSON object"},
+		{`"x"`, "the record is not a JSON object"},
+		{`{}`, "call_uuid: missing; end_time: missing"},
+		{`{"call_uuid":null,"end_time":""}`, "call_uuid: missing; end_time: missing"},
+		{`{"call_uuid":"` + uuid + `","end_time":" "}`, "end_time: missing"},
+		{`{"call_uuid":"../../Message","end_time":"2026-11-22 08:52:26"}`, "call_uuid: not a UUID of 36 characters"},
+		{string(record(`"total_amount":"0.000000001"`)), "total_amount: more than 8 decimal places"},
+		{string(record(`"total_amount":"10000000000"`)), "total_amount: outside DECIMAL(18,8)"},
+		{string(record(`"total_amount":"free"`)), "total_amount: not a decimal number"},
+		{string(record(`"total_amount":true`)), "total_amount: neither a string nor a number"},
+		{string(record(`"call_duration":12.5`)), "call_duration: not a whole number"},
+		{string(record(`"call_duration":"many"`)), "call_duration: not a number"},
+		{string(record(`"call_duration":2147483648`)), "call_duration: outside 32 bits"},
+		{string(record(`"answer_time":"yesterday"`)), "answer_time: not a time"},
+		{string(record(`"answer_time":"0000-00-00 00:00:00"`)), "answer_time: not a time"},
+		{string(record(`"answer_time":"2026-11-22 08:52:26.0000001"`)), "answer_time: finer than a microsecond"},
+		{string(record(`"answer_time":"2026-11-22 08:52:26.0000000001"`)), "answer_time: finer than a microsecond"},
+		{string(record(`"answer_time":1763801546`)), "answer_time: not a time"},
+		{string(record(`"answer_time":"2026-11-22 08:52:26,0000001"`)), "answer_time: not a time"},
+		{string(record(`"srtp":"yes","from_number":["x"]`)), "from_number: neither a string nor a number; srtp: neither true nor false"},
+	}
+	for _, tt := range tests {
+		c := decodeCall(json.RawMessage(tt.record))
+		if c.Err == nil || c.Err.Error() != tt.want {
+			t.Errorf("decodeCall(%s).Err = %v, want %q", tt.record, c.Err, tt.want)
+		}
+		if string(c.Raw) != tt.record {
+			t.Errorf("decodeCall(%s).Raw = %s", tt.record, c.Raw)
+		}
+	}
+}
+
+// Insights are read in both forms of numbers; what is odd or new is kept.
+func TestDecodeInsights(t *testing.T) {
+	t.Parallel()
+	in, err := decodeInsights([]byte(`{"api_id":"a","call_uuid":"`+uuid+`","hangup_cause":"x","hangup_source":"y",
+		"from":{"carrier":"C1","number":"+12025550123","region":"US","lrn":"1"},"to":{"carrier":"","region":null},
+		"rtt":"24","jitter":3,"packet_loss":"","post_dial_delay":1000.0,"plivo_quality_score":"N/A","codec":"opus"}`), uuid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.Raw = nil
+	want := Insights{
+		FromCarrier: "C1", FromRegion: "US",
+		RTTMillis: Some(24.0), JitterMillis: Some(3.0), PostDialDelayMillis: Some(1000.0),
+		Unknown: map[string]json.RawMessage{
+			"from": json.RawMessage(`{"lrn":"1"}`), "plivo_quality_score": json.RawMessage(`"N/A"`), "codec": json.RawMessage(`"opus"`),
+		},
+	}
+	if diff := cmp.Diff(want, in); diff != "" {
+		t.Errorf("decodeInsights (-want +got):\n%s", diff)
+	}
+	for _, bad := range []string{"", "null", "[]", "<html>", `{"rtt":"2`, `{"call_uuid":"00000000-0000-4000-8000-000000000000"}`} {
+		if _, err := decodeInsights([]byte(bad), uuid); err == nil {
+			t.Errorf("decodeInsights(%q) succeeded", bad)
+		}
+	}
+	for _, odd := range []string{`"inf"`, `"NaN"`, `"0x10"`, `"1_0"`, `[]`, `true`, `"1e999"`} {
+		in, err := decodeInsights([]byte(`{"rtt":`+odd+`}`), uuid)
+		if err != nil || in.RTTMillis.Valid || string(in.Unknown["rtt"]) != odd {
+			t.Errorf("rtt %s = %+v, %v, want it kept and not read", odd, in, err)
+		}
+	}
+}
+
+// A mask keeps three characters in front, two behind, and the length.
+func TestMaskNumber(t *testing.T) {
+	t.Parallel()
+	for number, want := range map[string]string{
+		"+12025550123": "+12*******23", "": "", "911": "911", "12345": "12345", "123456": "123*56", "سسسسسس": "سسس*سس",
+	} {
+		if got := MaskNumber(number); got != want {
+			t.Errorf("MaskNumber(%q) = %q, want %q", number, got, want)
+		}
+	}
+}
+
+// Numbers are found in the forms people write them, and dates are left alone.
+func TestMaskNumbers(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"no +1 (415) 555-1234 here": "no +1 ************34 here", "415.555.1234": "415*******34", "00442079460000": "004*********00",
+		"end_time 2026-11-22 00:00:00": "end_time 2026-11-22 00:00:00", "status 502 after 6 tries": "status 502 after 6 tries",
+	} {
+		if got := MaskNumbers(text); got != want {
+			t.Errorf("MaskNumbers(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+// No record makes the decoder panic; one that is taken gives the same call when
+// its values are written in their plain form and read again.
+func FuzzDecodeCall(f *testing.F) {
+	f.Add(string(record(`"call_duration":"32","total_amount":"1.5e-2","answer_time":"2026-11-22T14:22:26+05:30","srtp":"true"`)))
+	f.Add(`{"call_uuid":null}`)
+	f.Add(`[1]`)
+	f.Fuzz(func(t *testing.T, text string) {
+		c := decodeCall(json.RawMessage(text))
+		if c.Err != nil {
+			return
+		}
+		if CanonicalUUID(c.UUID) != c.UUID || c.EndTime.IsZero() || c.EndTime.Nanosecond()%1000 != 0 {
+			t.Fatalf("%q gave UUID %q and end %v", text, c.UUID, c.EndTime)
+		}
+		again := decodeCall(plain(c))
+		again.Raw, c.Raw, c.Unknown = nil, nil, nil
+		if diff := cmp.Diff(c, again, cmp.AllowUnexported(money.Amount{})); diff != "" {
+			t.Fatalf("%q does not come back (-first +again):\n%s", text, diff)
+		}
+	})
+}
+
+// plain writes the number, time and money fields of a call as the API does.
+func plain(c Call) json.RawMessage {
+	var b strings.Builder
+	fmt.Fprintf(&b, `{"call_uuid":%q,"end_time":%q`, c.UUID, c.EndTime.Format("2006-01-02 15:04:05.999999"))
+	str := func(name, s string) {
+		if s != "" {
+			text, _ := json.Marshal(s)
+			fmt.Fprintf(&b, `,%q:%s`, name, text)
+		}
+	}
+	integer := func(name string, n Null[int32]) {
+		if n.Valid {
+			fmt.Fprintf(&b, `,%q:%d`, name, n.V)
+		}
+	}
+	sum := func(name string, n Null[money.Amount]) {
+		if n.Valid {
+			fmt.Fprintf(&b, `,%q:%q`, name, n.V.String())
+		}
+	}
+	truth := func(name string, n Null[bool]) {
+		if n.Valid {
+			fmt.Fprintf(&b, `,%q:%t`, name, n.V)
+		}
+	}
+	instant := func(name string, t time.Time) {
+		if !t.IsZero() {
+			fmt.Fprintf(&b, `,%q:%q`, name, t.Format("2006-01-02 15:04:05.999999"))
+		}
+	}
+	instant("initiation_time", c.InitiationTime)
+	if instant("answer_time", c.AnswerTime); c.AnswerTime.IsZero() && !c.Answered {
+		b.WriteString(`,"answer_time":null`)
+	}
+	integer("call_duration", c.CallDuration)
+	integer("bill_duration", c.BillDuration)
+	integer("billed_duration", c.BilledDuration)
+	integer("hangup_cause_code", c.HangupCode)
+	sum("total_rate", c.Rate)
+	sum("total_amount", c.Amount)
+	sum("secure_trunking_rate", c.SecureTrunkingRate)
+	sum("cnam_lookup_rate", c.CNAMLookupRate)
+	truth("srtp", c.SRTP)
+	truth("secure_trunking", c.SecureTrunking)
+	truth("cnam_lookup", c.CNAMLookup)
+	for name, s := range map[string]string{
+		"call_id": c.CallID, "from_number": c.FromNumber, "to_number": c.ToNumber, "call_direction": c.Direction,
+		"hangup_cause_name": c.HangupName, "hangup_source": c.HangupSource, "trunk_domain": c.TrunkDomain,
+		"from_country": c.FromCountry, "to_country": c.ToCountry, "transport_protocol": c.Transport,
+		"stir_verification": c.STIRVerification, "attestation_indicator": c.Attestation,
+	} {
+		str(name, s)
+	}
+	return json.RawMessage(b.String() + "}")
+}

@@ -1,0 +1,119 @@
+package zentrunk
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// paceShare is the part of the asked pace that is used. The API counts requests
+// as they arrive: at the full 60 a second, a network that delays a handful of
+// them puts 301 into a span of 5 s and earns a 429. One part in forty leaves room
+// for arrivals that bunch up over 125 ms.
+const paceShare = 0.975
+
+// span is the time over which the API counts requests.
+const span = 5 * time.Second
+
+// A pace hands out the moments at which requests may start, evenly spaced. It
+// allows no burst and does not make up for moments that nobody used. Where a
+// process that stood still for a while wakes many owners of moments at once, it
+// still starts no more in any span than the pace has room for.
+type pace struct {
+	interval time.Duration
+
+	mu     sync.Mutex
+	next   time.Time   // the next free moment
+	held   time.Time   // no request starts before it
+	starts []time.Time // of the latest requests, as many as a span has room for; a ring
+	oldest int         // of starts
+}
+
+func newPace(perSecond float64) *pace {
+	perSecond *= paceShare
+	return &pace{
+		interval: time.Duration(float64(time.Second) / perSecond),
+		starts:   make([]time.Time, int(perSecond*span.Seconds())+1),
+	}
+}
+
+// wait returns at the caller's moment, or with the context's error.
+func (p *pace) wait(ctx context.Context) error {
+	for {
+		if err := sleep(ctx, time.Until(p.take())); err != nil {
+			return err
+		}
+		for {
+			free, held := p.start()
+			if held {
+				break // back into the queue
+			}
+			if free.IsZero() {
+				return nil
+			}
+			if err := sleep(ctx, time.Until(free)); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (p *pace) take() time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	at := later(time.Now(), p.next)
+	p.next = at.Add(p.interval)
+	return at
+}
+
+// start notes that a request starts now, unless it must not. Where the span is
+// full it returns when there is room again; where a hold came after the moment
+// was taken, it says so.
+func (p *pace) start() (free time.Time, held bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	if now.Before(p.held) {
+		return time.Time{}, true
+	}
+	if free := p.starts[p.oldest].Add(span); now.Before(free) {
+		return free, false
+	}
+	p.starts[p.oldest] = now
+	p.oldest = (p.oldest + 1) % len(p.starts)
+	return time.Time{}, false
+}
+
+// hold lets no request start for d. The API's limit is the account's: what one
+// request is told holds for all.
+func (p *pace) hold(d time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if until := time.Now().Add(d); until.After(p.held) {
+		p.held = until
+		// The queue starts over behind the hold, evenly spaced.
+		p.next = until
+	}
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// sleep returns after d or with the context's error.
+func sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
