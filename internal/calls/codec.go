@@ -1,0 +1,30 @@
+package calls
+
+import (
+	"github.com/klauspost/compress/zstd"
+	"github.com/parquet-go/parquet-go/compress"
+	parquetzstd "github.com/parquet-go/parquet-go/compress/zstd"
+)
+
+// Codec is the ZSTD of every published Parquet file. The library's own keeps a
+// pool of encoders whose windows take 16 MiB each; a page is at most some hundred
+// KiB, and one encoder with a window of 1 MiB compresses it as well.
+var Codec compress.Codec = &codec{}
+
+type codec struct{ parquetzstd.Codec }
+
+var encoder = newEncoder()
+
+func newEncoder() *zstd.Encoder {
+	e, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20),
+		zstd.WithZeroFrames(true), zstd.WithEncoderCRC(false))
+	if err != nil {
+		panic(err) // the options are constants
+	}
+	return e
+}
+
+// Encode is safe for concurrent use, as the library wants it.
+func (c *codec) Encode(dst, src []byte) ([]byte, error) {
+	return encoder.EncodeAll(src, dst[:0]), nil
+}

@@ -1,0 +1,90 @@
+package calls
+
+import (
+	"time"
+
+	"github.com/parquet-go/parquet-go"
+
+	"zentrunk-reports/internal/money"
+	"zentrunk-reports/internal/zentrunk"
+)
+
+// A Column names a column of calls.parquet and its type, spelled as Athena,
+// DuckDB and people know it.
+type Column struct {
+	Name string `json:"name"`
+	Type string `json:"type"`
+}
+
+// A column ties a name to a type and to the field of a row that it holds.
+// The table of columns is the one place where the schema is written down.
+type column struct {
+	Column
+	required bool
+	node     parquet.Node
+	get      func(*Row, *arena) parquet.Value // a null value where the field is absent
+	set      func(*Row, parquet.Value, *intern)
+}
+
+// table lists the columns of calls.parquet in order.
+var table = []column{
+	key("call_uuid", func(r *Row) *string { return &r.Call.UUID }),
+	text("call_id", func(r *Row) *string { return &r.Call.CallID }),
+	text("from_number", func(r *Row) *string { return &r.Call.FromNumber }),
+	text("to_number", func(r *Row) *string { return &r.Call.ToNumber }),
+	word("call_direction", func(r *Row) *string { return &r.Call.Direction }),
+	count("call_duration", func(r *Row) *zentrunk.Null[int32] { return &r.Call.CallDuration }),
+	count("bill_duration", func(r *Row) *zentrunk.Null[int32] { return &r.Call.BillDuration }),
+	count("billed_duration", func(r *Row) *zentrunk.Null[int32] { return &r.Call.BilledDuration }),
+	instant("initiation_time", func(r *Row) *time.Time { return &r.Call.InitiationTime }),
+	instant("answer_time", func(r *Row) *time.Time { return &r.Call.AnswerTime }),
+	must(instant("end_time", func(r *Row) *time.Time { return &r.Call.EndTime })),
+	word("hangup_cause_name", func(r *Row) *string { return &r.Call.HangupName }),
+	count("hangup_cause_code", func(r *Row) *zentrunk.Null[int32] { return &r.Call.HangupCode }),
+	word("hangup_source", func(r *Row) *string { return &r.Call.HangupSource }),
+	amount("total_rate", func(r *Row) *zentrunk.Null[money.Amount] { return &r.Call.Rate }),
+	amount("total_amount", func(r *Row) *zentrunk.Null[money.Amount] { return &r.Call.Amount }),
+	word("trunk_domain", func(r *Row) *string { return &r.Call.TrunkDomain }),
+	word("trunk_id", func(r *Row) *string { return &r.TrunkID }),
+	word("from_country", func(r *Row) *string { return &r.Call.FromCountry }),
+	word("to_country", func(r *Row) *string { return &r.Call.ToCountry }),
+	word("transport_protocol", func(r *Row) *string { return &r.Call.Transport }),
+	flag("srtp", func(r *Row) *zentrunk.Null[bool] { return &r.Call.SRTP }),
+	flag("secure_trunking", func(r *Row) *zentrunk.Null[bool] { return &r.Call.SecureTrunking }),
+	amount("secure_trunking_rate", func(r *Row) *zentrunk.Null[money.Amount] { return &r.Call.SecureTrunkingRate }),
+	flag("cnam_lookup", func(r *Row) *zentrunk.Null[bool] { return &r.Call.CNAMLookup }),
+	amount("cnam_lookup_rate", func(r *Row) *zentrunk.Null[money.Amount] { return &r.Call.CNAMLookupRate }),
+	word("stir_verification", func(r *Row) *string { return &r.Call.STIRVerification }),
+	word("attestation_indicator", func(r *Row) *string { return &r.Call.Attestation }),
+	must(word("insights_status", func(r *Row) *string { return (*string)(&r.Status) })),
+	word("from_carrier", func(r *Row) *string { return &r.Insights.FromCarrier }),
+	word("from_region", func(r *Row) *string { return &r.Insights.FromRegion }),
+	word("to_carrier", func(r *Row) *string { return &r.Insights.ToCarrier }),
+	word("to_region", func(r *Row) *string { return &r.Insights.ToRegion }),
+	metric("rtt_ms", func(r *Row) *zentrunk.Null[float64] { return &r.Insights.RTTMillis }),
+	metric("jitter_ms", func(r *Row) *zentrunk.Null[float64] { return &r.Insights.JitterMillis }),
+	metric("packet_loss_percent", func(r *Row) *zentrunk.Null[float64] { return &r.Insights.PacketLossPercent }),
+	metric("post_dial_delay_ms", func(r *Row) *zentrunk.Null[float64] { return &r.Insights.PostDialDelayMillis }),
+	metric("quality_score", func(r *Row) *zentrunk.Null[float64] { return &r.Insights.Score }),
+	rating("quality_rating"),
+	text("extra", func(r *Row) *string { return &r.Extra }),
+}
+
+// answered is the one column that staged rows have on top: whether a call was
+// answered cannot always be told from the columns that are published, since a
+// record without the field answer_time and one with null look the same there.
+var answered = must(column{
+	Column: Column{"answered", "BOOLEAN"},
+	node:   parquet.Leaf(parquet.BooleanType),
+	get:    func(r *Row, _ *arena) parquet.Value { return parquet.BooleanValue(r.Call.Answered) },
+	set:    func(r *Row, v parquet.Value, _ *intern) { r.Call.Answered = v.Boolean() },
+})
+
+// Columns returns the columns of calls.parquet in order.
+func Columns() []Column {
+	out := make([]Column, len(table))
+	for i, c := range table {
+		out[i] = c.Column
+	}
+	return out
+}

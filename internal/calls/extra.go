@@ -1,0 +1,83 @@
+package calls
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// insightsKey is where the unknown fields of the insights stand in Extra; a
+// record's own field of that name stands under recordInsightsKey.
+const (
+	insightsKey       = "insights"
+	recordInsightsKey = "record.insights"
+)
+
+// joinExtra returns the canonical JSON object of the fields that no column
+// takes: keys sorted, no blanks, numbers as they came. The API is free to send
+// a record's fields in another order on the next run, and the data set must not
+// change for that.
+func joinExtra(record, insights map[string]json.RawMessage) (string, error) {
+	if len(record) == 0 && len(insights) == 0 {
+		return "", nil
+	}
+	all := make(map[string]any, len(record)+1)
+	for name, raw := range record {
+		if name == insightsKey {
+			for name = recordInsightsKey; record[name] != nil; {
+				name = "record." + name
+			}
+		}
+		value, err := decodeAny(raw)
+		if err != nil {
+			return "", fmt.Errorf("field %s: %w", name, err)
+		}
+		all[name] = value
+	}
+	if len(insights) > 0 {
+		nested := make(map[string]any, len(insights))
+		for name, raw := range insights {
+			value, err := decodeAny(raw)
+			if err != nil {
+				return "", fmt.Errorf("insights field %s: %w", name, err)
+			}
+			nested[name] = value
+		}
+		all[insightsKey] = nested
+	}
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(all); err != nil { // Encode sorts the keys of maps
+		return "", err
+	}
+	return strings.TrimSuffix(b.String(), "\n"), nil
+}
+
+func decodeAny(raw json.RawMessage) (any, error) {
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber() // a float would not bring every number back
+	var v any
+	err := dec.Decode(&v)
+	return v, err
+}
+
+// insightsOf returns the unknown fields of the insights in an Extra.
+func insightsOf(extra string) (map[string]json.RawMessage, error) {
+	if extra == "" {
+		return nil, nil
+	}
+	// Not a struct: encoding/json would take a field called Insights as well.
+	var fields, insights map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(extra), &fields); err != nil {
+		return nil, fmt.Errorf("read extra: %w", err)
+	}
+	if fields[insightsKey] == nil {
+		return nil, nil
+	}
+	if err := json.Unmarshal(fields[insightsKey], &insights); err != nil {
+		return nil, fmt.Errorf("read insights in extra: %w", err)
+	}
+	return insights, nil
+}

@@ -1,0 +1,64 @@
+// Package calls is the data set: one row a call, with its insights. It holds
+// the schema of calls.parquet and the writer and reader of that schema. It
+// knows nothing of days, buckets or reports.
+package calls
+
+import (
+	"cmp"
+	"strings"
+
+	"zentrunk-reports/internal/zentrunk"
+)
+
+// A Status says what became of a call's insights.
+type Status string
+
+// The statuses of insights.
+const (
+	OK      Status = "ok"      // fetched
+	None    Status = "none"    // the API has none for this call
+	Skipped Status = "skipped" // not asked: mode or sample
+	Failed  Status = "failed"  // asked, and the API kept failing
+)
+
+// A Row is one call with its insights, as it stands in calls.parquet.
+type Row struct {
+	Call zentrunk.Call // Unknown, Raw and Err are nil: Extra holds what was unknown
+	// TrunkID is the first label of Call.TrunkDomain.
+	TrunkID  string
+	Status   Status
+	Insights zentrunk.Insights // the zero value unless Status is OK; Unknown and Raw are nil
+	// Extra is a JSON object of the fields no column takes, in canonical form;
+	// empty where there are none.
+	Extra string
+}
+
+// NewRow returns the row of a call that has no Err. insights are its insights
+// where status is [OK], and not looked at otherwise. It fails only where an
+// unknown field is not JSON.
+func NewRow(call zentrunk.Call, status Status, insights zentrunk.Insights) (Row, error) {
+	if status != OK {
+		insights = zentrunk.Insights{}
+	}
+	extra, err := joinExtra(call.Unknown, insights.Unknown)
+	if err != nil {
+		return Row{}, err
+	}
+	trunk, _, _ := strings.Cut(call.TrunkDomain, ".")
+	call.Unknown, call.Raw = nil, nil
+	insights.Unknown, insights.Raw = nil, nil
+	return Row{Call: call, TrunkID: trunk, Status: status, Insights: insights, Extra: extra}, nil
+}
+
+// StoredInsights returns the insights of r as [NewRow] took them, but for Raw.
+func (r *Row) StoredInsights() (zentrunk.Insights, error) {
+	in := r.Insights
+	unknown, err := insightsOf(r.Extra)
+	in.Unknown = unknown
+	return in, err
+}
+
+// Compare orders rows as calls.parquet does: by end time, then by UUID.
+func Compare(a, b *Row) int {
+	return cmp.Or(a.Call.EndTime.Compare(b.Call.EndTime), cmp.Compare(a.Call.UUID, b.Call.UUID))
+}

@@ -1,0 +1,94 @@
+package calls
+
+import (
+	"slices"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress"
+)
+
+// MaxRowGroupRows is the most rows of one row group. The writer holds one row
+// group at a time: a quarter of the 131,072 that readers of the data set are
+// promised at most keeps its memory the same for days from 50,000 calls on.
+const MaxRowGroupRows = 32_768
+
+// batch is how many rows are handed to the Parquet library at a time.
+const batch = 64
+
+// stagedTable is the table of staged windows.
+var stagedTable = append(slices.Clone(table), answered)
+
+// ordered is a group whose fields keep the order of a table; parquet.Group sorts
+// them by name.
+type ordered struct {
+	parquet.Group
+	names []string
+}
+
+func (o ordered) Fields() []parquet.Field {
+	fields := o.Group.Fields()
+	slices.SortFunc(fields, func(a, b parquet.Field) int {
+		return slices.Index(o.names, a.Name()) - slices.Index(o.names, b.Name())
+	})
+	return fields
+}
+
+func schemaOf(table []column) *parquet.Schema {
+	o := ordered{Group: parquet.Group{}}
+	for _, c := range table {
+		node := c.node
+		if !c.required {
+			node = parquet.Optional(node)
+		}
+		o.Group[c.Name] = node
+		o.names = append(o.names, c.Name)
+	}
+	return parquet.NewSchema("call", o)
+}
+
+// options of every file of rows. The same rows give the same bytes: no time and
+// no version of the code is among them. Data pages of version 1 suit the oldest
+// readers and cost nothing.
+func options(table []column, codec compress.Codec) []parquet.WriterOption {
+	return []parquet.WriterOption{
+		schemaOf(table),
+		parquet.Compression(codec),
+		parquet.MaxRowsPerRowGroup(MaxRowGroupRows),
+		parquet.DataPageVersion(1),
+		parquet.DataPageStatistics(true),
+		parquet.CreatedBy("zentrunk-reports", "1", ""),
+	}
+}
+
+// An arena holds the bytes of a batch's strings until they are written.
+type arena struct{ buf []byte }
+
+func (a *arena) value(s string) parquet.Value {
+	if s == "" {
+		return parquet.NullValue()
+	}
+	start := len(a.buf)
+	a.buf = append(a.buf, s...)
+	return parquet.ByteArrayValue(a.buf[start:len(a.buf):len(a.buf)])
+}
+
+func (a *arena) reset() { a.buf = a.buf[:0] }
+
+// maxInterned bounds an intern; real accounts have some hundred carriers,
+// trunks and countries.
+const maxInterned = 1 << 16
+
+// An intern keeps one copy of each string that repeats from row to row.
+type intern struct{ seen map[string]string }
+
+func (in *intern) string(b []byte) string {
+	if s, ok := in.seen[string(b)]; ok { // this conversion does not allocate
+		return s
+	}
+	if in.seen == nil || len(in.seen) >= maxInterned {
+		in.seen = map[string]string{}
+	}
+	s := string(b)
+	in.seen[s] = s
+	return s
+}

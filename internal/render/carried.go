@@ -1,0 +1,94 @@
+package render
+
+import (
+	"fmt"
+
+	"zentrunk-reports/internal/report"
+)
+
+// callsSection is how many calls there were, and how many were answered.
+func callsSection(r *report.Report) section {
+	q := &r.Quality
+	hours := callHours(r)
+	return section{
+		ID: "calls", Title: "Calls",
+		Lead: fmt.Sprintf("ASR is the share of calls that were answered, NER the share that the network did its part for, ACD the mean time of talk. "+
+			"The range below a share is its 95 %% interval. A row is marked only where that interval lies more than %d points below the whole day's share, and never on fewer than %d calls.", markedPoints, report.MinSample),
+		Blocks: []block{
+			{Wide: true, Chart: &hours},
+			{Table: callTable(q, "Calls by destination", "Country", "to_country", q.ByToCountry)},
+			{Table: callTable(q, "Calls by route", "Route", "route", q.ByRoute)},
+			{Table: callTable(q, "Calls by trunk", "Trunk", "trunk", q.ByTrunk)},
+			{Table: callTable(q, "Calls by direction", "Direction", "direction", q.ByDirection)},
+		},
+	}
+}
+
+func callHours(r *report.Report) chart {
+	rows := r.Quality.ByHour
+	peak := highest(len(rows), func(i, j int) bool { return rows[i].Calls < rows[j].Calls })
+	c := chart{
+		ID: "calls-hours", Title: "Calls by hour, answered below",
+		Desc:  "One bar for each hour in which calls ended, in " + r.Timezone + ": answered calls in the dark part. The figures are in the table below it.",
+		Width: 24 * pitch, Ticks: hourTicks, Table: &table{Caption: "Calls by hour", Chart: true},
+	}
+	c.Table.Head = []head{{Label: "Hour", Text: true}, {Label: "Calls"}, {Label: "Answered"}, {Label: "ASR", Unit: "%"}, {Label: "ACD", Unit: "m:s"}}
+	for i := range rows {
+		row := &rows[i]
+		c.Marks = append(c.Marks, bar(i, thousandths(row.Calls, rows[peak].Calls), "soft"), bar(i, thousandths(row.Answered, rows[peak].Calls), "one"))
+		list := "quality.by_hour"
+		c.Table.Rows = append(c.Table.Rows, row24(row.Key, only(countOf(at(list, i, "calls"), row.Calls)),
+			only(countOf(at(list, i, "answered"), row.Answered)), only(percentOf(at(list, i, "asr"), row.ASR)),
+			only(timeOf(at(list, i, "acd_seconds"), row.ACDSeconds))).locate(list, i))
+	}
+	if rows[peak].Calls > 0 {
+		f := countOf(at("quality.by_hour", peak, "calls"), rows[peak].Calls)
+		c.PeakFigure, c.Peak, c.Unit = &f, *rows[peak].Key+":00", "calls"
+	}
+	return c
+}
+
+// callTable shows the calls of the first rows of a breakdown.
+func callTable(q *report.Quality, caption, key, dimension string, rows []report.QualityRow) *table {
+	t := &table{
+		Caption: caption,
+		Head:    []head{{Label: key, Text: true}, {Label: "Calls"}, {Label: "ASR", Unit: "%"}, {Label: "NER", Unit: "%"}, {Label: "ACD", Unit: "m:s"}},
+		Cards:   true,
+	}
+	list := "quality.by_" + dimension
+	shown := rows[:min(len(rows), tableRows)]
+	for i := range shown {
+		l := &shown[i].QualityLine
+		low, high := wilson(at(list, i, "answered"), at(list, i, "calls"), l.Answered, l.Calls)
+		asr := within(percentOf(at(list, i, "asr"), l.ASR), low, high)
+		if belowShare(l, &q.Total) {
+			asr.Mark = "low"
+		}
+		t.Rows = append(t.Rows, row{Soft: l.Calls < report.MinSample, Cells: []cell{
+			wordOf(dimension, shown[i].Key), only(countOf(at(list, i, "calls"), l.Calls)), asr,
+			only(percentOf(at(list, i, "ner"), l.NER)), only(timeOf(at(list, i, "acd_seconds"), l.ACDSeconds)),
+		}}.locate(list, i))
+	}
+	if more := rows[len(shown):]; len(more) > 0 {
+		calls := 0
+		for i := range more {
+			calls += more[i].Calls
+		}
+		t.Rows = append(t.Rows, row{Soft: true, Cells: []cell{others(len(more)), only(countOf(rest(list, "calls"), calls)), {}, {}, {}}})
+	}
+	return t
+}
+
+// markedPoints is by how many points of percent a share has to be lower than the
+// day's, beyond what so few calls vary by, to be marked.
+const markedPoints = 5
+
+// belowShare is whether the calls of l were answered so much less than those of
+// the day.
+func belowShare(l, total *report.QualityLine) bool {
+	if l.Calls < report.MinSample || total.ASR == nil {
+		return false
+	}
+	_, high := report.Wilson(l.Answered, l.Calls)
+	return high < *total.ASR-markedPoints/100.0
+}

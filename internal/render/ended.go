@@ -1,0 +1,154 @@
+package render
+
+import (
+	"fmt"
+
+	"zentrunk-reports/internal/quality"
+	"zentrunk-reports/internal/report"
+)
+
+// hangupRows is how many ways of ending a page shows.
+const hangupRows = 20
+
+// hangupSection is how the calls ended and on whose side.
+func hangupSection(r *report.Report) section {
+	rows := r.Quality.Hangups
+	t := &table{
+		Caption: "Hangup causes", Cards: true,
+		Head: []head{{Label: "Cause", Text: true}, {Label: "Meaning", Text: true}, {Label: "Where to look", Text: true}, {Label: "Hung up by", Text: true},
+			{Label: "Calls"}, {Label: "Share", Unit: "%"}},
+	}
+	for i := range rows[:min(len(rows), hangupRows)] {
+		h := &rows[i]
+		path := at("quality.hangups", i, "calls")
+		share, parts := shareOf(path, "quality.total.calls", h.Calls, r.Quality.Total.Calls), thousandths(h.Calls, r.Quality.Total.Calls)
+		name, meaning := word(h.Name), "not in Plivo's table"
+		if h.Code != nil {
+			name.Code = fmt.Sprint(*h.Code)
+			if c := quality.CauseOf(*h.Code); c.Meaning != "" {
+				meaning = c.Meaning
+			}
+		} else {
+			meaning = "the record has no code"
+		}
+		side := h.Class.Side()
+		if side == "" {
+			side = "nothing to look at"
+		}
+		t.Rows = append(t.Rows, plain(name, cell{Words: meaning}, cell{Words: side, Note: string(h.Class)}, word(h.Source),
+			only(countOf(path, h.Calls)), cell{Main: &share, Bar: &parts}).locate("quality.hangups", i))
+	}
+	if n := len(rows) - hangupRows; n > 0 {
+		t.Note = fmt.Sprintf("%d rarer endings are in report.json.", n)
+	}
+	return section{ID: "hangups", Title: "How calls ended", Lead: "What each hangup code means by Plivo's table, and whose side to look at.", Blocks: []block{{Wide: true, Table: t}}}
+}
+
+// trustSection is how callers' identity and the media were protected.
+func trustSection(r *report.Report) section {
+	t := &r.Trust
+	total := r.Quality.Total.Calls
+	return section{
+		ID: "trust", Title: "STIR/SHAKEN and encryption",
+		Lead: "Attestation A: the caller's right to the number is known. B: the caller is known, the right is not. C: the call only entered the network there.",
+		Blocks: []block{
+			{Table: trustTable("Verification", "trust.stir_verification", t.STIRVerification, total)},
+			{Table: trustTable("Attestation", "trust.attestation", t.Attestation, total)},
+			{Facts: &facts{Title: "Encryption", Terms: []term{
+				{Label: "Calls with SRTP", Main: countOf("trust.srtp_calls", t.SRTPCalls)},
+				{Label: "Share", Main: shareOf("trust.srtp_calls", "quality.total.calls", t.SRTPCalls, total), Unit: "%"},
+				{Label: "Calls over Secure Trunking", Main: countOf("trust.secure_trunking_calls", t.SecureTrunkingCalls)},
+				{Label: "Share", Main: shareOf("trust.secure_trunking_calls", "quality.total.calls", t.SecureTrunkingCalls, total), Unit: "%"},
+			}}},
+		},
+	}
+}
+
+func trustTable(caption, list string, rows []report.TrustRow, total int) *table {
+	t := &table{Caption: caption, Head: []head{{Label: caption, Text: true}, {Label: "Calls"}, {Label: "Share", Unit: "%"}}}
+	for i, row := range rows[:min(len(rows), tableRows)] {
+		path := at(list, i, "calls")
+		share, parts := shareOf(path, "quality.total.calls", row.Calls, total), thousandths(row.Calls, total)
+		name := word(row.Key)
+		if row.Key == nil {
+			name.Words = "none"
+		}
+		t.Rows = append(t.Rows, plain(name, only(countOf(path, row.Calls)), cell{Main: &share, Bar: &parts}).locate(list, i))
+	}
+	return t
+}
+
+// worstSection names the calls with the lowest scores, and how to look each up.
+func worstSection(r *report.Report) section {
+	s := section{
+		ID: "worst", Title: "Calls with the lowest scores",
+		Lead: "Single calls, not a judgement of a carrier. LOOKUP is the address of the lookup endpoint, an output of the stack; " +
+			"AWS_* are credentials that may call it, sent with curl's --aws-sigv4.",
+	}
+	t := &table{
+		Caption: "Worst calls", Cards: true,
+		Head: []head{{Label: "Look it up with", Text: true}, {Label: "Score"}, {Label: "Round trip", Unit: "ms"}, {Label: "Jitter", Unit: "ms"},
+			{Label: "Loss", Unit: "%"}, {Label: "Post-dial delay", Unit: "ms"}, {Label: "Route", Text: true}},
+	}
+	for i := range r.Quality.WorstCalls {
+		c := &r.Quality.WorstCalls[i]
+		list := "quality.worst_calls"
+		t.Rows = append(t.Rows, plain(cell{Code: `curl "$LOOKUP/calls/` + c.CallUUID + `/insights"`},
+			only(numberOf(at(list, i, "quality_score"), &c.QualityScore, 2)), only(numberOf(at(list, i, "rtt_ms"), c.RTTMillis, 0)),
+			only(numberOf(at(list, i, "jitter_ms"), c.JitterMillis, 1)), only(numberOf(at(list, i, "packet_loss_percent"), c.PacketLossPercent, 2)),
+			only(numberOf(at(list, i, "post_dial_delay_ms"), c.PostDialDelayMillis, 0)), wordOf("route", c.Route)).locate(list, i))
+	}
+	s.Blocks = []block{{Wide: true, Table: t}}
+	return s
+}
+
+// stateSection is how far the figures can be relied on, and the days before.
+func stateSection(r *report.Report) section {
+	in, i := &r.Quality.Insights, &r.Integrity
+	days := daysTable(r)
+	return section{
+		ID: "data", Title: "State of the data", Lead: stateLead(r),
+		Blocks: []block{
+			{Facts: &facts{Title: "Records", Terms: []term{
+				{Label: "Calls by the API's own count", Main: countOf("integrity.api_total_count", i.APITotalCount)},
+				{Label: "Calls in this report", Main: countOf("integrity.calls", i.Calls)},
+				{Label: "Records that could not be read", Main: countOf("integrity.rejected", i.Rejected), Note: "kept verbatim in rejects.jsonl"},
+			}}},
+			{Facts: &facts{Title: "Quality insights", Terms: []term{
+				{Label: "Asked for", Main: countOf("quality.insights.asked", in.Asked)},
+				{Label: "Received", Main: countOf("quality.insights.ok", in.OK)},
+				{Label: "The API has none", Main: countOf("quality.insights.none", in.None)},
+				{Label: "Failed", Main: countOf("quality.insights.failed", in.Failed), Note: "asked for again by the next run"},
+				{Label: "Not asked for", Main: countOf("quality.insights.skipped", in.Skipped), Note: "by the settings: unanswered calls, or outside the sample"},
+				{Label: "Calls with a score", Main: countOf("quality.total.rated", r.Quality.Total.Rated)},
+			}}},
+			{Wide: true, Table: days},
+		},
+	}
+}
+
+func stateLead(r *report.Report) string {
+	if r.Complete {
+		return "Calls and rejects add up to the API's own count: the day is complete."
+	}
+	return "Calls and rejects do not add up to the API's own count: the day is not complete, and the next scheduled run reads it again."
+}
+
+// daysTable is the thirty-day trend in text, the latest day first.
+func daysTable(r *report.Report) *table {
+	t := &table{
+		Caption: "The thirty days before, as published when this page was made", Chart: true,
+		Head: []head{{Label: "Day", Text: true}, {Label: "Spend", Unit: r.Currency}, {Label: "Calls"}, {Label: "ASR", Unit: "%"}, {Label: "Score"}},
+	}
+	for i := len(r.Past.Days) - 1; i >= 0; i-- {
+		d := &r.Past.Days[i]
+		name := cell{Words: d.Date}
+		if !d.Complete {
+			name.Note = "not complete"
+		}
+		list := "past.days"
+		t.Rows = append(t.Rows, plain(name, only(amountOf(at(list, i, "amount"), d.Amount, places(d.Amount))), only(countOf(at(list, i, "calls"), d.Calls)),
+			only(percentOf(at(list, i, "asr"), d.ASR)), only(numberOf(at(list, i, "score_mean"), d.ScoreMean, 2))).locate(list, i))
+	}
+	return t
+}

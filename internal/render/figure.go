@@ -1,0 +1,130 @@
+package render
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"zentrunk-reports/internal/money"
+)
+
+// A figure is a number on a page. Of says where it is from, so that a reader
+// that is not ours can confirm it: the path of a value in report.json, such as
+// spend.by_hour.3.amount, or one function of such paths:
+//
+//	share(a,b)      a / b
+//	change(a,b)     (a − b) / b
+//	points(a,b)     a − b
+//	low(k,n)        lower end of the 95 % Wilson interval of k in n; high(k,n)
+//	scorelow(d,i)   lower end of the 95 % interval of row i's mean score of
+//	                dimension d; scorehigh(d,i)
+//	rest(l,f,n)     sum of field f over the rows of list l from the nth on
+//
+// A path that begins with a dot goes on from that of the table's row. Kind says
+// how Text writes the value.
+type figure struct {
+	Of, Kind, Text string
+}
+
+// The kinds of figures, one letter each because a page has hundreds.
+const (
+	asCount   = "c"
+	asMoney   = "m"
+	asPercent = "p" // of a ratio
+	asNumber  = "n"
+	asTime    = "t" // seconds as minutes and seconds
+)
+
+// none is what stands where a value is missing: neither zero nor a figure.
+const none = "–"
+
+func countOf(of string, n int) figure { return figure{of, asCount, group(strconv.Itoa(n))} }
+
+// amountOf writes an amount with so many decimal places.
+func amountOf(of string, a money.Amount, places int) figure {
+	return figure{of, asMoney, a.Fixed(places)}
+}
+
+// percentOf writes a ratio in percent, with one decimal.
+func percentOf(of string, v *float64) figure {
+	if v == nil {
+		return figure{of, asPercent, none}
+	}
+	return figure{of, asPercent, fixed(*v*100, 1)}
+}
+
+// numberOf writes a value with so many decimal places.
+func numberOf(of string, v *float64, places int) figure {
+	if v == nil {
+		return figure{of, asNumber, none}
+	}
+	return figure{of, asNumber, fixed(*v, places)}
+}
+
+// timeOf writes seconds as minutes and seconds.
+func timeOf(of string, seconds *float64) figure {
+	if seconds == nil {
+		return figure{of, asTime, none}
+	}
+	s := int64(math.RoundToEven(*seconds))
+	return figure{of, asTime, group(strconv.FormatInt(s/60, 10)) + fmt.Sprintf(":%02d", s%60)}
+}
+
+// shareOf writes part / whole in percent.
+func shareOf(partPath, wholePath string, part, whole int) figure {
+	of := "share(" + partPath + "," + wholePath + ")"
+	if whole == 0 {
+		return figure{of, asPercent, none}
+	}
+	v := float64(part) / float64(whole)
+	return percentOf(of, &v)
+}
+
+// fixed writes v with a minus that is one, and no zero that is negative.
+func fixed(v float64, places int) string {
+	s := strconv.FormatFloat(math.Abs(v), 'f', places, 64)
+	if v < 0 && strings.Trim(s, "0.") != "" {
+		return "−" + group(s)
+	}
+	return group(s)
+}
+
+// group puts a comma at every third digit before the point.
+func group(s string) string {
+	end := strings.IndexByte(s, '.')
+	if end < 0 {
+		end = len(s)
+	}
+	for i := end - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// places returns with how many decimals the amounts beside total are shown: two
+// where it is a sum of some size, else as many as the API sends of a call.
+func places(total money.Amount) int {
+	if total.Units() >= 10*unitsOfOne || total.Units() <= -10*unitsOfOne {
+		return 2
+	}
+	return 4
+}
+
+// unitsOfOne are the units of an amount of 1.
+const unitsOfOne = 100_000_000
+
+// shorten cuts text of the data that would fill a page. The whole is in
+// report.json.
+func shorten(s string) string {
+	const most = 48
+	if n := 0; len(s) > most {
+		for i := range s {
+			if n == most {
+				return s[:i] + "…"
+			}
+			n++
+		}
+	}
+	return s
+}

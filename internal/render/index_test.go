@@ -1,0 +1,103 @@
+package render_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"zentrunk-reports/internal/money"
+	"zentrunk-reports/internal/render"
+)
+
+// someDays are the n days before 2026-11-23, but for one in eleven.
+func someDays(t testing.TB, n int) []render.Day {
+	t.Helper()
+	var days []render.Day
+	for i := range n {
+		if i%11 == 5 {
+			continue
+		}
+		a, err := money.FromUnits(int64(1000+i*37%700) * 1e7 * int64(1+i%5))
+		if err != nil {
+			t.Fatal(err)
+		}
+		date, asr, score := midnight.AddDate(0, 0, -i).Format("2006-01-02"), 0.5+float64(i%40)/100, 2.5+float64(i%24)/10
+		d := render.Day{
+			Date: date, Complete: i%17 != 3, Calls: 20_000 + i*991%90_000, Amount: a, Currency: "USD", ASR: &asr, Rated: i * 10, ScoreMean: &score,
+			Page: "dt=" + date + "/report.html",
+		}
+		for _, name := range []string{"calls/dt=%s/calls.parquet", "spend/dt=%s/spend.parquet", "reports/dt=%s/report.json", "manifests/dt=%s/manifest.json"} {
+			key := fmt.Sprintf(name, date)
+			d.Files = append(d.Files, render.Link{Name: filepath.Base(key), Href: "../" + key})
+		}
+		if i == 2 {
+			d.ASR, d.ScoreMean, d.Rated, d.Calls, d.Amount, d.Page = nil, nil, 0, 0, money.Amount{}, ""
+		}
+		days = append(days, d)
+	}
+	return days
+}
+
+func index(t testing.TB, days []render.Day) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := render.Index(&b, days); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// The page of days has every day once in its month, is the same in whatever order
+// the days come, and leads to page and files.
+func TestIndex(t *testing.T) {
+	t.Parallel()
+	days := someDays(t, 80)
+	page := index(t, days)
+	if n := strings.Count(page, `class="day" href="dt=`); n != len(days)-1 {
+		t.Errorf("%d days lead to a page, want %d", n, len(days)-1)
+	}
+	for _, want := range []string{"November 2026", "October 2026", "September 2026", `href="dt=2026-11-22/report.html"`, `href="../calls/dt=2026-11-22/calls.parquet"`, "not complete"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if strings.Index(page, "November 2026") > strings.Index(page, "October 2026") {
+		t.Error("the latest month is not the first")
+	}
+	turned := slices.Clone(days)
+	slices.Reverse(turned)
+	if index(t, turned) != page {
+		t.Error("the order in which days come shows")
+	}
+	if *pagesDir != "" {
+		dir := filepath.Join(*pagesDir, "days")
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "index.html"), []byte(page), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// A bucket without days has a page that says so; a date that is none is an error,
+// and so is a writer that fails.
+func TestIndexOfNothing(t *testing.T) {
+	t.Parallel()
+	if page := index(t, nil); !strings.Contains(page, "No day is published yet.") {
+		t.Errorf("the page of no days is %q", page)
+	}
+	for _, date := range []string{"", "2026-13-01", "2026-02-30", "tomorrow"} {
+		if err := render.Index(&bytes.Buffer{}, []render.Day{{Date: date}}); err == nil {
+			t.Errorf("the date %q is taken", date)
+		}
+	}
+	if err := render.Index(fullDisk{}, someDays(t, 3)); !errors.Is(err, errFull) {
+		t.Errorf("on a full disk: err = %v", err)
+	}
+}

@@ -1,0 +1,135 @@
+package render
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+	"slices"
+	"sync"
+	"time"
+
+	"zentrunk-reports/internal/report"
+)
+
+//go:embed templates
+var templates embed.FS
+
+// pages are parsed when the first page is made: the functions that make none
+// shall start without them.
+var pages = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Funcs(template.FuncMap{"shorten": shorten}).ParseFS(templates, "templates/*.html"))
+})
+
+// A page is what the template of report.html shows.
+type page struct {
+	Date, Day, Account, Timezone, Currency string
+	Complete                               bool
+	Gaps                                   bool // days of the trend are not complete
+	Tiles                                  []tile
+	Findings                               []report.Finding
+	Quiet                                  string // what is said where nothing stands out
+	Sections                               []section
+}
+
+// A tile is a headline figure.
+type tile struct {
+	Label, Unit string
+	Main        figure
+	Low, High   *figure
+	Changes     []change
+	Trend       chart
+}
+
+// A change compares with earlier days.
+type change struct {
+	Figure figure
+	Arrow  string // up, down or level
+	Unit   string
+	Than   string
+}
+
+// A section is a part of the page under a heading.
+type section struct {
+	ID, Title, Lead string
+	Blocks          []block
+}
+
+// A block is one thing of a section: the first that is not nil.
+type block struct {
+	Wide    bool
+	Chart   *chart
+	Table   *table
+	Ratings *ratings
+	Facts   *facts
+}
+
+// facts are a list of terms with their figures.
+type facts struct {
+	Title string
+	Terms []term
+}
+
+type term struct {
+	Label string
+	Main  figure
+	Unit  string
+	Note  string
+}
+
+// HTML writes r as report.html: one page without scripts that asks for nothing
+// from anywhere. All of its figures are those of report.json, or follow from
+// them as [figure] says. It is drawn from r alone.
+func HTML(w io.Writer, r *report.Report) error {
+	day, err := time.Parse(time.DateOnly, r.Date)
+	if err != nil {
+		return fmt.Errorf("write page of %q: %w", r.Date, err)
+	}
+	p := page{
+		Date: r.Date, Day: day.Format("Monday, 2 January 2006"),
+		Account: r.Account, Timezone: r.Timezone, Currency: r.Currency, Complete: r.Complete,
+		Gaps:     slices.ContainsFunc(r.Past.Days, func(d report.PastDay) bool { return !d.Complete }),
+		Tiles:    tiles(r),
+		Findings: r.Findings, Quiet: quiet(r),
+		Sections: []section{spendSection(r), callsSection(r), qualitySection(r), hangupSection(r), trustSection(r), worstSection(r), stateSection(r)},
+	}
+	return write(w, "report.html", r.Date, p)
+}
+
+// quiet says why there are no findings.
+func quiet(r *report.Report) string {
+	complete := 0
+	for i := range r.Past.Days {
+		if r.Past.Days[i].Complete {
+			complete++
+		}
+	}
+	if complete < report.LeastDays {
+		return fmt.Sprintf("Nothing can stand out yet: %d of the 30 days before are published whole, and it takes %d.", complete, report.LeastDays)
+	}
+	return fmt.Sprintf("Nothing stands out against the %d days before.", complete)
+}
+
+// write executes a template and drops the lines that are empty but for blanks:
+// a sixth of a page.
+func write(w io.Writer, name, of string, data any) error {
+	var b bytes.Buffer
+	if err := pages().ExecuteTemplate(&b, name, data); err != nil {
+		return fmt.Errorf("write page of %s: %w", of, err)
+	}
+	if _, err := w.Write(trimLines(b.Bytes())); err != nil {
+		return fmt.Errorf("write page of %s: %w", of, err)
+	}
+	return nil
+}
+
+func trimLines(b []byte) []byte {
+	out := make([]byte, 0, len(b))
+	for line := range bytes.Lines(b) {
+		if line = bytes.TrimSpace(line); len(line) > 0 {
+			out = append(append(out, line...), '\n')
+		}
+	}
+	return out
+}

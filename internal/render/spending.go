@@ -1,0 +1,115 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"zentrunk-reports/internal/report"
+)
+
+// spendSection is where the money went.
+func spendSection(r *report.Report) section {
+	s := section{ID: "spend", Title: "Spend", Lead: "Charged amounts, exact sums rounded once for this page."}
+	hours := spendHours(r)
+	s.Blocks = []block{
+		{Wide: true, Chart: &hours},
+		{Table: moneyTable(r, "Spend by destination", "Country", "spend.by_to_country", r.Spend.ByToCountry)},
+		{Table: moneyTable(r, "Spend by route", "Route", "spend.by_route", r.Spend.ByRoute)},
+		{Table: moneyTable(r, "Spend by trunk", "Trunk", "spend.by_trunk", r.Spend.ByTrunk)},
+		{Facts: recomputed(r)},
+	}
+	return s
+}
+
+func spendHours(r *report.Report) chart {
+	rows := r.Spend.ByHour
+	peak := highest(len(rows), func(i, j int) bool { return rows[i].Amount.Cmp(rows[j].Amount) < 0 })
+	decimals := places(r.Spend.Total.Amount)
+	c := chart{
+		ID: "spend-hours", Title: "Spend by hour", Unit: r.Currency,
+		Desc:  "One bar for each hour in which calls ended, in " + r.Timezone + ". The figures are in the table below it.",
+		Width: 24 * pitch, Ticks: hourTicks, Table: &table{Caption: "Spend and calls by hour", Chart: true},
+	}
+	c.Table.Head = []head{{Label: "Hour", Text: true}, {Label: "Spend", Unit: r.Currency}, {Label: "Calls"}, {Label: "Answered"}}
+	for i, row := range rows {
+		c.Marks = append(c.Marks, bar(i, amountParts(row.Amount, rows[peak].Amount), "one"))
+		list := "spend.by_hour"
+		c.Table.Rows = append(c.Table.Rows, row24(row.Key,
+			only(amountOf(at(list, i, "amount"), row.Amount, decimals)),
+			only(countOf(at(list, i, "calls"), row.Calls)), only(countOf(at(list, i, "answered"), row.Answered))).locate(list, i))
+	}
+	if rows[peak].Amount.Units() > 0 {
+		f := amountOf(at("spend.by_hour", peak, "amount"), rows[peak].Amount, decimals)
+		c.PeakFigure, c.Peak = &f, *rows[peak].Key+":00"
+	}
+	return c
+}
+
+var hourTicks = []string{"00", "06", "12", "18", "24"}
+
+// row24 is a row of an hour.
+func row24(hour *string, cells ...cell) row {
+	return row{Cells: append([]cell{{Words: *hour + ":00"}}, cells...)}
+}
+
+// moneyTable shows the first rows of a breakdown of the spend and the sum of
+// the rest.
+func moneyTable(r *report.Report, caption, key, list string, rows []report.SpendRow) *table {
+	t := &table{
+		Caption: caption,
+		Head: []head{{Label: key, Text: true}, {Label: "Spend", Unit: r.Currency}, {Label: "Share", Unit: "%"},
+			{Label: "Billed", Unit: "m:s"}, {Label: "Per minute", Unit: r.Currency}},
+		Cards: true,
+	}
+	decimals := places(r.Spend.Total.Amount)
+	shown := rows[:min(len(rows), tableRows)]
+	for i := range shown {
+		row := &shown[i]
+		billed := float64(row.BilledSeconds)
+		share := figure{fmt.Sprintf("share(%s,spend.total.amount)", at(list, i, "amount")), asPercent, none}
+		parts := amountParts(row.Amount, r.Spend.Total.Amount)
+		if n, err := row.Amount.Parts(r.Spend.Total.Amount, 1000); err == nil {
+			share.Text = fixed(float64(n)/10, 1)
+		}
+		rate := cell{Words: none}
+		if row.RatePerMinute != nil {
+			rate = only(amountOf(at(list, i, "rate_per_minute"), *row.RatePerMinute, 5))
+		}
+		t.Rows = append(t.Rows, plain(wordOf(strings.TrimPrefix(list, "spend.by_"), row.Key), only(amountOf(at(list, i, "amount"), row.Amount, decimals)),
+			cell{Main: &share, Bar: &parts}, only(timeOf(at(list, i, "billed_seconds"), &billed)), rate).locate(list, i))
+	}
+	if others := rows[len(shown):]; len(others) > 0 {
+		t.Rows = append(t.Rows, spendRest(list, others, decimals))
+	}
+	return t
+}
+
+func plain(cells ...cell) row { return row{Cells: cells} }
+
+// spendRest sums up the rows that are not shown.
+func spendRest(list string, rows []report.SpendRow, decimals int) row {
+	sum, billed := rows[0].Amount, float64(rows[0].BilledSeconds)
+	for _, r := range rows[1:] {
+		next, err := sum.Add(r.Amount)
+		if err != nil {
+			return row{Soft: true, Cells: []cell{others(len(rows)), {}, {}, {}, {}}}
+		}
+		sum, billed = next, billed+float64(r.BilledSeconds)
+	}
+	return row{Soft: true, Cells: []cell{
+		others(len(rows)), only(amountOf(rest(list, "amount"), sum, decimals)), {},
+		only(timeOf(rest(list, "billed_seconds"), &billed)), {},
+	}}
+}
+
+func others(n int) cell { return cell{Words: fmt.Sprintf("%d more", n)} }
+
+// recomputed says whether the charges are what the rates make them.
+func recomputed(r *report.Report) *facts {
+	c := &r.Spend.Recomputed
+	return &facts{Title: "Charges against rates", Terms: []term{
+		{Label: "Rates times billed time", Main: amountOf("spend.recomputed.amount", c.Amount, 5), Unit: r.Currency},
+		{Label: "More than was charged by", Main: amountOf("spend.recomputed.difference", c.Difference, 5), Unit: r.Currency},
+		{Label: "Calls charged otherwise", Main: countOf("spend.recomputed.calls_differing", c.CallsDiffering)},
+	}}
+}

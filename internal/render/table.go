@@ -1,0 +1,138 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"zentrunk-reports/internal/report"
+)
+
+// tableRows is how many rows of a breakdown a page shows. The rest is summed up
+// in one more row, and whole in the Parquet files.
+const tableRows = 10
+
+// A table is a table of a page.
+type table struct {
+	Caption string
+	Note    string
+	Head    []head
+	Rows    []row
+	Cards   bool // rows become cards where the screen is narrow
+	Chart   bool // says in text what a chart shows: folded away at first
+}
+
+// A head is a column's head.
+type head struct {
+	Label, Unit string
+	Text        bool // of words, not of figures
+}
+
+// A row's first cell names it.
+type row struct {
+	At    string // path of the row in report.json; figures in it may be of .field
+	Cells []cell
+	Soft  bool // of too few calls to be judged, or a rest
+}
+
+// A cell shows the first that is there of its text, its code and its figure.
+type cell struct {
+	Text  string // of the data
+	Words string // ours
+	Code  string
+	Main  *figure
+	Low   *figure // with High: the interval
+	High  *figure
+	Bar   *int // thousandths of the column's width
+	Stack []part
+	Mark  string // what is to be noticed, in a word or two
+	Note  string
+}
+
+// A part is one of several shares of a whole, in thousandths.
+type part struct {
+	X, W  int
+	Class string
+}
+
+// word makes a cell of a key of the data.
+func word(key *string) cell {
+	if key == nil {
+		return cell{Words: "not known"}
+	}
+	return cell{Text: *key}
+}
+
+// wordOf makes a cell of a key of a dimension. The two countries of a route are
+// easier to tell apart by an arrow.
+func wordOf(dimension string, key *string) cell {
+	c := word(key)
+	if dimension == "route" {
+		c.Text = strings.Replace(c.Text, ">", " → ", 1)
+	}
+	return c
+}
+
+func only(f figure) cell { return cell{Main: &f} }
+
+func within(f, low, high figure) cell {
+	if low.Text == none {
+		return cell{Main: &f}
+	}
+	return cell{Main: &f, Low: &low, High: &high}
+}
+
+// thousandths returns n / of in thousandths, 0 of nothing.
+func thousandths(n, of int) int {
+	if of <= 0 {
+		return 0
+	}
+	return int(int64(n) * 1000 / int64(of))
+}
+
+// stack turns counts into parts side by side. The last ends where the whole
+// does.
+func stack(counts []int, classes ...string) []part {
+	sum, whole := 0, 0
+	for _, n := range counts {
+		whole += n
+	}
+	var out []part
+	for i, n := range counts {
+		from := thousandths(sum, whole)
+		sum += n
+		if w := thousandths(sum, whole) - from; w > 0 {
+			out = append(out, part{from, w, classes[i]})
+		}
+	}
+	return out
+}
+
+// wilson returns the interval of a share of k in n as figures.
+func wilson(kPath, nPath string, k, n int) (low, high figure) {
+	args := "(" + kPath + "," + nPath + ")"
+	if n == 0 {
+		return figure{"low" + args, asPercent, none}, figure{"high" + args, asPercent, none}
+	}
+	lo, hi := report.Wilson(k, n)
+	return percentOf("low"+args, &lo), percentOf("high"+args, &hi)
+}
+
+// at returns the path of a field of row i of a list.
+func at(list string, i int, field string) string { return fmt.Sprintf("%s.%d.%s", list, i, field) }
+
+// rest returns the path of the sum of a field over the rows that are not shown.
+func rest(list, field string) string { return fmt.Sprintf("rest(%s,%s,%d)", list, field, tableRows) }
+
+// locate names the row's path once, and its figures' paths from there: a page has
+// hundreds of figures.
+func (r row) locate(list string, i int) row {
+	r.At = fmt.Sprintf("%s.%d", list, i)
+	for _, c := range r.Cells {
+		for _, f := range []*figure{c.Main, c.Low, c.High} {
+			if f != nil {
+				f.Of = strings.ReplaceAll(f.Of, r.At+".", ".")
+			}
+		}
+	}
+	return r
+}

@@ -1,0 +1,219 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"zentrunk-reports/internal/calls"
+	"zentrunk-reports/internal/money"
+	"zentrunk-reports/internal/quality"
+)
+
+// Options say which day a report is about, and of whom.
+type Options struct {
+	Account  string
+	Date     string         // YYYY-MM-DD
+	Timezone string         // IANA name, as the report shows it
+	Location *time.Location // the same; nil means UTC
+	From     time.Time      // inclusive
+	To       time.Time      // exclusive
+	Currency string         // ISO 4217
+}
+
+// A Builder sums up the calls of a day. Its memory follows the number of keys
+// and of distinct metric values, not the number of calls. It is not safe for
+// concurrent use. Make one with [New].
+type Builder struct {
+	options Options
+	dicts   [metrics]dictionary
+	scratch []byte
+
+	total                            group
+	hours                            [24]group
+	direction, trunk, transport      dimension
+	fromCountry, toCountry, route    dimension
+	fromCarrier, toCarrier, security dimension
+
+	hangups     map[ending]int
+	insights    Insights
+	recomputed  Recomputed
+	worst       worst
+	stir        tally
+	attestation tally
+	srtp        int
+	secured     int
+}
+
+// New returns a Builder without calls.
+func New(o Options) *Builder {
+	if o.Location == nil {
+		o.Location = time.UTC
+	}
+	b := &Builder{options: o, hangups: map[ending]int{}, stir: tally{}, attestation: tally{}}
+	for h := range b.hours {
+		b.hours[h].key = fmt.Sprintf("%02d", h)
+	}
+	return b
+}
+
+// Add counts a call. It keeps nothing of row but its strings. Whether the call
+// belongs to the day, and was not counted before, is the caller's to know. After
+// an error, which names the call, the Builder is of no use: the status of the
+// insights is none that there is, a metric is not a finite number, or a sum of
+// money leaves DECIMAL(18,8).
+func (b *Builder) Add(row *calls.Row) error {
+	if err := b.add(row); err != nil {
+		return fmt.Errorf("report call %s: %w", row.Call.UUID, err)
+	}
+	return nil
+}
+
+func (b *Builder) add(row *calls.Row) error {
+	if err := b.insights.count(row.Status); err != nil {
+		return err
+	}
+	c := &row.Call
+	class := classOf(c.HangupCode.V, c.HangupCode.Valid)
+	f, err := b.facts(row, class)
+	if err != nil {
+		return err
+	}
+	route, scratch := b.route.pair(c.FromCountry, c.ToCountry, b.scratch)
+	b.scratch = scratch
+	measured := [...]*group{
+		&b.total, b.direction.group(c.Direction), b.trunk.group(row.TrunkID),
+		b.toCountry.group(c.ToCountry), route,
+		b.fromCarrier.group(row.Insights.FromCarrier), b.toCarrier.group(row.Insights.ToCarrier),
+		&b.hours[c.EndTime.In(b.options.Location).Hour()], b.transport.group(c.Transport),
+	}
+	for _, g := range measured {
+		if err := g.add(&f); err != nil {
+			return err
+		}
+		g.measure(&f, &b.dicts)
+	}
+	for _, g := range [...]*group{b.fromCountry.group(c.FromCountry), b.security.group(word(c.SecureTrunking.V, c.SecureTrunking.Valid))} {
+		if err := g.add(&f); err != nil {
+			return err
+		}
+	}
+	b.hangups[ending{c.HangupCode.V, c.HangupCode.Valid, c.HangupName, c.HangupSource}]++
+	b.stir[c.STIRVerification]++
+	b.attestation[c.Attestation]++
+	b.srtp += one(c.SRTP.Valid && c.SRTP.V)
+	b.secured += one(c.SecureTrunking.Valid && c.SecureTrunking.V)
+	if f.rating != unrated {
+		b.worst.offer(row, route.key)
+	}
+	return b.recomputed.add(row)
+}
+
+// facts derives what row adds to its groups.
+func (b *Builder) facts(row *calls.Row, class quality.Class) (facts, error) {
+	c, in := &row.Call, &row.Insights
+	f := facts{amount: c.Amount.V, rating: unrated}
+	f.answered = one(c.Answered)
+	f.worked = one(c.Answered || class.NetworkWorked())
+	if c.Answered {
+		f.talk = int64(c.CallDuration.V)
+		f.short = one(c.CallDuration.Valid && c.CallDuration.V <= ShortSeconds)
+	}
+	f.billed = int64(c.BillDuration.V)
+	if !c.BillDuration.Valid {
+		f.billed = int64(c.BilledDuration.V)
+	}
+	if in.Score.Valid {
+		f.rating = ratingIndex(quality.RatingOf(in.Score.V))
+	}
+	for _, m := range [...]struct {
+		metric  uint8
+		present bool
+		value   float64
+	}{
+		{score, f.rating != unrated, in.Score.V},
+		{rtt, in.RTTMillis.Valid, in.RTTMillis.V},
+		{jitter, in.JitterMillis.Valid, in.JitterMillis.V},
+		{loss, in.PacketLossPercent.Valid, in.PacketLossPercent.V},
+		{postDial, in.PostDialDelayMillis.Valid, in.PostDialDelayMillis.V},
+	} {
+		if !m.present {
+			continue
+		}
+		if math.IsNaN(m.value) || math.IsInf(m.value, 0) {
+			return f, fmt.Errorf("a metric is %v", m.value)
+		}
+		f.metric[f.measured], f.value[f.measured] = m.metric, b.dicts[m.metric].id(m.value)
+		f.measured++
+	}
+	return f, nil
+}
+
+// count counts a call by what became of its insights.
+func (in *Insights) count(status calls.Status) error {
+	switch status {
+	case calls.OK:
+		in.OK++
+	case calls.None:
+		in.None++
+	case calls.Failed:
+		in.Failed++
+	case calls.Skipped:
+		in.Skipped++
+		return nil
+	default:
+		return fmt.Errorf("insights have the unknown status %q", status)
+	}
+	in.Asked++
+	return nil
+}
+
+// add compares what a call was charged with what its rate says.
+func (r *Recomputed) add(row *calls.Row) error {
+	c := &row.Call
+	if !c.Rate.Valid || !c.BillDuration.Valid || !c.Amount.Valid {
+		return nil
+	}
+	want, err := c.Rate.V.Charge(int64(c.BillDuration.V))
+	if err != nil {
+		return nil // no such charge can be held, let alone compared
+	}
+	difference, err := want.Sub(c.Amount.V)
+	if err != nil {
+		return nil
+	}
+	if difference != (money.Amount{}) {
+		r.CallsDiffering++
+	}
+	if r.Amount, err = r.Amount.Add(want); err != nil {
+		return err
+	}
+	r.Difference, err = r.Difference.Add(difference)
+	return err
+}
+
+// classOf returns the class of a hangup code that may be missing.
+func classOf(code int32, present bool) quality.Class {
+	if !present {
+		return quality.Unknown
+	}
+	return quality.ClassOf(code)
+}
+
+// word returns "true", "false" or, where v is missing, nothing.
+func word(v, present bool) string {
+	switch {
+	case !present:
+		return ""
+	case v:
+		return "true"
+	}
+	return "false"
+}
+
+func one(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,261 @@
+package report
+
+import (
+	"fmt"
+	"math"
+
+	"zentrunk-reports/internal/money"
+)
+
+// destinations compares spend by country with its own past. A day without calls
+// to a country is a day of no spend there.
+func (f *finder) destinations() {
+	for i := range f.Spend.ByToCountry {
+		row := &f.Spend.ByToCountry[i]
+		if row.Key == nil {
+			continue
+		}
+		path := fmt.Sprintf("spend.by_to_country.%d", i)
+		if !f.called(*row.Key) {
+			if row.Calls >= f.t.MinCalls/5 || row.Amount.Cmp(f.t.MinSpend) >= 0 {
+				f.add(NewDestination, "to_country", row.Key, path, len(f.all), "%s was called for the first time in %d days: %d calls for %s %s.",
+					brief(*row.Key), len(f.all), row.Calls, row.Amount.Fixed(2), f.Currency)
+			}
+			continue
+		}
+		var units []int64
+		for _, d := range f.alike {
+			units = append(units, spendTo(d, *row.Key).Amount.Units())
+		}
+		median := middle(units)
+		off := make([]int64, len(units))
+		for n, u := range units {
+			off[n] = max(u-median, median-u)
+		}
+		// Whole units throughout: 1.4826 by deviations is rounded up once.
+		factor := int64(math.Ceil(1.4826 * f.t.Deviations))
+		more := row.Amount.Units() - median
+		if more < f.t.MinSpend.Units() || more < median || more/factor < middle(off) {
+			continue
+		}
+		f.add(SpendUp, "to_country", row.Key, path, len(units), "Spend to %s was %s %s on %d calls; usual are %s.",
+			brief(*row.Key), row.Amount.Fixed(2), f.Currency, row.Calls, amountOf(median).Fixed(2))
+	}
+}
+
+func (f *finder) called(country string) bool {
+	for _, d := range f.all {
+		if spendTo(d, country).Calls > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// amountOf returns an amount between others.
+func amountOf(units int64) money.Amount {
+	a, _ := money.FromUnits(units) // a median is no larger than the largest
+	return a
+}
+
+func spendTo(r *Report, country string) SpendLine {
+	for i := range r.Spend.ByToCountry {
+		if key := r.Spend.ByToCountry[i].Key; key != nil && *key == country {
+			return r.Spend.ByToCountry[i].SpendLine
+		}
+	}
+	return SpendLine{}
+}
+
+// rows returns a breakdown of the quality, by its name.
+func (q *Quality) rows(dimension string) []QualityRow {
+	for name, rows := range q.Breakdowns() {
+		if name == dimension {
+			return rows
+		}
+	}
+	return nil
+}
+
+// past returns a value of the row of a key on each day alike that has it.
+func (f *finder) past(dimension string, key *string, of func(d *Report, i int, l *QualityLine) (float64, bool)) []float64 {
+	var out []float64
+	for _, d := range f.alike {
+		if key == nil {
+			if v, ok := of(d, 0, &d.Quality.Total); ok {
+				out = append(out, v)
+			}
+			continue
+		}
+		for i, row := range d.Quality.rows(dimension) {
+			if row.Key == nil || *row.Key != *key {
+				continue
+			}
+			if v, ok := of(d, i, &row.QualityLine); ok {
+				out = append(out, v)
+			}
+		}
+	}
+	return out
+}
+
+// shares compares answered calls of trunks and countries, and short calls of
+// countries and of the day.
+func (f *finder) shares() {
+	for _, dimension := range []string{"trunk", "to_country"} {
+		for i, row := range f.Quality.rows(dimension) {
+			if row.Key == nil || row.Calls < f.t.MinCalls {
+				continue
+			}
+			values := f.past(dimension, row.Key, func(_ *Report, _ int, l *QualityLine) (float64, bool) {
+				return float64(l.Answered) / float64(max(1, l.Calls)), l.Calls >= MinSample
+			})
+			_, high := Wilson(row.Answered, row.Calls)
+			if median, ok := f.below(values, high, leastASR); ok {
+				f.add(ASRDown, dimension, row.Key, fmt.Sprintf("quality.by_%s.%d", dimension, i), len(values),
+					"Of %d calls by %s, %.1f %% were answered; usual are %.1f %%.", row.Calls, name(dimension, row.Key), 100**row.ASR, 100*median)
+			}
+		}
+	}
+	f.short("total", nil, 0, &f.Quality.Total)
+	for i, row := range f.Quality.ByToCountry {
+		if row.Key != nil {
+			f.short("to_country", row.Key, i, &row.QualityLine)
+		}
+	}
+}
+
+func (f *finder) short(dimension string, key *string, i int, l *QualityLine) {
+	if l.Answered < f.t.MinCalls {
+		return
+	}
+	values := f.past(dimension, key, func(d *Report, i int, l *QualityLine) (float64, bool) {
+		of := d.Quality.ShortCalls[dimension]
+		if l.Answered < MinSample || i >= len(of) {
+			return 0, false
+		}
+		return float64(of[i]) / float64(l.Answered), true
+	})
+	short := f.Quality.ShortCalls[dimension][i]
+	low, _ := Wilson(short, l.Answered)
+	if median, ok := f.above(values, low, leastShort); ok {
+		to, path := "", "quality.total"
+		if key != nil {
+			to, path = " to "+brief(*key), fmt.Sprintf("quality.by_to_country.%d", i)
+		}
+		f.add(ShortCallsUp, dimension, key, path, len(values), "Of %d answered calls%s, %.1f %% lasted at most %d s; usual are %.1f %%.",
+			l.Answered, to, 100*float64(short)/float64(l.Answered), ShortSeconds, 100*median)
+	}
+}
+
+// scores compares mean scores.
+func (f *finder) scores() {
+	for _, dimension := range []string{"trunk", "to_carrier", "from_carrier", "to_country"} {
+		for i, row := range f.Quality.rows(dimension) {
+			if row.Key == nil || row.Rated < f.t.MinCalls {
+				continue
+			}
+			values := f.past(dimension, row.Key, func(_ *Report, _ int, l *QualityLine) (float64, bool) {
+				if l.Rated < MinSample || l.ScoreMean == nil {
+					return 0, false
+				}
+				return *l.ScoreMean, true
+			})
+			_, high := f.Quality.ScoreInterval(dimension, i, &row.QualityLine)
+			if high == nil {
+				continue
+			}
+			if median, ok := f.below(values, *high, leastScore); ok {
+				f.add(ScoreDown, dimension, row.Key, fmt.Sprintf("quality.by_%s.%d", dimension, i), len(values),
+					"The mean score of %d calls by %s was %.2f; usual is %.2f.", row.Rated, name(dimension, row.Key), *row.ScoreMean, median)
+			}
+		}
+	}
+}
+
+// hangups compares how often each code ended a call that was not answered.
+func (f *finder) hangups() {
+	counted := map[int32]bool{}
+	for i, h := range f.Quality.Hangups {
+		if h.Code == nil || h.Class == "answered" || counted[*h.Code] {
+			continue
+		}
+		counted[*h.Code] = true
+		calls := endedBy(f.Report, *h.Code)
+		if calls < f.t.MinCalls {
+			continue
+		}
+		var values []float64
+		for _, d := range f.alike {
+			if n := d.Quality.Total.Calls; n >= MinSample {
+				values = append(values, float64(endedBy(d, *h.Code))/float64(n))
+			}
+		}
+		low, _ := Wilson(calls, f.Quality.Total.Calls)
+		if median, ok := f.above(values, low, leastHangup); ok {
+			f.add(HangupUp, "hangup", nil, fmt.Sprintf("quality.hangups.%d", i), len(values), "Hangup code %d ended %d calls, %.1f %% of all; usual are %.1f %%.",
+				*h.Code, calls, 100*float64(calls)/float64(f.Quality.Total.Calls), 100*median)
+		}
+	}
+}
+
+func endedBy(r *Report, code int32) int {
+	n := 0
+	for _, h := range r.Quality.Hangups {
+		if h.Code != nil && *h.Code == code {
+			n += h.Calls
+		}
+	}
+	return n
+}
+
+// attestation compares the share of A among the calls that carry one.
+func (f *finder) attestation() {
+	a, signed := signedBy(f.Report)
+	if signed < f.t.MinCalls {
+		return
+	}
+	var values []float64
+	for _, d := range f.alike {
+		if a, signed := signedBy(d); signed >= MinSample {
+			values = append(values, float64(a)/float64(signed))
+		}
+	}
+	_, high := Wilson(a, signed)
+	if median, ok := f.below(values, high, leastAttestation); ok {
+		f.add(AttestationDown, "attestation", nil, "trust.attestation", len(values), "Of %d calls with an attestation, %.1f %% carried an A; usual are %.1f %%.",
+			signed, 100*float64(a)/float64(signed), 100*median)
+	}
+}
+
+func signedBy(r *Report) (a, signed int) {
+	for _, row := range r.Trust.Attestation {
+		if row.Key == nil {
+			continue
+		}
+		signed += row.Calls
+		if *row.Key == "A" {
+			a = row.Calls
+		}
+	}
+	return a, signed
+}
+
+// below is whether high, the upper end of a value's interval, lies below what is
+// usual by deviations and by the least change, and what is usual.
+func (f *finder) below(past []float64, high, least float64) (median float64, ok bool) {
+	if len(past) < leastAlike {
+		return 0, false
+	}
+	median, deviation := usual(past)
+	return median, high < median-max(least, f.t.Deviations*deviation)
+}
+
+// above is the same for the lower end of a value that rose.
+func (f *finder) above(past []float64, low, least float64) (median float64, ok bool) {
+	if len(past) < leastAlike {
+		return 0, false
+	}
+	median, deviation := usual(past)
+	return median, low > median+max(least, f.t.Deviations*deviation)
+}

@@ -1,0 +1,129 @@
+package report
+
+import (
+	"zentrunk-reports/internal/money"
+	"zentrunk-reports/internal/quality"
+)
+
+// The metrics whose distribution is reported.
+const (
+	score = iota // of rated calls alone
+	rtt
+	jitter
+	loss
+	postDial
+	metrics
+)
+
+// The ratings, as indexes of [group.ratings].
+const (
+	excellent = iota
+	good
+	fair
+	poor
+	unrated
+)
+
+func ratingIndex(r quality.Rating) int {
+	switch r {
+	case quality.Excellent:
+		return excellent
+	case quality.Good:
+		return good
+	case quality.Fair:
+		return fair
+	case quality.Poor:
+		return poor
+	}
+	return unrated
+}
+
+// facts are what one call adds to each of its groups.
+type facts struct {
+	answered int // 1 or 0
+	worked   int // 1 where the network did its part
+	short    int // 1 or 0
+	talk     int64
+	billed   int64
+	amount   money.Amount
+	rating   int
+
+	measured int // how many of the following there are
+	metric   [metrics]uint8
+	value    [metrics]uint32 // numbers in the dictionaries
+}
+
+// A group sums up the calls that share a key.
+type group struct {
+	key      string // empty for calls that have none
+	calls    int
+	answered int
+	worked   int
+	short    int
+	talk     int64
+	billed   int64
+	amount   money.Amount
+	ratings  [unrated + 1]int
+	values   [metrics]histogram
+}
+
+// add counts a call. It fails where the amount does not fit.
+func (g *group) add(f *facts) error {
+	amount, err := g.amount.Add(f.amount)
+	if err != nil {
+		return err
+	}
+	g.amount = amount
+	g.calls++
+	g.answered += f.answered
+	g.worked += f.worked
+	g.short += f.short
+	g.talk += f.talk
+	g.billed += f.billed
+	g.ratings[f.rating]++
+	return nil
+}
+
+// measure counts the metrics of a call.
+func (g *group) measure(f *facts, dicts *[metrics]dictionary) {
+	for i := range f.measured {
+		m := f.metric[i]
+		g.values[m].add(f.value[i], &dicts[m])
+	}
+}
+
+// A dimension holds the groups of calls by key.
+type dimension struct {
+	groups map[string]*group
+	last   *group
+}
+
+// group returns the group of key, which is empty for calls that have none.
+func (d *dimension) group(key string) *group {
+	if d.last != nil && d.last.key == key {
+		return d.last
+	}
+	g, ok := d.groups[key]
+	if !ok {
+		if d.groups == nil {
+			d.groups = map[string]*group{}
+		}
+		g = &group{key: key}
+		d.groups[key] = g
+	}
+	d.last = g
+	return g
+}
+
+// pair returns the group of "from>to", or that of calls without a route where
+// either is not known.
+func (d *dimension) pair(from, to string, scratch []byte) (*group, []byte) {
+	if from == "" || to == "" {
+		return d.group(""), scratch
+	}
+	scratch = append(append(append(scratch[:0], from...), '>'), to...)
+	if g, ok := d.groups[string(scratch)]; ok { // this conversion does not allocate
+		return g, scratch
+	}
+	return d.group(string(scratch)), scratch
+}
