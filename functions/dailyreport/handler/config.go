@@ -1,0 +1,97 @@
+// Package handler is what the dailyreport function does with an event: which
+// days it means, the job for each, the answer, and what a failure is called. It
+// is a package of its own so that a workstation runs the very same.
+package handler
+
+import (
+	"log/slog"
+	"regexp"
+	"strings"
+	"time"
+
+	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/money"
+	"zentrunk-reports/internal/report"
+	"zentrunk-reports/internal/settings"
+)
+
+// A Config is the function's environment.
+type Config struct {
+	API      settings.API
+	Bucket   string
+	Prefix   string
+	Report   daily.Settings
+	LogLevel slog.Level
+}
+
+// Ranges of the settings. A day has at most 25 hours and 90 days are what the
+// API keeps; a window of a million calls would still fit the largest function.
+const (
+	defaultLookback, mostLookback = 3, 89
+	defaultWindow, largestWindow  = 5000, 1_000_000
+)
+
+var (
+	currency = regexp.MustCompile(`^[A-Z]{3}$`)
+	bucketOK = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
+)
+
+// ParseConfig reads every variable before it gives up. The log level holds also
+// where there is an error.
+func ParseConfig(getenv func(string) string) (Config, error) {
+	r := settings.NewReader(getenv)
+	c := Config{
+		LogLevel: r.LogLevel(),
+		API:      r.API(),
+		Bucket:   r.String("REPORT_BUCKET", ""),
+		Prefix:   r.String("REPORT_PREFIX", ""),
+		Report: daily.Settings{
+			Location:      location(r),
+			Currency:      r.String("REPORT_CURRENCY", "USD"),
+			LookbackDays:  r.Int("REPORT_LOOKBACK_DAYS", defaultLookback, 0, mostLookback),
+			WindowCalls:   r.Int("REPORT_WINDOW_CALLS", defaultWindow, 1, largestWindow),
+			Insights:      r.OneOf("REPORT_INSIGHTS", daily.InsightsAnswered, daily.InsightsAll, daily.InsightsNone),
+			SamplePercent: r.Number("REPORT_INSIGHTS_SAMPLE_PERCENT", 100, 0, 100),
+			MaskNumbers:   r.OneOf("REPORT_NUMBERS", "full", "masked") == "masked",
+			Findings:      thresholds(r),
+		},
+	}
+	switch {
+	case c.Bucket == "":
+		r.Fault("REPORT_BUCKET is not set")
+	case !bucketOK.MatchString(c.Bucket) || strings.Contains(c.Bucket, ".."):
+		r.Fault("REPORT_BUCKET is %q, want the name of a bucket alone, such as my-reports", c.Bucket)
+	}
+	if c.Prefix != "" && (!strings.HasSuffix(c.Prefix, "/") || strings.HasPrefix(c.Prefix, "/") || strings.Contains("/"+c.Prefix, "/../")) {
+		r.Fault("REPORT_PREFIX is %q, want it empty or ending in / and not beginning with one", c.Prefix)
+	}
+	if !currency.MatchString(c.Report.Currency) {
+		r.Fault("REPORT_CURRENCY is %q, want three capital letters such as USD", c.Report.Currency)
+	}
+	return c, r.Err()
+}
+
+// thresholds reads what is worth a finding.
+func thresholds(r *settings.Reader) report.Thresholds {
+	t := report.DefaultThresholds()
+	t.Deviations = r.Number("REPORT_FINDINGS_DEVIATIONS", t.Deviations, 0, 100)
+	t.MinCalls = r.Int("REPORT_FINDINGS_MIN_CALLS", t.MinCalls, 1, 1_000_000)
+	if text := r.String("REPORT_FINDINGS_MIN_SPEND", ""); text != "" {
+		amount, err := money.Parse(text)
+		if err != nil || amount.Units() < 0 {
+			r.Fault("REPORT_FINDINGS_MIN_SPEND is %q, want an amount such as 5 or 12.50", text)
+		}
+		t.MinSpend = amount
+	}
+	return t
+}
+
+func location(r *settings.Reader) *time.Location {
+	name := r.String("REPORT_TIMEZONE", "UTC")
+	loc, err := time.LoadLocation(name)
+	if err != nil || name == "Local" {
+		r.Fault("REPORT_TIMEZONE is %q, want an IANA name such as Europe/Berlin", name)
+		return time.UTC
+	}
+	return loc
+}

@@ -1,0 +1,150 @@
+package handler
+
+import (
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/money"
+	"zentrunk-reports/internal/report"
+	"zentrunk-reports/internal/settings"
+)
+
+func env(pairs ...string) func(string) string {
+	m := map[string]string{"REPORT_BUCKET": "reports", "ZENTRUNK_AUTH_ID": "MAXXXXXXXXXXXXXXXXXX", "ZENTRUNK_AUTH_TOKEN": "t"}
+	for i := 0; i < len(pairs); i += 2 {
+		m[pairs[i]] = pairs[i+1]
+	}
+	return func(name string) string { return m[name] }
+}
+
+var (
+	sameZone   = cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() })
+	sameAmount = cmp.Comparer(func(a, b money.Amount) bool { return a == b })
+)
+
+// Where nothing but the required is set, every setting has its default.
+func TestDefaults(t *testing.T) {
+	t.Parallel()
+	got, err := ParseConfig(env())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Config{
+		API: settings.API{
+			BaseURL: "https://api.plivo.com/v1", AuthID: "MAXXXXXXXXXXXXXXXXXX", AuthToken: "t",
+			RequestsPerSecond: 20, RetryMin: 500 * time.Millisecond, RetryMax: 30 * time.Second,
+		},
+		Bucket: "reports",
+		Report: daily.Settings{Location: time.UTC, Currency: "USD", LookbackDays: 3, WindowCalls: 5000, Insights: "answered", SamplePercent: 100, Findings: report.DefaultThresholds()},
+	}
+	if diff := cmp.Diff(want, got, sameZone, sameAmount); diff != "" {
+		t.Errorf("defaults (-want +got):\n%s", diff)
+	}
+}
+
+// Every setting is read.
+func TestSettings(t *testing.T) {
+	t.Parallel()
+	got, err := ParseConfig(env(
+		"ZENTRUNK_BASE_URL", "http://127.0.0.1:1/v1", "ZENTRUNK_REQUESTS_PER_SECOND", "59.5",
+		"ZENTRUNK_RETRY_MIN_DELAY", "1s", "ZENTRUNK_RETRY_MAX_DELAY", "1m",
+		"REPORT_PREFIX", "team/plivo/", "REPORT_TIMEZONE", "Europe/Berlin", "REPORT_CURRENCY", "INR", "REPORT_LOOKBACK_DAYS", "0",
+		"REPORT_WINDOW_CALLS", "100", "REPORT_INSIGHTS", "all", "REPORT_INSIGHTS_SAMPLE_PERCENT", "12.5", "REPORT_NUMBERS", "masked",
+		"REPORT_FINDINGS_DEVIATIONS", "6.5", "REPORT_FINDINGS_MIN_CALLS", "100", "REPORT_FINDINGS_MIN_SPEND", "0.50", "LOG_LEVEL", "debug",
+	))
+	if err != nil {
+		t.Fatal(err)
+	}
+	half, err := money.Parse("0.5")
+	if err != nil {
+		t.Fatal(err)
+	}
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Config{
+		API: settings.API{
+			BaseURL: "http://127.0.0.1:1/v1", AuthID: "MAXXXXXXXXXXXXXXXXXX", AuthToken: "t",
+			RequestsPerSecond: 59.5, RetryMin: time.Second, RetryMax: time.Minute,
+		},
+		Bucket: "reports", Prefix: "team/plivo/", LogLevel: slog.LevelDebug,
+		Report: daily.Settings{Location: berlin, Currency: "INR", WindowCalls: 100, Insights: "all", SamplePercent: 12.5, MaskNumbers: true,
+			Findings: report.Thresholds{Deviations: 6.5, MinCalls: 100, MinSpend: half}},
+	}
+	if diff := cmp.Diff(want, got, sameZone, sameAmount); diff != "" {
+		t.Errorf("settings (-want +got):\n%s", diff)
+	}
+}
+
+// Each wrong value is named, with what is wanted.
+func TestWrongSettings(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, value, want string }{
+		{"REPORT_BUCKET", "", "REPORT_BUCKET is not set"},
+		{"REPORT_BUCKET", "s3://reports", "want the name of a bucket alone"},
+		{"REPORT_PREFIX", "team", "ending in /"},
+		{"REPORT_PREFIX", "/team/", "not beginning with one"},
+		{"REPORT_TIMEZONE", "Berlin", "want an IANA name"},
+		{"REPORT_TIMEZONE", "Local", "want an IANA name"},
+		{"REPORT_CURRENCY", "usd", "three capital letters"},
+		{"REPORT_LOOKBACK_DAYS", "90", "from 0 to 89"},
+		{"REPORT_LOOKBACK_DAYS", "three", "from 0 to 89"},
+		{"REPORT_WINDOW_CALLS", "0", "from 1 to"},
+		{"REPORT_INSIGHTS", "some", "want answered, all, none"},
+		{"REPORT_INSIGHTS_SAMPLE_PERCENT", "101", "from 0 to 100"},
+		{"REPORT_INSIGHTS_SAMPLE_PERCENT", "NaN", "from 0 to 100"},
+		{"REPORT_NUMBERS", "hidden", "want full, masked"},
+		{"REPORT_FINDINGS_DEVIATIONS", "-1", "from 0 to 100"},
+		{"REPORT_FINDINGS_MIN_CALLS", "0", "want"},
+		{"REPORT_FINDINGS_MIN_SPEND", "five", "want an amount"},
+		{"REPORT_FINDINGS_MIN_SPEND", "-5", "want an amount"},
+		{"LOG_LEVEL", "verbose", "want info, debug, warn, error"},
+		{"ZENTRUNK_BASE_URL", "api.plivo.com", "not an http or https URL"},
+		{"ZENTRUNK_BASE_URL", "https://user:secret@api.plivo.com/v1", "want none"},
+		{"ZENTRUNK_REQUESTS_PER_SECOND", "0", "want a number"},
+		{"ZENTRUNK_REQUESTS_PER_SECOND", "fast", "want a number"},
+		{"ZENTRUNK_RETRY_MIN_DELAY", "500", "want a duration"},
+		{"ZENTRUNK_RETRY_MAX_DELAY", "1ms", "want at least ZENTRUNK_RETRY_MIN_DELAY"},
+		{"ZENTRUNK_AUTH_ID", "", "ZENTRUNK_AUTH_ID is not set"},
+		{"ZENTRUNK_AUTH_TOKEN", "", "ZENTRUNK_AUTH_TOKEN is not set"},
+		{"ZENTRUNK_SECRET_ARN", "arn", "set together"},
+	}
+	for _, tt := range tests {
+		_, err := ParseConfig(env(tt.name, tt.value))
+		if err == nil || !strings.Contains(err.Error(), tt.name) || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s=%q: err = %v, want it to name it and say %q", tt.name, tt.value, err, tt.want)
+		}
+		if err != nil && strings.Contains(err.Error(), "secret@") {
+			t.Errorf("%s: the error holds a password: %v", tt.name, err)
+		}
+	}
+}
+
+// All faults stand in one error on one line.
+func TestAllFaultsAtOnce(t *testing.T) {
+	t.Parallel()
+	_, err := ParseConfig(func(name string) string {
+		if name == "ZENTRUNK_AUTH_ID" || name == "LOG_LEVEL" || name == "ZENTRUNK_BASE_URL" {
+			return "x\ny"
+		}
+		if strings.HasPrefix(name, "REPORT_") && name != "REPORT_BUCKET" {
+			return "?"
+		}
+		return ""
+	})
+	if err == nil || strings.Contains(err.Error(), "\n") {
+		t.Fatalf("err = %v, want one line", err)
+	}
+	for _, name := range []string{"LOG_LEVEL", "ZENTRUNK_BASE_URL", "ZENTRUNK_AUTH_TOKEN", "REPORT_BUCKET", "REPORT_PREFIX", "REPORT_TIMEZONE", "REPORT_CURRENCY", "REPORT_LOOKBACK_DAYS", "REPORT_WINDOW_CALLS", "REPORT_INSIGHTS", "REPORT_INSIGHTS_SAMPLE_PERCENT", "REPORT_NUMBERS",
+		"REPORT_FINDINGS_DEVIATIONS", "REPORT_FINDINGS_MIN_CALLS", "REPORT_FINDINGS_MIN_SPEND"} {
+		if !strings.Contains(err.Error(), name+" is ") {
+			t.Errorf("err = %v, want it to name %s", err, name)
+		}
+	}
+}

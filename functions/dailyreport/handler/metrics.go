@@ -1,0 +1,83 @@
+package handler
+
+import (
+	"encoding/json"
+	"io"
+	"time"
+
+	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/zentrunk"
+)
+
+// metricsNamespace is where the metrics stand in CloudWatch.
+const metricsNamespace = "ZentrunkReports"
+
+// A metric is one figure of a line in CloudWatch's embedded metric format.
+type metric struct {
+	name, unit string
+	value      any
+}
+
+// emit writes one line in the embedded metric format. CloudWatch takes it only
+// as a line of its own, not wrapped by a logger.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+func (h *Handler) emit(metrics ...metric) {
+	type definition struct{ Name, Unit string }
+	line := map[string]any{"Function": h.options.Name}
+	var definitions []definition
+	for _, m := range metrics {
+		definitions = append(definitions, definition{m.name, m.unit})
+		line[m.name] = m.value
+	}
+	line["_aws"] = map[string]any{
+		"Timestamp": h.options.Now().UnixMilli(),
+		"CloudWatchMetrics": []any{map[string]any{
+			"Namespace": metricsNamespace, "Dimensions": [][]string{{"Function"}}, "Metrics": definitions,
+		}},
+	}
+	b, err := json.Marshal(line)
+	if err != nil {
+		h.options.Log.Error("write metrics", "err", err)
+		return
+	}
+	h.write(append(b, '\n'))
+}
+
+func (h *Handler) write(line []byte) {
+	if h.options.Metrics == io.Discard {
+		return
+	}
+	if _, err := h.options.Metrics.Write(line); err != nil {
+		h.options.Log.Error("write metrics", "err", err)
+	}
+}
+
+// emitDay writes the metrics of a day whose report stands, changed or not.
+func (h *Handler) emitDay(r daily.Result) {
+	incomplete := 0
+	if !r.Complete {
+		incomplete = 1
+	}
+	h.emit(
+		metric{"ReportPublished", "Count", 1},
+		metric{"Calls", "Count", r.Calls},
+		// The exact digits; CloudWatch makes of them what it can.
+		metric{"Amount", "None", json.Number(r.Amount.String())},
+		metric{"Rejected", "Count", r.Rejected},
+		metric{"IncompleteDays", "Count", incomplete},
+	)
+}
+
+// emitRequests writes what a run, also one that failed, asked of the API.
+func (h *Handler) emitRequests(s zentrunk.Stats) {
+	h.emit(
+		metric{"ApiRequests", "Count", s.Requests},
+		metric{"ApiThrottled", "Count", s.Throttled},
+	)
+}
+
+// margin is how much of an invocation's time is kept back, so that a run that
+// ends for lack of time can save what it has and say so.
+func margin(left time.Duration) time.Duration {
+	return min(max(left/10, 500*time.Millisecond), 10*time.Second)
+}

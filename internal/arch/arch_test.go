@@ -1,0 +1,147 @@
+// Package arch holds the shape of the module: who imports whom, and that
+// settings, template and README name the same things.
+package arch
+
+import (
+	"go/build"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	callinsights "zentrunk-reports/functions/callinsights/handler"
+	dailyreport "zentrunk-reports/functions/dailyreport/handler"
+)
+
+const (
+	module = "zentrunk-reports/"
+	root   = "../../"
+)
+
+// layers says which packages of the module each package may import. What is
+// not here must not exist; imports run downwards only.
+var layers = map[string][]string{
+	"functions/dailyreport":          {"functions/dailyreport/handler"},
+	"functions/dailyreport/handler":  {"internal/bucket", "internal/credentials", "internal/daily", "internal/money", "internal/report", "internal/settings", "internal/zentrunk"},
+	"functions/callinsights":         {"functions/callinsights/handler"},
+	"functions/callinsights/handler": {"internal/credentials", "internal/lookup", "internal/problem", "internal/settings", "internal/zentrunk"},
+	"functions/callinsights/gateway": {},
+	"internal/lookup":                {"internal/quality", "internal/zentrunk"},
+	"internal/problem":               {"internal/zentrunk"},
+	"internal/daily":                 {"internal/bucket", "internal/calls", "internal/money", "internal/render", "internal/report", "internal/zentrunk"},
+	"internal/render":                {"internal/calls", "internal/money", "internal/quality", "internal/report"},
+	"internal/report":                {"internal/calls", "internal/money", "internal/quality", "internal/zentrunk"},
+	"internal/calls":                 {"internal/money", "internal/quality", "internal/zentrunk"},
+	"internal/zentrunk":              {"internal/money"},
+	"internal/bucket":                {},
+	"internal/credentials":           {"internal/settings"},
+	"internal/settings":              {"internal/zentrunk"},
+	"internal/quality":               {},
+	"internal/money":                 {},
+	"internal/arch":                  {},
+
+	// For tests alone: no package above imports them.
+	"internal/zentrunk/zentrunktest": {},
+	"internal/bucket/buckettest":     {"internal/bucket"},
+	"internal/daily/dailytest":       {"internal/zentrunk/zentrunktest"},
+	"internal/lambdatest":            {},
+}
+
+// Every package stands in the layers, and imports only what they allow.
+func TestImports(t *testing.T) {
+	found := map[string]bool{}
+	for _, top := range []string{"functions", "internal"} {
+		err := filepath.WalkDir(root+top, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || !d.IsDir() {
+				return err
+			}
+			if d.Name() == "testdata" {
+				return filepath.SkipDir
+			}
+			p, err := build.ImportDir(path, 0)
+			if _, none := err.(*build.NoGoError); none {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			name := filepath.ToSlash(strings.TrimPrefix(path, root))
+			found[name] = true
+			allowed, known := layers[name]
+			if !known {
+				t.Errorf("%s stands in no layer", name)
+			}
+			for _, imp := range p.Imports {
+				if rel, ours := strings.CutPrefix(imp, module); ours && !slices.Contains(allowed, rel) {
+					t.Errorf("%s must not import %s", name, rel)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name := range layers {
+		if !found[name] {
+			t.Errorf("%s stands in a layer and does not exist", name)
+		}
+	}
+}
+
+// Money never passes through a float: the package that holds it names no float
+// type.
+func TestNoFloatMoney(t *testing.T) {
+	files, err := filepath.Glob(root + "internal/money/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("found %d files, %v", len(files), err)
+	}
+	float := regexp.MustCompile(`\bfloat(32|64)\b|\bParseFloat\b`)
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := float.Find(b); found != nil {
+			t.Errorf("%s names %s", file, found)
+		}
+	}
+}
+
+// Every variable that a function reads stands in the README's table, and every
+// one that the template or the table names is read.
+func TestSettingsAgree(t *testing.T) {
+	read := map[string]bool{}
+	record := func(name string) string { // an empty environment is faulty, and read to the end
+		read[name] = true
+		return ""
+	}
+	_, _ = dailyreport.ParseConfig(record)
+	_, _ = callinsights.ParseConfig(record)
+	names := slices.Sorted(maps.Keys(read))
+	text := func(file string) string {
+		b, err := os.ReadFile(root + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	readme, template := text("README.md"), text("template.yaml")
+	for _, name := range names {
+		if !strings.Contains(readme, "| `"+name+"`") && !strings.Contains(readme, "`"+name+"` |") {
+			t.Errorf("README.md has no row for %s", name)
+		}
+	}
+	variable := regexp.MustCompile(`\b(?:REPORT|ZENTRUNK|LOOKUP|LOG)_[A-Z_]+\b`)
+	for file, content := range map[string]string{"README.md": readme, "template.yaml": template} {
+		for _, name := range variable.FindAllString(content, -1) {
+			if !read[name] {
+				t.Errorf("%s names %s, which nothing reads", file, name)
+			}
+		}
+	}
+}

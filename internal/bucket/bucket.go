@@ -1,0 +1,102 @@
+// Package bucket is the only one that talks to S3: objects by key, their
+// checksums and preconditions, and the names of keys and content types. It
+// knows nothing of what the objects hold.
+package bucket
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/smithy-go"
+)
+
+// ErrPrecondition is returned where an object is not the one that a condition
+// asks for: somebody else wrote it in between.
+var ErrPrecondition = errors.New("the object was written by somebody else")
+
+// An Error is a failure of the store. It wraps [fs.ErrNotExist] where there is
+// no such object, [ErrPrecondition], or what the SDK says.
+type Error struct {
+	Op  string // put, get, head, list or delete
+	Key string // whole key
+	Err error
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("%s %s: %v", e.Op, e.Key, e.Err) }
+
+// Unwrap returns what went wrong.
+func (e *Error) Unwrap() error { return e.Err }
+
+// A Bucket reads and writes the objects of one bucket under one prefix. Keys are
+// given without the prefix. It is safe for concurrent use.
+type Bucket struct {
+	s3     *s3.Client
+	name   string
+	prefix string
+}
+
+// Attempts of one request to the store, and the longest wait between two.
+const (
+	attempts   = 6
+	maxBackoff = 5 * time.Second
+)
+
+// Open returns the bucket called name, reached as the SDK's own settings say.
+// Prefix is put before every key.
+func Open(ctx context.Context, name, prefix string) (*Bucket, error) {
+	cfg, err := config.LoadDefaultConfig(ctx, config.WithRetryer(func() aws.Retryer {
+		return retry.NewStandard(func(o *retry.StandardOptions) {
+			o.MaxAttempts, o.MaxBackoff = attempts, maxBackoff
+			o.RateLimiter = ratelimit.None // a run has few requests, and each of them matters
+		})
+	}))
+	if err != nil {
+		return nil, fmt.Errorf("load AWS settings: %w", err)
+	}
+	if cfg.Region == "" {
+		cfg.Region = "us-east-1" // Lambda always sets it; a server of one's own does not mind
+	}
+	return &Bucket{name: name, prefix: prefix, s3: s3.NewFromConfig(cfg, func(o *s3.Options) {
+		// Servers other than AWS seldom have a name for each bucket.
+		o.UsePathStyle = os.Getenv("AWS_ENDPOINT_URL_S3") != "" || os.Getenv("AWS_ENDPOINT_URL") != ""
+	})}, nil
+}
+
+// Key returns the whole key of key, as it stands in manifests and answers.
+func (b *Bucket) Key(key string) string { return b.prefix + key }
+
+func (b *Bucket) ref(key string) (bucket, whole *string) {
+	return &b.name, aws.String(b.prefix + key)
+}
+
+// fail makes an [Error] of what the SDK says. The context's end stays visible
+// through it.
+func (b *Bucket) fail(ctx context.Context, op, key string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return fmt.Errorf("%s %s: %w", op, b.prefix+key, ctx.Err())
+	}
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
+		switch code := api.ErrorCode(); code {
+		case "NoSuchKey", "NotFound":
+			err = fs.ErrNotExist
+			if op == "put" {
+				err = ErrPrecondition // the object that a put was to replace is gone
+			}
+		case "PreconditionFailed", "ConditionalRequestConflict":
+			err = ErrPrecondition
+		}
+	}
+	return &Error{Op: op, Key: b.prefix + key, Err: err}
+}

@@ -1,0 +1,145 @@
+// Package buckettest is an S3 server for tests: in memory, over real HTTP, with
+// a door through which a test refuses, slows or loses answers.
+package buckettest
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/johannesboyne/gofakes3"
+	"github.com/johannesboyne/gofakes3/backend/s3mem"
+
+	"zentrunk-reports/internal/bucket"
+)
+
+// Name is the bucket that every server has.
+const Name = "reports"
+
+// An Interceptor stands before the server. It answers itself, or lets next do so.
+type Interceptor func(w http.ResponseWriter, r *http.Request, next http.Handler)
+
+// A Server is a running S3 server. It is safe for concurrent use.
+type Server struct {
+	URL         string
+	interceptor atomic.Pointer[Interceptor]
+}
+
+// Start serves an empty bucket on the loopback until the test ends, and points
+// the SDK's own variables at it: the test must not be parallel.
+func Start(t testing.TB) *Server {
+	t.Helper()
+	backend := s3mem.New()
+	if err := backend.CreateBucket(Name); err != nil {
+		t.Fatal(err)
+	}
+	store := gofakes3.New(backend, gofakes3.WithLogger(gofakes3.DiscardLog())).Server()
+	s := &Server{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if intercept := s.interceptor.Load(); intercept != nil {
+			(*intercept)(w, r, store)
+			return
+		}
+		store.ServeHTTP(w, r)
+	}))
+	server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	t.Cleanup(server.Close)
+	s.URL = server.URL
+	for name, value := range s.Env() {
+		if set, ok := t.(interface{ Setenv(string, string) }); ok {
+			set.Setenv(name, value)
+		}
+	}
+	return s
+}
+
+// Env returns the SDK's variables that point at the server.
+func (s *Server) Env() map[string]string {
+	return map[string]string{
+		"AWS_ENDPOINT_URL_S3": s.URL, "AWS_REGION": "us-east-1",
+		"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_SESSION_TOKEN": "",
+		"AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+	}
+}
+
+// Intercept puts f before the server; nil takes it away.
+func (s *Server) Intercept(f Interceptor) {
+	if f == nil {
+		s.interceptor.Store(nil)
+		return
+	}
+	s.interceptor.Store(&f)
+}
+
+// Open returns the bucket under prefix, as production opens it.
+func (s *Server) Open(t testing.TB, prefix string) *bucket.Bucket {
+	t.Helper()
+	b, err := bucket.Open(t.Context(), Name, prefix)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// Keys returns every key of the bucket, ascending.
+func (s *Server) Keys(t testing.TB) []string {
+	t.Helper()
+	var keys []string
+	in := &s3.ListObjectsV2Input{Bucket: aws.String(Name)}
+	for pages := s3.NewListObjectsV2Paginator(s.client(), in); pages.HasMorePages(); {
+		page, err := pages.NextPage(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range page.Contents {
+			keys = append(keys, aws.ToString(o.Key))
+		}
+	}
+	return keys
+}
+
+// Object returns the bytes under a whole key.
+func (s *Server) Object(t testing.TB, key string) []byte {
+	t.Helper()
+	out := s.get(t, key)
+	defer out.Body.Close()
+	b, err := io.ReadAll(out.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// ContentType returns the type of the object under a whole key.
+func (s *Server) ContentType(t testing.TB, key string) string {
+	t.Helper()
+	out := s.get(t, key)
+	out.Body.Close()
+	return aws.ToString(out.ContentType)
+}
+
+func (s *Server) get(t testing.TB, key string) *s3.GetObjectOutput {
+	t.Helper()
+	out, err := s.client().GetObject(context.Background(), &s3.GetObjectInput{Bucket: aws.String(Name), Key: &key})
+	if err != nil {
+		t.Fatalf("get %s: %v", key, err)
+	}
+	return out
+}
+
+// client is another than production's: of this server, whatever the environment
+// points at.
+func (s *Server) client() *s3.Client {
+	return s3.New(s3.Options{
+		BaseEndpoint: &s.URL, UsePathStyle: true, Region: "us-east-1",
+		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
+		}),
+	})
+}

@@ -1,0 +1,71 @@
+package bucket
+
+import (
+	"fmt"
+	"path"
+	"strings"
+	"time"
+)
+
+// Keys of a day's objects, day as YYYY-MM-DD. They name what an object holds and
+// never when it was written, so that a rerun replaces what it wrote before.
+
+// CallsKey is where the calls of day lie.
+func CallsKey(day string) string { return "calls/dt=" + day + "/calls.parquet" }
+
+// SpendKey is where the spend of day lies.
+func SpendKey(day string) string { return "spend/dt=" + day + "/spend.parquet" }
+
+// QualityKey is where the quality of day lies.
+func QualityKey(day string) string { return "quality/dt=" + day + "/quality.parquet" }
+
+// ReportKey is where the report of day lies.
+func ReportKey(day string) string { return "reports/dt=" + day + "/report.json" }
+
+// PageKey is where the report of day lies for people.
+func PageKey(day string) string { return "reports/dt=" + day + "/report.html" }
+
+// IndexKey is where the page of all days lies.
+const IndexKey = "reports/index.html"
+
+// RejectsKey is where the records of day lie that could not be read.
+func RejectsKey(day string) string { return "rejects/dt=" + day + "/rejects.jsonl" }
+
+// ManifestKey is where the manifest of day lies.
+func ManifestKey(day string) string { return "manifests/dt=" + day + "/manifest.json" }
+
+// ManifestsPrefix is what the keys of all manifests begin with.
+const ManifestsPrefix = "manifests/dt="
+
+// ManifestDay returns the day whose manifest lies under key, and whether one
+// does.
+func ManifestDay(key string) (day string, ok bool) {
+	day, _, _ = strings.Cut(strings.TrimPrefix(key, ManifestsPrefix), "/")
+	_, err := time.Parse(time.DateOnly, day)
+	return day, err == nil && key == ManifestKey(day)
+}
+
+// StagingPrefix is what the keys of day's work in progress begin with.
+func StagingPrefix(day string) string { return "staging/dt=" + day + "/" }
+
+// WindowKey is where the staged window from (included) to (excluded) of day
+// lies. It is the same on every run that plans the same window.
+func WindowKey(day string, from, to time.Time) string {
+	const layout = "20060102T150405Z"
+	return fmt.Sprintf("%s%s-%s.parquet", StagingPrefix(day), from.UTC().Format(layout), to.UTC().Format(layout))
+}
+
+// contentType follows from the ending of a key.
+func contentType(key string) string {
+	switch path.Ext(key) {
+	case ".parquet":
+		return "application/vnd.apache.parquet"
+	case ".json":
+		return "application/json"
+	case ".jsonl":
+		return "application/x-ndjson"
+	case ".html":
+		return "text/html; charset=utf-8"
+	}
+	return "application/octet-stream"
+}

@@ -1,0 +1,177 @@
+package bucket
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+)
+
+// shaKey is the object's own metadata that holds the SHA-256 of its bytes, in
+// hexadecimal.
+const shaKey = "sha256"
+
+// An Object is what the store says of an object without its bytes.
+type Object struct {
+	ETag   string
+	Bytes  int64
+	SHA256 string            // as [Bucket.Put] wrote it; empty for objects of others
+	Meta   map[string]string // lower-case keys
+}
+
+// A Body is what is put: Reader from its start, with its length and SHA-256.
+type Body struct {
+	io.ReadSeeker
+	Bytes  int64
+	SHA256 string
+}
+
+// Bytes returns the body that b is.
+func Bytes(b []byte) Body {
+	sum := sha256.Sum256(b)
+	return Body{bytes.NewReader(b), int64(len(b)), hex.EncodeToString(sum[:])}
+}
+
+// A Condition says which object a put may replace. The zero value allows any.
+type Condition struct {
+	Absent bool   // only none
+	ETag   string // only this one
+}
+
+// Put writes body under key. meta may be nil. Where cond does not hold, the
+// error is [ErrPrecondition], and so it is where the put was stored, its answer
+// lost, and the SDK's second try found the first's object: a caller compares.
+func (b *Bucket) Put(ctx context.Context, key string, body Body, meta map[string]string, cond Condition) error {
+	all := map[string]string{shaKey: body.SHA256}
+	for k, v := range meta {
+		all[k] = v
+	}
+	in := &s3.PutObjectInput{
+		Body: body, ContentLength: &body.Bytes, Metadata: all,
+		ContentType: aws.String(contentType(key)),
+	}
+	in.Bucket, in.Key = b.ref(key)
+	if cond.Absent {
+		in.IfNoneMatch = aws.String("*")
+	}
+	if cond.ETag != "" {
+		in.IfMatch = &cond.ETag
+	}
+	_, err := b.s3.PutObject(ctx, in)
+	return b.fail(ctx, "put", key, err)
+}
+
+// Head returns the object under key, or [fs.ErrNotExist].
+func (b *Bucket) Head(ctx context.Context, key string) (Object, error) {
+	in := &s3.HeadObjectInput{}
+	in.Bucket, in.Key = b.ref(key)
+	out, err := b.s3.HeadObject(ctx, in)
+	if err != nil {
+		return Object{}, b.fail(ctx, "head", key, err)
+	}
+	return Object{
+		ETag: aws.ToString(out.ETag), Bytes: aws.ToInt64(out.ContentLength),
+		SHA256: out.Metadata[shaKey], Meta: out.Metadata,
+	}, nil
+}
+
+// Get returns the bytes of the object under key, or [fs.ErrNotExist].
+func (b *Bucket) Get(ctx context.Context, key string) ([]byte, Object, error) {
+	var buf bytes.Buffer
+	o, err := b.download(ctx, key, func(r io.Reader) error {
+		buf.Reset()
+		_, err := buf.ReadFrom(r)
+		return err
+	})
+	return buf.Bytes(), o, err
+}
+
+// A File is what an object is downloaded into.
+type File interface {
+	io.WriteSeeker
+	Truncate(size int64) error
+}
+
+// Download writes the object under key to f, from its start, or returns
+// [fs.ErrNotExist].
+func (b *Bucket) Download(ctx context.Context, key string, f File) (Object, error) {
+	return b.download(ctx, key, func(r io.Reader) error {
+		if _, err := f.Seek(0, io.SeekStart); err != nil {
+			return err
+		}
+		if err := f.Truncate(0); err != nil {
+			return err
+		}
+		_, err := io.Copy(f, r)
+		return err
+	})
+}
+
+// download hands the object's bytes to read, from the start again where the
+// connection broke: the SDK retries requests, not bodies.
+func (b *Bucket) download(ctx context.Context, key string, read func(io.Reader) error) (Object, error) {
+	for n := 1; ; n++ {
+		in := &s3.GetObjectInput{}
+		in.Bucket, in.Key = b.ref(key)
+		out, err := b.s3.GetObject(ctx, in)
+		if err != nil {
+			return Object{}, b.fail(ctx, "get", key, err)
+		}
+		err = read(out.Body)
+		out.Body.Close()
+		if err == nil {
+			return Object{
+				ETag: aws.ToString(out.ETag), Bytes: aws.ToInt64(out.ContentLength),
+				SHA256: out.Metadata[shaKey], Meta: out.Metadata,
+			}, nil
+		}
+		if n == attempts || ctx.Err() != nil {
+			return Object{}, b.fail(ctx, "get", key, err)
+		}
+	}
+}
+
+// Delete removes the objects under keys. One that is not there is no error.
+func (b *Bucket) Delete(ctx context.Context, keys ...string) error {
+	const most = 1000 // of one request, by S3's rule
+	for len(keys) > 0 {
+		n := min(len(keys), most)
+		in := &s3.DeleteObjectsInput{Bucket: &b.name, Delete: &types.Delete{Quiet: aws.Bool(true)}}
+		for _, key := range keys[:n] {
+			_, whole := b.ref(key)
+			in.Delete.Objects = append(in.Delete.Objects, types.ObjectIdentifier{Key: whole})
+		}
+		out, err := b.s3.DeleteObjects(ctx, in)
+		if err == nil && len(out.Errors) > 0 {
+			err = errors.New(aws.ToString(out.Errors[0].Code) + ": " + aws.ToString(out.Errors[0].Message))
+		}
+		if err != nil {
+			return b.fail(ctx, "delete", keys[0], err)
+		}
+		keys = keys[n:]
+	}
+	return nil
+}
+
+// List returns the keys that begin with prefix, ascending.
+func (b *Bucket) List(ctx context.Context, prefix string) ([]string, error) {
+	in := &s3.ListObjectsV2Input{}
+	in.Bucket, in.Prefix = b.ref(prefix)
+	var keys []string
+	for pages := s3.NewListObjectsV2Paginator(b.s3, in); pages.HasMorePages(); {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, b.fail(ctx, "list", prefix, err)
+		}
+		for _, o := range page.Contents {
+			keys = append(keys, aws.ToString(o.Key)[len(b.prefix):])
+		}
+	}
+	return keys, nil
+}

@@ -1,0 +1,190 @@
+package daily
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"zentrunk-reports/internal/calls"
+	"zentrunk-reports/internal/zentrunk"
+)
+
+// A window's insights fail as a whole where more than toleratedFailures of them
+// and more than toleratedShare of those asked for fail.
+const (
+	toleratedFailures = 10
+	toleratedShare    = 0.01
+)
+
+// wants is whether the insights of c are to be fetched.
+func (s *Settings) wants(c *zentrunk.Call) bool {
+	switch s.Insights {
+	case InsightsNone:
+		return false
+	case InsightsAnswered:
+		if !c.Answered {
+			return false
+		}
+	}
+	return sampled(c.UUID, s.SamplePercent)
+}
+
+// sampled is whether a call is in a sample of percent of all calls. It follows
+// from the UUID alone, so that every run picks the same, and a larger sample
+// holds every smaller one.
+func sampled(uuid string, percent float64) bool {
+	if percent >= 100 {
+		return true
+	}
+	h := fnv.New64a()
+	h.Write([]byte(uuid))
+	// FNV spreads what differs at the end of its input into the low bits, so the
+	// number is mixed once more before its size is looked at.
+	n := h.Sum64() * 0x9E3779B97F4A7C15
+	return float64(n>>11)/(1<<53)*100 < percent
+}
+
+// An answer is what became of one call's insights.
+type answer struct {
+	status   calls.Status
+	insights zentrunk.Insights
+}
+
+// A fetcher asks for insights as calls become known.
+type fetcher struct {
+	run    *dayRun
+	ctx    context.Context // ends with the first error
+	stop   context.CancelFunc
+	group  *errgroup.Group
+	known  map[string]zentrunk.Insights // stored by an earlier run
+	expect int                          // calls of the window, as planned
+
+	mu       sync.Mutex
+	seen     map[string]zentrunk.Call // every call it was given
+	asked    map[string]bool          // of those, the ones whose insights are wanted
+	answers  map[string]answer
+	failed   int
+	lastFail error
+}
+
+func (r *dayRun) newFetcher(ctx context.Context, w Window, known map[string]zentrunk.Insights) *fetcher {
+	ctx, stop := context.WithCancel(ctx)
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(r.api.InFlight())
+	return &fetcher{
+		run: r, ctx: ctx, stop: stop, group: group, known: known, expect: w.Count,
+		seen: map[string]zentrunk.Call{}, asked: map[string]bool{}, answers: map[string]answer{},
+	}
+}
+
+// want asks for the insights of c where they are wanted, not stored and not
+// asked for yet. It blocks while enough requests are under way.
+func (f *fetcher) want(c *zentrunk.Call) {
+	wanted := f.run.Settings.wants(c)
+	f.mu.Lock()
+	f.seen[c.UUID] = *c
+	again := f.asked[c.UUID]
+	f.asked[c.UUID] = again || wanted // a call may become wanted between two passes
+	f.mu.Unlock()
+	if _, stored := f.known[c.UUID]; stored || again || !wanted || f.ctx.Err() != nil {
+		return
+	}
+	f.run.add(Progress{Wanted: 1})
+	uuid := c.UUID
+	f.group.Go(func() error { return f.fetch(uuid) })
+}
+
+// fetch settles one call. That the API has no insights of a call is an answer;
+// that it keeps failing for one call is one too, unless it is so for many.
+func (f *fetcher) fetch(uuid string) error {
+	in, err := f.run.api.Insights(f.ctx, uuid)
+	in.Raw = nil
+	switch {
+	case err == nil && empty(&in), errors.Is(err, zentrunk.ErrNotFound):
+		f.settle(uuid, answer{status: calls.None})
+	case err == nil:
+		f.settle(uuid, answer{calls.OK, in})
+	case f.ctx.Err() != nil: // whatever the last answer was
+		return fmt.Errorf("get insights of %s: %w", uuid, f.ctx.Err())
+	case errors.Is(err, context.DeadlineExceeded):
+		return err
+	case errors.Is(err, zentrunk.ErrUnauthorized), errors.Is(err, zentrunk.ErrRateLimited):
+		return err
+	default:
+		return f.fail(uuid, err)
+	}
+	return nil
+}
+
+// empty is whether an answer tells nothing at all.
+func empty(in *zentrunk.Insights) bool {
+	return in.FromCarrier == "" && in.FromRegion == "" && in.ToCarrier == "" && in.ToRegion == "" &&
+		!in.RTTMillis.Valid && !in.JitterMillis.Valid && !in.PacketLossPercent.Valid &&
+		!in.PostDialDelayMillis.Valid && !in.Score.Valid && len(in.Unknown) == 0
+}
+
+func (f *fetcher) settle(uuid string, a answer) {
+	f.mu.Lock()
+	f.answers[uuid] = a
+	f.mu.Unlock()
+	f.run.add(Progress{Insights: 1})
+}
+
+// fail settles a call as failed. It gives the window up as soon as its failures
+// are too many even if every call of it is asked for.
+func (f *fetcher) fail(uuid string, err error) error {
+	f.settle(uuid, answer{status: calls.Failed})
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.failed++
+	f.lastFail = err
+	return f.judge(max(f.expect, len(f.answers)))
+}
+
+func (f *fetcher) judge(asked int) error {
+	if f.failed > toleratedFailures && f.failed > int(math.Floor(toleratedShare*float64(asked))) {
+		return &tooManyFailures{f.failed, f.lastFail}
+	}
+	return nil
+}
+
+// wait returns when all that was asked for is settled, or with the first error.
+func (f *fetcher) wait() error {
+	if err := f.group.Wait(); err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.judge(len(f.answers))
+}
+
+// of returns what became of the insights of c.
+func (f *fetcher) of(c *zentrunk.Call) answer {
+	if in, ok := f.known[c.UUID]; ok {
+		return answer{calls.OK, in}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if a, ok := f.answers[c.UUID]; ok {
+		return a
+	}
+	return answer{status: calls.Skipped}
+}
+
+// tooManyFailures is [zentrunk.ErrUnavailable]: the insights of a window as a
+// whole could not be had.
+type tooManyFailures struct {
+	failed int
+	last   error
+}
+
+func (e *tooManyFailures) Error() string {
+	return fmt.Sprintf("%d insights of the window failed, the last one: %v", e.failed, e.last)
+}
+
+func (e *tooManyFailures) Is(target error) bool { return target == zentrunk.ErrUnavailable }

@@ -1,0 +1,66 @@
+package daily
+
+import (
+	"zentrunk-reports/internal/zentrunk"
+)
+
+// A pile holds records by what tells them apart: their UUID. Of two records with
+// one UUID the one put last counts. Records without a UUID are told apart by
+// their text; how often the same text came is kept, until the API's count says
+// whether a page was repeated or the account has such records.
+type pile struct {
+	order  []string // keys as they came first
+	record map[string]zentrunk.Call
+	copies map[string]int // of each text without a UUID
+}
+
+func (p *pile) put(c zentrunk.Call) {
+	key := c.UUID
+	if key == "" {
+		key = string(c.Raw)
+	}
+	p.set(key, c)
+	if c.UUID == "" {
+		p.copies[key]++
+	}
+}
+
+func (p *pile) set(key string, c zentrunk.Call) {
+	if p.record == nil {
+		p.record, p.copies = map[string]zentrunk.Call{}, map[string]int{}
+	}
+	if _, ok := p.record[key]; !ok {
+		p.order = append(p.order, key)
+	}
+	p.record[key] = c
+}
+
+// merge puts the records of q, a later reading, on top of p.
+func (p *pile) merge(q *pile) {
+	for _, key := range q.order {
+		p.set(key, q.record[key])
+		p.copies[key] = max(p.copies[key], q.copies[key])
+	}
+}
+
+// listing returns what p holds, given the API's count of it.
+func (p *pile) listing(total int) *listing {
+	repeats := 0
+	for _, n := range p.copies {
+		repeats += max(n-1, 0)
+	}
+	repeated := len(p.order)+repeats == total // the account has the same text more than once
+	l := &listing{calls: make(map[string]zentrunk.Call, len(p.order)), total: total}
+	for _, key := range p.order {
+		c := p.record[key]
+		if c.Err == nil {
+			l.calls[c.UUID] = c
+			continue
+		}
+		l.rejects = append(l.rejects, c)
+		for n := 1; repeated && n < p.copies[key]; n++ {
+			l.rejects = append(l.rejects, c)
+		}
+	}
+	return l
+}
