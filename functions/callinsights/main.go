@@ -1,0 +1,27 @@
+// Command callinsights is the Lambda that looks one call up, behind an API
+// Gateway HTTP API.
+package main
+
+import (
+	"log/slog"
+	"os"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-lambda-go/lambdacontext"
+
+	"zentrunk-reports/functions/callinsights/handler"
+)
+
+// version is set at build time.
+var version = "dev"
+
+func main() {
+	cfg, err := handler.ParseConfig(os.Getenv)
+	log := slog.New(slog.NewJSONHandler(os.Stdout, &slog.HandlerOptions{Level: cfg.LogLevel, ReplaceAttr: lambdacontext.ReplaceAttr}))
+	if err != nil {
+		log.Error("cannot start", "err", err.Error())
+		os.Exit(1)
+	}
+	h := handler.New(cfg, handler.Options{Version: version, Log: log})
+	lambda.Start(h.Handle)
+}

@@ -1,0 +1,115 @@
+package lookup
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"zentrunk-reports/internal/zentrunk"
+)
+
+const (
+	// credentialsTTL is how long credentials are used before they are asked for
+	// again. Plivo knows no expiry; five minutes are what AWS suggests for
+	// secrets in memory.
+	credentialsTTL = 5 * time.Minute
+	// renewalGap is the least time between two renewals after a refusal, so that
+	// a wrong token costs Secrets Manager one request in a while and not one in a
+	// lookup.
+	renewalGap = 5 * time.Second
+)
+
+// An account holds the client of the account. The client is made anew only
+// where the credentials changed: its connections and its pace go on. It is safe
+// for concurrent use.
+type account struct {
+	ask     func(context.Context) (id, token string, err error)
+	connect func(id, token string) (*zentrunk.Client, error)
+	log     *slog.Logger
+
+	// turn holds one token, whose owner may use what follows. It is a lock that a
+	// caller can stop waiting for.
+	turn      chan struct{}
+	id, token string
+	client    *zentrunk.Client // nil before the first answer
+	goodUntil time.Time        // credentials
+	nextRenew time.Time
+}
+
+func newAccount(o Options) *account {
+	return &account{ask: o.Credentials, connect: o.Client, log: o.Log, turn: make(chan struct{}, 1)}
+}
+
+// get returns a client with credentials of the last minutes.
+func (a *account) get(ctx context.Context) (*zentrunk.Client, error) {
+	if err := a.lock(ctx); err != nil {
+		return nil, err
+	}
+	defer a.unlock()
+	if a.client != nil && time.Now().Before(a.goodUntil) {
+		return a.client, nil
+	}
+	err := a.refresh(ctx)
+	if err != nil && a.client == nil {
+		return nil, err
+	}
+	if err != nil {
+		// Old credentials are most likely still good; the API will say so if not.
+		a.log.Warn("credentials not renewed, the old ones stay in use", "err", err.Error())
+		a.goodUntil = time.Now().Add(renewalGap)
+	}
+	return a.client, nil
+}
+
+// renew asks for the credentials anew after the API refused those of a client.
+// It returns the client to try again with, or false where another try would be
+// refused too: the last renewal was just now, or there is no answer.
+func (a *account) renew(ctx context.Context, refused *zentrunk.Client) (*zentrunk.Client, bool) {
+	if a.lock(ctx) != nil {
+		return nil, false
+	}
+	defer a.unlock()
+	if a.client != refused { // another lookup has renewed them meanwhile
+		return a.client, true
+	}
+	if time.Now().Before(a.nextRenew) {
+		return nil, false
+	}
+	a.nextRenew = time.Now().Add(renewalGap)
+	if err := a.refresh(ctx); err != nil {
+		a.log.Warn("credentials refused and not renewed", "err", err.Error())
+		return nil, false
+	}
+	return a.client, true
+}
+
+// refresh needs the lock. Its error does not unwrap: a secret that is slow to
+// come must not pass for an API that is.
+func (a *account) refresh(ctx context.Context) error {
+	id, token, err := a.ask(ctx)
+	if err != nil {
+		return fmt.Errorf("ask for credentials: %v", err)
+	}
+	a.goodUntil = time.Now().Add(credentialsTTL)
+	if a.client != nil && id == a.id && token == a.token {
+		return nil
+	}
+	client, err := a.connect(id, token)
+	if err != nil {
+		return fmt.Errorf("make a client: %v", err)
+	}
+	a.client, a.id, a.token = client, id, token
+	return nil
+}
+
+func (a *account) lock(ctx context.Context) error {
+	select {
+	case a.turn <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("wait for credentials: %v", ctx.Err())
+	}
+}
+
+func (a *account) unlock() { <-a.turn }
