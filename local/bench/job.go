@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"os"
+	"strconv"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"zentrunk-reports/functions/dailyreport/handler"
+	"zentrunk-reports/internal/bucket"
+	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/zentrunk"
+	"zentrunk-reports/internal/zentrunk/zentrunktest"
+)
+
+// The steps of a job that a measurement can ask for.
+const (
+	stepDay     = "day"     // all of it
+	stepStage   = "stage"   // plan, and pull every window
+	stepPublish = "publish" // from what is staged
+)
+
+// lifted is the highest pace that the settings allow: no machine reaches it.
+const lifted = 10_000
+
+// windowsInFlight is how many windows stepStage pulls at a time, as a whole day
+// does.
+const windowsInFlight = 2
+
+// A jobSpec is what one process of the job does.
+type jobSpec struct {
+	Step     string
+	Root     string       // of the API
+	Account  *accountSpec // served by the same process, in place of Root; or nil
+	Date     string
+	Pace     float64 // requests per second
+	Insights string  // REPORT_INSIGHTS
+	Sample   float64 // REPORT_INSIGHTS_SAMPLE_PERCENT; 0 means 100
+	Plan     daily.Plan
+	TempDir  string
+	Profile  string // what the names of profiles begin with, folder included; or empty
+}
+
+// A jobResult is what became of it.
+type jobResult struct {
+	Calls    int
+	Complete bool
+	Took     time.Duration // of the step alone
+	CPU      time.Duration // of the whole process; the parent's to fill in
+	Stall    time.Duration // longest standstill of the process
+	Peak     int64         // bytes resident at most, from the process's start on
+	Plan     daily.Plan
+	Account  accountStats // of jobSpec.Account
+}
+
+// jobRole runs a step and tells its result.
+func jobRole(ctx context.Context, raw json.RawMessage, p *parent) error {
+	var spec jobSpec
+	if err := json.Unmarshal(raw, &spec); err != nil {
+		return err
+	}
+	var account *servedAccount
+	if spec.Account != nil {
+		var err error
+		if account, err = serveAccount(*spec.Account); err != nil {
+			return err
+		}
+		defer account.close()
+		spec.Root = account.root
+	}
+	job, day, err := spec.job(ctx)
+	if err != nil {
+		return err
+	}
+	stop, err := startProfile(spec.Profile)
+	if err != nil {
+		return err
+	}
+	var result jobResult
+	began, stalls := time.Now(), watchStall()
+	err = result.run(ctx, job, day, &spec)
+	result.Took, result.Stall = time.Since(began), stalls.stop()
+	if err := stop(); err != nil {
+		return err
+	}
+	if err == nil && account != nil {
+		result.Account, err = account.stats()
+	}
+	if err == nil {
+		result.Peak, err = peakRSS()
+	}
+	if err != nil {
+		return err
+	}
+	return p.tell(result)
+}
+
+// job wires the job as the function does, from the function's settings and
+// their defaults.
+func (s *jobSpec) job(ctx context.Context) (*daily.Job, daily.Day, error) {
+	settings := map[string]string{
+		"ZENTRUNK_BASE_URL": s.Root, "ZENTRUNK_AUTH_ID": zentrunktest.DefaultAuthID, "ZENTRUNK_AUTH_TOKEN": zentrunktest.DefaultAuthToken,
+		"ZENTRUNK_REQUESTS_PER_SECOND": strconv.FormatFloat(s.Pace, 'f', -1, 64),
+		"REPORT_BUCKET":                bucketName, "REPORT_INSIGHTS": s.Insights,
+	}
+	if s.Sample > 0 {
+		settings["REPORT_INSIGHTS_SAMPLE_PERCENT"] = strconv.FormatFloat(s.Sample, 'f', -1, 64)
+	}
+	config, err := handler.ParseConfig(func(name string) string { return settings[name] })
+	if err != nil {
+		return nil, daily.Day{}, err
+	}
+	api, err := zentrunk.New(config.API.Client(config.API.AuthID, config.API.AuthToken, "zentrunk-reports/bench"))
+	if err != nil {
+		return nil, daily.Day{}, err
+	}
+	store, err := bucket.Open(ctx, config.Bucket, config.Prefix)
+	if err != nil {
+		return nil, daily.Day{}, err
+	}
+	day, err := daily.ParseDay(s.Date, config.Report.Location)
+	return &daily.Job{
+		API: api, Bucket: store, Settings: config.Report, Version: "bench", Now: time.Now, TempDir: s.TempDir,
+		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	}, day, err
+}
+
+func (r *jobResult) run(ctx context.Context, job *daily.Job, day daily.Day, spec *jobSpec) error {
+	var done daily.Result
+	var err error
+	switch spec.Step {
+	case stepDay:
+		done, err = job.Run(ctx, day, false)
+	case stepPublish:
+		done, err = job.Publish(ctx, spec.Plan, false)
+	case stepStage:
+		r.Plan, err = stage(ctx, job, day)
+		return err
+	default:
+		return fmt.Errorf("there is no step %q", spec.Step)
+	}
+	r.Calls, r.Complete = done.Calls, done.Complete
+	return err
+}
+
+// stage brings every window of day into the staging area.
+func stage(ctx context.Context, job *daily.Job, day daily.Day) (daily.Plan, error) {
+	plan, err := job.Plan(ctx, day)
+	if err != nil {
+		return plan, err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(windowsInFlight)
+	for _, w := range plan.Windows {
+		group.Go(func() error {
+			_, err := job.Pull(ctx, day, w)
+			return err
+		})
+	}
+	return plan, group.Wait()
+}

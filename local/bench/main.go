@@ -1,0 +1,118 @@
+// Command bench measures the job's speed and memory against its targets and
+// prints a table. It starts itself again in roles, so that the memory of the job
+// is that of the job alone: a simulated account, an S3 server and the job are
+// processes of their own that talk over loopback, as in production they talk
+// over a network.
+//
+// A target that is missed is said in the table and is no failure: the exit code
+// is 0. It is 1 where something could not be measured.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+	_ "time/tzdata" // not every machine has time zones of its own
+
+	"github.com/alecthomas/kong"
+)
+
+// roleArg begins the arguments of a process that the bench starts for itself.
+const roleArg = "role"
+
+type options struct {
+	Quick   bool     `help:"Small sizes: less than a minute. The targets are meant for the full ones."`
+	Only    []string `enum:"pace,throughput,requests,memory,publish" help:"Measure this alone: pace, throughput, requests, memory or publish. May be repeated."`
+	Profile string   `type:"path" help:"Folder for profiles of the job's CPU time and memory, for go tool pprof."`
+}
+
+func main() {
+	if len(os.Args) == 3 && os.Args[1] == roleArg {
+		os.Exit(report(act(os.Args[2], os.Stdin, os.Stdout)))
+	}
+	var o options
+	kong.Parse(&o, kong.Name("bench"), kong.Description("Measure the job's speed and memory against its targets."))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(report(run(ctx, o, os.Stdout)))
+}
+
+func report(err error) int {
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "bench: %v\n", err)
+		return 1
+	}
+	return 0
+}
+
+// A measurement makes some rows of the table.
+type measurement struct {
+	name string
+	run  func(*bench, context.Context) ([]row, error)
+}
+
+var measurements = []measurement{
+	{"pace", (*bench).pace},
+	{"throughput", (*bench).throughput},
+	{"requests", (*bench).requests},
+	{"memory", (*bench).memory},
+	{"publish", (*bench).publish},
+}
+
+// longest is the most time that one measurement may take. On two cores none
+// takes more than a tenth of it.
+const longest = 25 * time.Minute
+
+// run measures what o asks for and writes the table. What cannot be measured is
+// an error in the end, and does not keep the rest from being measured.
+func run(ctx context.Context, o options, out io.Writer) error {
+	dir, err := os.MkdirTemp("", "zentrunk-bench-")
+	if err != nil {
+		return fmt.Errorf("make a temporary folder: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	b := &bench{dir: dir, profile: o.Profile, sizes: full}
+	if o.Quick {
+		b.sizes = quick
+	}
+	if o.Profile != "" {
+		if err := os.MkdirAll(o.Profile, 0o755); err != nil {
+			return fmt.Errorf("make the folder for profiles: %w", err)
+		}
+	}
+	fmt.Fprintln(out, machine())
+	var rows []row
+	var failed []string
+	for _, m := range measurements {
+		if len(o.Only) > 0 && !slices.Contains(o.Only, m.name) || ctx.Err() != nil {
+			continue
+		}
+		fmt.Fprintf(os.Stderr, "measuring %s\n", m.name)
+		mctx, cancel := context.WithTimeout(ctx, longest)
+		got, err := m.run(b, mctx)
+		cancel()
+		if err != nil {
+			failed = append(failed, fmt.Sprintf("%s: %v", m.name, err))
+		}
+		rows = append(rows, got...)
+	}
+	if err := writeTable(out, rows); err != nil {
+		return err
+	}
+	if o.Quick {
+		fmt.Fprintln(out, "\nThese are small sizes. What a day costs once weighs more in them: the pace of listing\nand the growth of memory are to be judged by the full ones.")
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if len(failed) > 0 {
+		return fmt.Errorf("not measured: %s", strings.Join(failed, "; "))
+	}
+	return nil
+}

@@ -1,0 +1,32 @@
+//go:build linux || darwin || freebsd || netbsd || openbsd || dragonfly
+
+package s3local
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"syscall"
+)
+
+// lock takes the folder for this process until unlock is called or the process
+// ends, however it ends. The file stays: removing it would let two processes
+// hold locks on two files of one name.
+func lock(file string) (unlock func(), err error) {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, filePerm)
+	if err != nil {
+		return nil, fmt.Errorf("lock folder: %w", err)
+	}
+	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	switch {
+	case errors.Is(err, syscall.EWOULDBLOCK):
+		f.Close()
+		return nil, ErrInUse
+	case errors.Is(err, syscall.ENOTSUP), errors.Is(err, syscall.ENOLCK):
+		// A network file system without locks: the user must take care.
+	case err != nil:
+		f.Close()
+		return nil, fmt.Errorf("lock folder: %w", err)
+	}
+	return func() { f.Close() }, nil
+}

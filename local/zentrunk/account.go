@@ -1,0 +1,39 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"zentrunk-reports/internal/credentials"
+	"zentrunk-reports/internal/settings"
+	"zentrunk-reports/internal/zentrunk"
+)
+
+// environmentHelp is what --help of every command that asks the API says.
+const environmentHelp = `The account comes from the environment: ZENTRUNK_AUTH_ID and ZENTRUNK_AUTH_TOKEN, or ZENTRUNK_SECRET_ARN. ZENTRUNK_BASE_URL, ZENTRUNK_REQUESTS_PER_SECOND, ZENTRUNK_RETRY_MIN_DELAY and ZENTRUNK_RETRY_MAX_DELAY are those of the Lambda functions.`
+
+// newClient returns a client for the account that the environment names.
+func newClient(ctx context.Context, getenv func(string) string) (*zentrunk.Client, error) {
+	r := settings.NewReader(getenv)
+	api := r.API()
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	pair, err := credentials.Get(ctx, api)
+	if err != nil {
+		return nil, err
+	}
+	return zentrunk.New(api.Client(pair.ID, pair.Token, "zentrunk-reports/"+version))
+}
+
+// withAdvice adds to an error of the API what can be done about it here.
+func withAdvice(err error) error {
+	switch {
+	case errors.Is(err, zentrunk.ErrUnauthorized):
+		return fmt.Errorf("%w; check ZENTRUNK_AUTH_ID and ZENTRUNK_AUTH_TOKEN, or the secret of ZENTRUNK_SECRET_ARN", err)
+	case errors.Is(err, zentrunk.ErrNotFound):
+		return fmt.Errorf("%w; ZENTRUNK_BASE_URL must be the API's root, such as %s", err, zentrunk.DefaultBaseURL)
+	}
+	return err
+}

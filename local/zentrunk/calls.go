@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"time"
+
+	"zentrunk-reports/internal/zentrunk"
+)
+
+// A callsCommand lists calls of an account.
+type callsCommand struct {
+	filters
+	Limit count `placeholder:"N" help:"Stop after so many calls; without it, all that match are listed."`
+	formats
+	CSV bool `xor:"format" help:"For a spreadsheet, with a header; text that would be a formula begins with an apostrophe."`
+}
+
+// Help is what --help says below the flags.
+func (c *callsCommand) Help() string {
+	return `Calls are listed by the time they ended, newest first. Without --since and --until the API looks at the last 30 days, with --until alone at 90, which is as long as it keeps calls.
+
+A TIME is 2026-11-22, "2026-11-22 10:00", "2026-11-22 10:00:30" or 2026-11-22T10:00:00+01:00, in UTC unless it names a zone; or how long ago: 90m, 2h, 7d. So --since 2026-11-22 --until 2026-11-22 is that day.
+
+On a terminal the answer is a table that fits it; times are UTC, talk s and bill s are seconds of talk and seconds charged. Elsewhere it is JSON lines: each record on a line of its own, as the API sent it. --csv is for spreadsheets: a text that begins with = + - @ or an apostrophe, phone numbers with their plus among them, has an apostrophe in front; programs that read the CSV take one off, or read the JSON. A record that makes no sense is listed too, and says what is wrong.
+
+Pages are fetched as the output is read: "| head" ends the requests.
+
+` + environmentHelp + `
+
+Examples:
+  zentrunk calls --since 2h
+  zentrunk calls --to +12025550123 --since "2026-11-22 09:45" --until "2026-11-22 10:15"
+  zentrunk calls --direction outbound --hangup-source carrier --since 7d --limit 50
+  zentrunk calls --since 1d --bill-duration-gte 3600 --csv > long.csv
+  zentrunk calls --hangup-code 4410 --since 30d | jq -r .to_number | sort | uniq -c`
+}
+
+// Validate is called by the command line.
+func (c *callsCommand) Validate() error {
+	if c.Limit.Valid && c.Limit.V == 0 {
+		return errors.New("--limit is 0, want 1 or more")
+	}
+	return c.filters.check(time.Now())
+}
+
+// Run is called by the command line.
+func (c *callsCommand) Run(ctx context.Context) error {
+	ctx, stop := whileRead(ctx, os.Stdout)
+	defer stop()
+	client, err := newClient(ctx, os.Getenv)
+	if err != nil {
+		return ending(ctx, err)
+	}
+	out := standardOutput()
+	l := listing{to: c.writer(out)}
+	err = ending(ctx, l.write(client.Calls(ctx, c.query(time.Now())), c.Limit))
+	if ctx.Err() == nil { // nobody reads on, or cares
+		l.sayUnreadable(out.notes)
+	}
+	if err != nil && l.calls > 0 {
+		return fmt.Errorf("%w; the list is not whole, it ends after call %d", withAdvice(err), l.calls)
+	}
+	return withAdvice(err)
+}
+
+func (c *callsCommand) writer(out output) callWriter {
+	switch {
+	case c.CSV:
+		return &csvWriter{w: out}
+	case c.json(out):
+		return jsonWriter{out}
+	}
+	return newTableWriter(out)
+}
+
+// A callWriter writes calls in one of the formats, each as it comes.
+type callWriter interface {
+	Call(zentrunk.Call) error
+	Close() error // after the last call, also where there was none
+}
+
+// A jsonWriter writes records as JSON lines.
+type jsonWriter struct{ output }
+
+// Call writes a line.
+func (w jsonWriter) Call(c zentrunk.Call) error { return writeAnswer(w.output, oneLine(c.Raw)) }
+
+// Close does nothing: no calls are no lines.
+func (w jsonWriter) Close() error { return nil }
+
+// A listing is the state of writing a list of calls.
+type listing struct {
+	to         callWriter
+	seen       recent
+	calls      int
+	unreadable int
+	reason     error // of the first that was unreadable
+}
+
+// write writes calls until they end or limit is reached, each once. It asks for
+// none beyond the last that it writes.
+func (l *listing) write(calls iter.Seq2[zentrunk.Call, error], limit count) error {
+	for call, err := range calls {
+		if err != nil {
+			return err
+		}
+		if l.seen.again(call.UUID) {
+			continue
+		}
+		if err := l.to.Call(call); err != nil {
+			return err
+		}
+		l.calls++
+		if call.Err != nil {
+			if l.unreadable++; l.unreadable == 1 {
+				l.reason = call.Err
+			}
+		}
+		if limit.Valid && l.calls >= limit.V {
+			break
+		}
+	}
+	return l.to.Close()
+}
+
+func (l *listing) sayUnreadable(w io.Writer) {
+	if l.unreadable > 0 {
+		fmt.Fprintf(w, "zentrunk: %d of %d records could not be read, though --json shows them as the API sent them; the first: %v\n",
+			l.unreadable, l.calls, l.reason)
+	}
+}
+
+// recentCalls is how many calls a listing remembers. Calls that end meanwhile
+// shift the pages by as many, so that the last ones of a page come again.
+const recentCalls = 1000
+
+// A recent knows the latest calls of a listing. The zero recent knows none.
+type recent struct {
+	uuids map[string]bool
+	order []string // a ring
+	next  int
+}
+
+// again is whether the call was there lately. A record without a UUID never was.
+func (r *recent) again(uuid string) bool {
+	if uuid == "" {
+		return false
+	}
+	if r.uuids[uuid] {
+		return true
+	}
+	if r.uuids == nil {
+		r.uuids = map[string]bool{}
+	}
+	if len(r.order) < recentCalls {
+		r.order = append(r.order, uuid)
+	} else {
+		delete(r.uuids, r.order[r.next])
+		r.order[r.next] = uuid
+		r.next = (r.next + 1) % recentCalls
+	}
+	r.uuids[uuid] = true
+	return false
+}

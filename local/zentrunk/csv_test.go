@@ -1,0 +1,88 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"zentrunk-reports/internal/zentrunk"
+)
+
+func csvOf(t *testing.T, calls ...zentrunk.Call) string {
+	t.Helper()
+	var b strings.Builder
+	w := &csvWriter{w: &b}
+	for _, c := range calls {
+		if err := w.Call(c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// The CSV has a header even without calls, the API's names, its times and the
+// exact money; a record that cannot be read keeps what could be, and its reason.
+func TestCSV(t *testing.T) {
+	t.Parallel()
+	const header = "call_uuid,call_id,from_number,to_number,call_direction,call_duration,bill_duration,billed_duration,initiation_time,answer_time,end_time," +
+		"hangup_cause_name,hangup_cause_code,hangup_source,total_rate,total_amount,trunk_domain,from_country,to_country,transport_protocol,srtp," +
+		"secure_trunking,secure_trunking_rate,cnam_lookup,cnam_lookup_rate,stir_verification,attestation_indicator,extra,unreadable\n"
+	if got := csvOf(t); got != header {
+		t.Errorf("no calls gave %q", got)
+	}
+	odd := zentrunk.Call{
+		UUID: "f3f74402-5b1c-4e8d-9a36-0c7d2e41b985", FromNumber: `=HYPERLINK("http://x.example","y")`, ToNumber: "anonymous",
+		Amount:  dollars(t, "-0.5"),
+		Unknown: map[string]json.RawMessage{"codec": json.RawMessage(`"opus"`), "a": json.RawMessage("1")},
+		Err:     errors.New("end_time: missing"),
+	}
+	want := header +
+		"90b6eb07-796c-4d86-a4fd-44ed11667ddb,459580122_83746@192.0.2.1,'+12025551234,'+13128574907,outbound,180,180,180," +
+		"2024-01-15 14:28:48,2024-01-15 14:29:00,2024-01-15 14:32:00,normal_hangup,3000,carrier,0.00500,0.01500," +
+		"93667062664669661.zt.plivo.com,US,US,udp,false,true,0.00123456,,,Verified,A,,\n" +
+		`f3f74402-5b1c-4e8d-9a36-0c7d2e41b985,,"'=HYPERLINK(""http://x.example"",""y"")",anonymous,,,,,,,,,,,,-0.50000,,,,,,,,,,,,` +
+		`"{""a"":1,""codec"":""opus""}",end_time: missing` + "\n"
+	if diff := cmp.Diff(want, csvOf(t, sample(t), odd)); diff != "" {
+		t.Errorf("CSV (-want +got):\n%s", diff)
+	}
+}
+
+// No text begins as a formula does, and taking one apostrophe off gives back
+// what the record holds.
+func FuzzInert(f *testing.F) {
+	for _, s := range []string{"", "+1202", "=1+1", "-1", "@x", "'", "'+1", "''=", "\t=1", "\r\n=1", "＝1", "＠", "a=1", "\xff", "é"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got := inert(s)
+		if strings.TrimPrefix(got, "'") != s && got != s {
+			t.Errorf("inert(%q) = %q", s, got)
+		}
+		if back, cut := strings.CutPrefix(got, "'"); cut && back != s {
+			t.Errorf("inert(%q) = %q, which comes back as %q", s, got, back)
+		}
+		for _, start := range []string{"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"} {
+			if strings.HasPrefix(got, start) {
+				t.Errorf("inert(%q) = %q begins with %q", s, got, start)
+			}
+		}
+	})
+}
+
+// A reader of CSV finds as many cells in each row, whatever the texts hold.
+func TestCSVReadsBack(t *testing.T) {
+	t.Parallel()
+	c := sample(t)
+	c.CallID, c.HangupName = "a\"b,c\nd", "line\r\nbreak"
+	rows, err := csv.NewReader(strings.NewReader(csvOf(t, c))).ReadAll()
+	if err != nil || len(rows) != 2 || rows[1][1] != c.CallID {
+		t.Errorf("rows %q, %v", rows, err)
+	}
+}

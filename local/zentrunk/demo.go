@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"zentrunk-reports/internal/zentrunk/zentrunktest"
+	"zentrunk-reports/local/browse"
+)
+
+// plivoPace is the requests per second that Plivo allows an account: 300 in 5 s.
+const plivoPace = 60
+
+// A demoCommand reports a day of a simulated account.
+type demoCommand struct {
+	Once   bool    `help:"Leave after the report, instead of showing the bucket until Ctrl-C."`
+	Calls  int     `default:"5000" help:"Calls of the day."`
+	Seed   uint64  `default:"1" help:"The same seed gives the same calls on the same day."`
+	Out    string  `default:"out" type:"path" help:"Folder that the objects are written to, as plain files."`
+	Listen string  `default:"127.0.0.1:8080" help:"Where the bucket is shown; loopback only."`
+	Pace   float64 `default:"1000" help:"Requests per second. Up to 60 the simulated account limits as Plivo does; above, it does not."`
+}
+
+// Run is called by the command line.
+func (c *demoCommand) Run(ctx context.Context) error {
+	if c.Calls < 0 || c.Pace <= 0 {
+		return errors.New("--calls must be 0 or more, --pace above 0")
+	}
+	var listener net.Listener
+	if !c.Once { // before the work, so that a port that is taken costs no time
+		var err error
+		if listener, err = listen(c.Listen); err != nil {
+			return err
+		}
+		defer listener.Close()
+	}
+	store, err := openFolder(ctx, c.Out)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	account, root, err := c.account(time.Now().UTC())
+	if err != nil {
+		return err
+	}
+	defer account.Close()
+	fmt.Printf("A simulated account with %s calls yesterday answers on %s, an S3 server on %s.\n", thousands(c.Calls), root, store.Endpoint())
+	began := time.Now()
+	settings := map[string]string{
+		"REPORT_BUCKET": folderBucket, "REPORT_TIMEZONE": "UTC",
+		"ZENTRUNK_BASE_URL": root, "ZENTRUNK_AUTH_ID": account.AuthID(), "ZENTRUNK_AUTH_TOKEN": account.AuthToken(),
+		"ZENTRUNK_REQUESTS_PER_SECOND": fmt.Sprint(c.Pace),
+	}
+	answer, err := report(ctx, map[string]string{"date": yesterday(began).Format(time.DateOnly)}, settings)
+	if err != nil {
+		return err
+	}
+	requests := account.Stats().Requests
+	fmt.Printf("%s requests in %.1f s; at the %d a second that Plivo allows, they take %s.\n\n",
+		thousands(requests), time.Since(began).Seconds(), plivoPace, (time.Duration(requests) * time.Second / plivoPace).Round(time.Second))
+	folder := filepath.Join(store.Dir(), folderBucket)
+	if err := summarize(os.Stdout, folder, answer); err != nil {
+		return err
+	}
+	if c.Once {
+		return nil
+	}
+	lookup, err := lookupEndpoint(settings)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("\nThe bucket is shown on http://%s until Ctrl-C.\n", listener.Addr())
+	if uuid := withInsights(account); uuid != "" {
+		fmt.Printf("The quality of one call:  curl http://%s/calls/%s/insights\n", listener.Addr(), uuid)
+	}
+	return serve(ctx, listener, browse.LoopbackOnly(besides(lookup, browse.New(folder, ""))))
+}
+
+func yesterday(now time.Time) time.Time {
+	return now.UTC().Truncate(24*time.Hour).AddDate(0, 0, -1)
+}
+
+// account serves a simulated account on a free port of the loopback and returns
+// its API root.
+func (c *demoCommand) account(now time.Time) (*simulation, string, error) {
+	limit := 0 // Plivo's
+	if c.Pace > plivoPace {
+		limit = -1
+	}
+	account := zentrunktest.New(zentrunktest.Options{Limit: limit})
+	account.Add(zentrunktest.Generate(zentrunktest.GenOptions{Seed: c.Seed, Start: yesterday(now), Calls: c.Calls})...)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, "", err
+	}
+	s := &simulation{Server: account, http: &http.Server{Handler: account, ReadHeaderTimeout: time.Minute}}
+	go s.http.Serve(listener) //nolint:errcheck // it ends when it is closed
+	return s, "http://" + listener.Addr().String() + zentrunktest.DefaultPrefix, nil
+}
+
+// A simulation is a simulated account and what serves it.
+type simulation struct {
+	*zentrunktest.Server
+	http *http.Server
+}
+
+// Close ends both.
+func (s *simulation) Close() {
+	s.Server.Close()
+	s.http.Close()
+}

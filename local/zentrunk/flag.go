@@ -1,0 +1,172 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"zentrunk-reports/internal/zentrunk"
+)
+
+// flagValue returns what a flag was given. A flag without a value, with an empty
+// one (a variable of the shell that is not set would select everything) or given
+// twice (only one of the two would count) is an error.
+func flagValue(ctx *kong.DecodeContext, twice bool, want string) (string, error) {
+	if twice {
+		return "", fmt.Errorf("given twice, want it once")
+	}
+	token, err := ctx.Scan.PopValue("value")
+	if err != nil {
+		if text, ok := token.Value.(string); ok && token.Type != kong.EOLToken {
+			return "", fmt.Errorf("followed by %q, which is not a value, want %s", text, want)
+		}
+		return "", fmt.Errorf("without a value, want %s", want)
+	}
+	text := strings.TrimSpace(fmt.Sprint(token.Value))
+	if text == "" {
+		return "", fmt.Errorf("empty, want %s", want)
+	}
+	return text, nil
+}
+
+// A phone is a number, or the beginning of one, in digits alone: the API keeps
+// numbers with a plus and matches nothing with it. The empty phone is none.
+type phone string
+
+const wantPhone = "the digits of a number or of its beginning, such as +12025550123 or +1202"
+
+var (
+	punctuation = strings.NewReplacer(" ", "", "\u00a0", "", "-", "", "(", "", ")", "", ".", "", "/", "")
+	likeDate    = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}([Tt ]|$)`)
+)
+
+// Decode is called by the command line.
+func (p *phone) Decode(ctx *kong.DecodeContext) error {
+	text, err := flagValue(ctx, *p != "", wantPhone)
+	if err != nil {
+		return err
+	}
+	*p, err = parsePhone(text)
+	return err
+}
+
+// parsePhone takes a number with the punctuation people write, or 00 in place of
+// the plus. Errors mask it.
+func parsePhone(text string) (phone, error) {
+	if _, isAgo := parseAgo(text); isAgo || likeDate.MatchString(text) {
+		return "", fmt.Errorf("%q looks like a time, want %s; times go to --since and --until", text, wantPhone)
+	}
+	digits := strings.TrimPrefix(punctuation.Replace(strings.TrimPrefix(text, "tel:")), "+")
+	for _, c := range digits {
+		if c < '0' || c > '9' {
+			return "", fmt.Errorf("%q holds %q, want %s", masked(text), c, wantPhone)
+		}
+	}
+	digits = strings.TrimPrefix(digits, "00")
+	switch {
+	case digits == "":
+		return "", fmt.Errorf("%q is no number, want %s", text, wantPhone)
+	case len(digits) > maxDigits:
+		return "", fmt.Errorf("%q has %d digits, want one number of at most %d", masked(text), len(digits), maxDigits)
+	}
+	return phone(digits), nil
+}
+
+// maxDigits is how long a number can be, by E.164.
+const maxDigits = 15
+
+// masked hides text that may be most of a number.
+func masked(text string) string {
+	digits := 0
+	for _, c := range text {
+		if c >= '0' && c <= '9' {
+			digits++
+		}
+	}
+	if digits < 7 {
+		return text
+	}
+	return zentrunk.MaskNumber(text)
+}
+
+// A direction, a hangupSource and a stirStatus are one of the API's words.
+type (
+	direction    string
+	hangupSource string
+	stirStatus   string
+)
+
+// Decode is called by the command line.
+func (d *direction) Decode(ctx *kong.DecodeContext) error {
+	return oneOf(ctx, (*string)(d), zentrunk.Directions)
+}
+
+// Decode is called by the command line.
+func (s *hangupSource) Decode(ctx *kong.DecodeContext) error {
+	return oneOf(ctx, (*string)(s), zentrunk.HangupSources)
+}
+
+// Decode is called by the command line.
+func (s *stirStatus) Decode(ctx *kong.DecodeContext) error {
+	return oneOf(ctx, (*string)(s), zentrunk.STIRVerification)
+}
+
+// oneOf takes one of words, whatever its case, and with hyphens for blanks.
+func oneOf(ctx *kong.DecodeContext, field *string, words []string) error {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = quoteBlank(word)
+	}
+	last := len(words) - 1
+	want := strings.Join(quoted[:last], ", ") + " or " + quoted[last]
+	text, err := flagValue(ctx, *field != "", want)
+	if err != nil {
+		return err
+	}
+	plain := strings.NewReplacer("-", " ", "_", " ").Replace(text)
+	i := slices.IndexFunc(words, func(word string) bool { return strings.EqualFold(word, plain) })
+	if i < 0 {
+		return fmt.Errorf("is %q, want %s", text, want)
+	}
+	*field = words[i]
+	return nil
+}
+
+func quoteBlank(word string) string {
+	if strings.Contains(word, " ") {
+		return `"` + word + `"`
+	}
+	return word
+}
+
+// A count is a whole number from 0 on; the zero count is none given.
+type count zentrunk.Null[int]
+
+// Decode is called by the command line.
+func (n *count) Decode(ctx *kong.DecodeContext) error {
+	want := "a whole number such as " + countExample(ctx.Value.Name)
+	text, err := flagValue(ctx, n.Valid, want)
+	if err != nil {
+		return err
+	}
+	v, err := strconv.ParseInt(text, 10, 32)
+	if err != nil || v < 0 {
+		return fmt.Errorf("is %q, want %s", text, want)
+	}
+	*n = count(zentrunk.Some(int(v)))
+	return nil
+}
+
+func countExample(flag string) string {
+	switch {
+	case flag == "hangup-code":
+		return "3000"
+	case strings.HasPrefix(flag, "bill-duration"):
+		return "60, in seconds"
+	}
+	return "100"
+}

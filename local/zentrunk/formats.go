@@ -1,0 +1,45 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"strings"
+	"unicode"
+)
+
+// formats are the flags that name how the answer is written. Without one, it is
+// a table on a terminal and JSON anywhere else.
+type formats struct {
+	Table bool `xor:"format" help:"For people; what a terminal gets. Elsewhere as wide as COLUMNS says, or as it takes."`
+	JSON  bool `xor:"format" help:"As the API sent it; what a pipe or a file gets."`
+}
+
+func (f formats) json(out output) bool { return f.JSON || (!f.Table && !out.terminal) }
+
+// writeAnswer writes what the API sent as it is, and ends the line.
+func writeAnswer(w io.Writer, raw json.RawMessage) error {
+	_, err := w.Write(append(bytes.TrimRight(raw, "\r\n"), '\n'))
+	return err
+}
+
+// oneLine returns a record as the API sent it, without the line breaks that a
+// record may have between its values.
+func oneLine(raw json.RawMessage) []byte {
+	var line bytes.Buffer
+	if bytes.ContainsAny(raw, "\r\n") && json.Compact(&line, raw) == nil {
+		return line.Bytes()
+	}
+	return raw
+}
+
+// printable returns s without what a terminal would act on. Callers choose the
+// numbers and names that records hold.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return '?'
+	}, s)
+}

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"log/slog"
+	"net/http"
+	"os"
+	"strings"
+
+	"zentrunk-reports/functions/callinsights/gateway"
+	"zentrunk-reports/functions/callinsights/handler"
+)
+
+// lookupEndpoint returns the lookup function's own handler, behind what API
+// Gateway does. Where settings has no value, the environment's counts.
+func lookupEndpoint(settings map[string]string) (http.Handler, error) {
+	cfg, err := handler.ParseConfig(overlay(settings))
+	if err != nil {
+		return nil, err
+	}
+	h := handler.New(cfg, handler.Options{
+		Version: version,
+		Log:     slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	})
+	return gateway.New(h.Handle), nil
+}
+
+// overlay returns a getenv in which the values of settings stand before the
+// environment's.
+func overlay(settings map[string]string) func(string) string {
+	return func(name string) string {
+		if v := settings[name]; v != "" {
+			return v
+		}
+		return os.Getenv(name)
+	}
+}
+
+// besides sends the paths of the lookup endpoint there, but for the one folder of
+// the bucket that begins alike, and all others to files. It is no
+// [http.ServeMux], which would clean paths before the function sees them.
+func besides(lookup, files http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.EscapedPath(), "/calls/") && !strings.HasPrefix(r.URL.Path, "/calls/dt=") {
+			lookup.ServeHTTP(w, r)
+			return
+		}
+		files.ServeHTTP(w, r)
+	})
+}
+
+// withInsights returns a call of the account whose quality is known, or "".
+func withInsights(account *simulation) string {
+	for _, c := range account.Calls() {
+		if c.Insights != nil && c.Insights.Score.Valid {
+			return c.UUID
+		}
+	}
+	return ""
+}

@@ -1,0 +1,71 @@
+// Command zentrunk does on a workstation what the Lambda functions do in AWS:
+// it reports days of an account into a folder or a bucket, looks calls up, and
+// shows a day of a simulated account.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // not every machine has time zones of its own
+
+	"github.com/alecthomas/kong"
+	"github.com/aws/aws-lambda-go/lambda/messages"
+)
+
+// version is set at build time.
+var version = "dev"
+
+// Exit codes: 1 for a run that failed, 2 for a command line that makes no sense.
+const (
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+type commands struct {
+	Report   reportCommand    `cmd:"" help:"Report days of an account into a folder or an S3 bucket."`
+	Demo     demoCommand      `cmd:"" help:"Report yesterday of a simulated account into a folder, and show it."`
+	Calls    callsCommand     `cmd:"" help:"List calls, by every filter that the API has."`
+	Call     callCommand      `cmd:"" help:"Show the record of one call."`
+	Insights insightsCommand  `cmd:"" help:"Show how one call sounded."`
+	Version  kong.VersionFlag `help:"Print the version and leave."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:]))
+}
+
+func run(ctx context.Context, args []string) int {
+	var cli commands
+	parser := kong.Must(&cli,
+		kong.Name("zentrunk"),
+		kong.Description("What yesterday's calls over Plivo's SIP trunks cost and how they sounded."),
+		kong.Vars{"version": version},
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)
+	command, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "zentrunk: %v\nRun zentrunk --help for what it takes.\n", err)
+		return exitUsage
+	}
+	if err := command.Run(); err != nil {
+		fmt.Fprintf(os.Stderr, "zentrunk: %s\n", explain(err))
+		return exitFailed
+	}
+	return 0
+}
+
+// explain returns what an error says, with the type that the function would
+// answer in front of it.
+func explain(err error) string {
+	if failure, ok := errors.AsType[messages.InvokeResponse_Error](err); ok {
+		return failure.Type + ": " + failure.Message
+	}
+	return err.Error()
+}

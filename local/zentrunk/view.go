@@ -1,0 +1,42 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/mattn/go-runewidth"
+)
+
+// A line of a view is a label and what it says; nothing is said with a dash.
+type line struct{ label, text string }
+
+// writeView writes lines in two columns. Words that go beyond the output's width
+// go on below the first; a word is never broken, so that it can be copied.
+func writeView(out output, lines []line) error {
+	indent := 0
+	for _, l := range lines {
+		indent = max(indent, len(l.label)+2)
+	}
+	var b strings.Builder
+	for _, l := range lines {
+		b.WriteString(l.label)
+		b.WriteString(strings.Repeat(" ", indent-len(l.label)))
+		at := 0
+		for i, word := range strings.Fields(printable(orAbsent(l.text))) {
+			size := runewidth.StringWidth(word)
+			switch {
+			case i == 0:
+			case out.width > 0 && indent+at+1+size > out.width:
+				b.WriteString("\n" + strings.Repeat(" ", indent))
+				at = 0
+			default:
+				b.WriteByte(' ')
+				at++
+			}
+			b.WriteString(word)
+			at += size
+		}
+		b.WriteByte('\n')
+	}
+	_, err := out.Write([]byte(b.String()))
+	return err
+}
