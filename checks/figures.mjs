@@ -1,0 +1,111 @@
+// Confirms the figures of a page against its report.json. It shares no code with
+// what drew the page: it reads the text as a person does and derives the value
+// anew.
+
+const z = 1.959963984540054
+
+// faultsOfFigures returns a line for each figure whose text is not the value
+// that it says it is from, rounded to the digits that it shows.
+export function faultsOfFigures(report, figures) {
+  const faults = []
+  for (const { of, kind, text } of figures) {
+    let want
+    try {
+      want = value(report, of)
+    } catch (e) {
+      faults.push(`${of}: ${e.message}`)
+      continue
+    }
+    if (want === null || want === undefined || Number.isNaN(want)) {
+      if (text !== '–') faults.push(`${of} shows ${text}, the report has none`)
+      continue
+    }
+    if (text === '–') {
+      faults.push(`${of} shows nothing, want ${want}`)
+      continue
+    }
+    if (kind === 'm' ? !sameMoney(want, text) : !sameNumber(scaled(kind, want), kind, text)) faults.push(`${of} shows ${text}, want ${want}`)
+  }
+  if (figures.length < 10) faults.push(`only ${figures.length} figures`)
+  return faults
+}
+
+const scaled = (kind, want) => Number(want) * (kind === 'p' ? 100 : 1)
+
+function plain(text) {
+  const s = text.replace('−', '-').replace('+', '')
+  if (!/^-?\d{1,3}(,\d{3})*(\.\d+|:\d\d)?$/.test(s)) throw new Error(`${text} is not how figures are written`)
+  return s.replaceAll(',', '')
+}
+
+function sameNumber(want, kind, text) {
+  let s = plain(text)
+  if (kind === 't') {
+    const [minutes, seconds] = s.split(':')
+    s = String(Number(minutes) * 60 + Number(seconds))
+  }
+  if (kind === 'c') return Number(s) === want
+  const digits = s.includes('.') ? s.split('.')[1].length : 0
+  return Math.abs(Number(s) - want) <= 0.5 * 10 ** -digits + 1e-9 * Math.max(1, Math.abs(want))
+}
+
+// units returns a decimal in units of 10^-8, exactly.
+function units(text) {
+  const [, sign, whole, fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text)
+  return BigInt(sign + whole + fraction.padEnd(8, '0'))
+}
+
+function sameMoney(want, text) {
+  const s = plain(text)
+  const digits = s.includes('.') ? s.split('.')[1].length : 0
+  let off = units(s) - (typeof want === 'bigint' ? want : units(want))
+  if (off < 0n) off = -off
+  return 2n * off <= 10n ** BigInt(8 - digits)
+}
+
+const functions = {
+  share: (r, a, b) => number(r, a) / number(r, b),
+  change: (r, a, b) => (number(r, a) - number(r, b)) / number(r, b),
+  points: (r, a, b) => {
+    if (lookUp(r, a) === null || lookUp(r, b) === null) return null
+    // A difference of shares is shown in points of percent, one of scores as it is.
+    return number(r, a) - number(r, b)
+  },
+  low: (r, k, n) => wilson(number(r, k), number(r, n))[0],
+  high: (r, k, n) => wilson(number(r, k), number(r, n))[1],
+  scorelow: (r, d, i) => score(r, d, i, -1),
+  scorehigh: (r, d, i) => score(r, d, i, 1),
+  rest: (r, list, field, n) => {
+    const rows = lookUp(r, list).slice(Number(n)).map((row) => row[field])
+    return typeof rows[0] === 'string' ? rows.reduce((sum, v) => sum + units(v), 0n) : rows.reduce((sum, v) => sum + v, 0)
+  },
+}
+
+function value(report, of) {
+  const call = /^([a-z]+)\((.*)\)$/.exec(of)
+  return call ? functions[call[1]](report, ...call[2].split(',')) : lookUp(report, of)
+}
+
+function lookUp(report, dotted) {
+  let v = report
+  for (const name of dotted.split('.')) {
+    if (v === null || typeof v !== 'object' || !(name in v)) throw new Error(`report.json has no ${dotted}`)
+    v = v[name]
+  }
+  return v
+}
+
+const number = (report, dotted) => Number(lookUp(report, dotted))
+
+function wilson(k, n) {
+  const p = k / n
+  const middle = p + z * z / (2 * n)
+  const spread = z * Math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+  return [(middle - spread) / (1 + z * z / n), (middle + spread) / (1 + z * z / n)]
+}
+
+function score(report, dimension, i, sign) {
+  const line = dimension === 'total' ? report.quality.total : report.quality[`by_${dimension}`][i]
+  const spread = z * report.quality.score_deviation[dimension][i] / Math.sqrt(line.rated)
+  return Math.min(5, Math.max(1, line.score_mean + sign * spread))
+}

@@ -1,0 +1,122 @@
+// Looks at pages in headless Chromium, as people do and as nobody does: at many
+// widths, in light, dark and print, with text of the data that would break them.
+//
+// Usage: node pages.mjs SHOTS FOLDER..., where each folder holds pages as .html
+// and, beside a report.html, the report.json that it is of. Screenshots go to
+// SHOTS. Ends with status 1 and a line for each fault.
+import { mkdirSync, readdirSync, readFileSync, existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { chromium } from 'playwright-core'
+import { faultsOfFigures } from './figures.mjs'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const widths = [360, 600, 769, 1025, 1600]
+const shotWidths = [360, 769, 1600]
+const [shots, ...folders] = process.argv.slice(2)
+const faults = []
+let looks = 0
+let figures = 0
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+})
+for (const folder of folders) {
+  for (const file of readdirSync(folder, { recursive: true }).map(String).filter(shown).sort()) {
+    await look(path.join(folder, file), file.replaceAll(/[\\/]/g, '-').replace('.html', ''))
+  }
+}
+await browser.close()
+console.log(`${looks} looks at pages, ${figures} figures confirmed, ${faults.length} faults`)
+console.log(faults.slice(0, 40).join('\n'))
+process.exit(faults.length || !looks ? 1 : 0)
+
+// shown leaves out what the demo's S3 server keeps beside its objects.
+function shown(file) {
+  return file.endsWith('.html') && !file.split(/[\\/]/).some((name) => name.startsWith('.'))
+}
+
+// look opens a page in light, dark and print, at every width.
+async function look(file, name) {
+  for (const mode of ['light', 'dark', 'print']) {
+    const media = { media: mode === 'print' ? 'print' : 'screen', colorScheme: mode === 'dark' ? 'dark' : 'light' }
+    const page = await browser.newPage({ viewport: { width: widths[0], height: 900 }, colorScheme: media.colorScheme })
+    const say = (what) => faults.push(`${file}, ${mode}: ${what}`)
+    page.on('console', (m) => say(`console: ${m.text()}`))
+    page.on('pageerror', (e) => say(`error: ${e}`))
+    page.on('dialog', (d) => { say(`dialog: ${d.message()}`); d.dismiss() })
+    const url = pathToFileURL(file).href
+    page.on('request', (r) => r.url() !== url && !r.url().startsWith('data:') && say(`asks for ${r.url()}`))
+    await page.emulateMedia(media)
+    await page.goto(url)
+    for (const width of widths) {
+      looks++
+      await page.setViewportSize({ width, height: 900 })
+      for (const what of await page.evaluate(layout)) say(`at ${width} px ${what}`)
+      if (shotWidths.includes(width)) {
+        mkdirSync(shots, { recursive: true })
+        await page.screenshot({ path: path.join(shots, `${name}-${mode}-${width}.png`), fullPage: true })
+      }
+    }
+    const report = path.join(path.dirname(file), 'report.json')
+    if (mode === 'light' && path.basename(file) === 'report.html' && existsSync(report)) {
+      const shown = await page.evaluate(read)
+      const told = await page.evaluate(() => [...document.querySelectorAll('[data-finding]')].map((e) => e.textContent))
+      const content = JSON.parse(readFileSync(report, 'utf8'))
+      const found = faultsOfFigures(content, shown)
+      // HTML holds no NUL; what stands in its place is the replacement character.
+      const findings = content.findings.map((f) => f.text.replaceAll('\u0000', '\ufffd'))
+      if (JSON.stringify(told) !== JSON.stringify(findings)) say(`findings: ${told.join(' | ')}`)
+      figures += shown.length - found.length
+      found.forEach(say)
+    }
+    await page.close()
+    if (mode !== 'print') await judge(url, media, say)
+  }
+}
+
+// judge lets axe-core, which the page's own policy would not let run, look at it
+// narrow and wide, everything unfolded.
+async function judge(url, media, say) {
+  const context = await browser.newContext({ bypassCSP: true, colorScheme: media.colorScheme })
+  const page = await context.newPage()
+  await page.goto(url)
+  await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true }))
+  await page.addScriptTag({ content: axe })
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 900 })
+    const { violations } = await page.evaluate(() => globalThis.axe.run())
+    for (const v of violations) say(`axe at ${width} px, ${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' | ')}`)
+  }
+  await context.close()
+}
+
+// layout runs in the page. It unfolds everything, so that nothing hides from it.
+function layout() {
+  document.querySelectorAll('details').forEach((d) => { d.open = true })
+  const out = []
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth
+  if (wide > 0) out.push(`the page is ${wide} px too wide`)
+  for (const e of document.querySelectorAll('main *, header *, nav *')) {
+    const box = e.getBoundingClientRect()
+    if (box.width > 1 && (box.right > innerWidth + 0.5 || box.left < -0.5)) {
+      out.push(`<${e.localName}> ${e.textContent.trim().slice(0, 40)} reaches from ${box.left} to ${box.right}`)
+    }
+    if (e.matches('td, th, .tile, dd') && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1) {
+      out.push(`<${e.localName}> ${e.textContent.trim().slice(0, 40)} overflows by ${e.scrollWidth - e.clientWidth} px`)
+    }
+  }
+  document.querySelectorAll('details').forEach((d) => { d.open = false })
+  return out.slice(0, 8)
+}
+
+// read runs in the page: every figure with where it says it is from.
+function read() {
+  return [...document.querySelectorAll('[data-f]')].map((e) => {
+    const row = e.closest('[data-row]')?.dataset.row
+    const of = row ? e.dataset.f.replaceAll(/(^|[(,])\.(?=[a-z])/g, `$1${row}.`) : e.dataset.f
+    return { of, kind: e.dataset.k, text: e.textContent }
+  })
+}
