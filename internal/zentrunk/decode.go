@@ -31,6 +31,9 @@ func text(raw json.RawMessage) (string, bool) {
 	}
 	switch c := raw[0]; {
 	case c == '"':
+		if isPlain(raw) {
+			return string(raw[1 : len(raw)-1]), true
+		}
 		var s string
 		if json.Unmarshal(raw, &s) != nil {
 			return "", false

@@ -12,37 +12,47 @@ import (
 
 // callFields says how each field of a record is read, by the name that the API
 // gives it. A field that is not here goes to Unknown.
-var callFields = map[string]func(*Call, json.RawMessage) error{
-	"call_uuid":            func(c *Call, raw json.RawMessage) error { return into(&c.UUID, raw, readUUID) },
-	"call_id":              func(c *Call, raw json.RawMessage) error { return into(&c.CallID, raw, readString) },
-	"from_number":          func(c *Call, raw json.RawMessage) error { return into(&c.FromNumber, raw, readString) },
-	"to_number":            func(c *Call, raw json.RawMessage) error { return into(&c.ToNumber, raw, readString) },
-	"call_direction":       func(c *Call, raw json.RawMessage) error { return into(&c.Direction, raw, readString) },
-	"call_duration":        func(c *Call, raw json.RawMessage) error { return into(&c.CallDuration, raw, readInt) },
-	"bill_duration":        func(c *Call, raw json.RawMessage) error { return into(&c.BillDuration, raw, readInt) },
-	"billed_duration":      func(c *Call, raw json.RawMessage) error { return into(&c.BilledDuration, raw, readInt) },
-	"initiation_time":      func(c *Call, raw json.RawMessage) error { return into(&c.InitiationTime, raw, readTime) },
-	"answer_time":          func(c *Call, raw json.RawMessage) error { return into(&c.AnswerTime, raw, readTime) },
-	"end_time":             func(c *Call, raw json.RawMessage) error { return into(&c.EndTime, raw, readTime) },
-	"hangup_cause_name":    func(c *Call, raw json.RawMessage) error { return into(&c.HangupName, raw, readString) },
-	"hangup_cause_code":    func(c *Call, raw json.RawMessage) error { return into(&c.HangupCode, raw, readInt) },
-	"hangup_source":        func(c *Call, raw json.RawMessage) error { return into(&c.HangupSource, raw, readString) },
-	"total_rate":           func(c *Call, raw json.RawMessage) error { return into(&c.Rate, raw, readAmount) },
-	"total_amount":         func(c *Call, raw json.RawMessage) error { return into(&c.Amount, raw, readAmount) },
-	"trunk_domain":         func(c *Call, raw json.RawMessage) error { return into(&c.TrunkDomain, raw, readString) },
-	"from_country":         func(c *Call, raw json.RawMessage) error { return into(&c.FromCountry, raw, readString) },
-	"to_country":           func(c *Call, raw json.RawMessage) error { return into(&c.ToCountry, raw, readString) },
-	"transport_protocol":   func(c *Call, raw json.RawMessage) error { return into(&c.Transport, raw, readString) },
-	"srtp":                 func(c *Call, raw json.RawMessage) error { return into(&c.SRTP, raw, readBool) },
-	"secure_trunking":      func(c *Call, raw json.RawMessage) error { return into(&c.SecureTrunking, raw, readBool) },
-	"secure_trunking_rate": func(c *Call, raw json.RawMessage) error { return into(&c.SecureTrunkingRate, raw, readAmount) },
-	"cnam_lookup":          func(c *Call, raw json.RawMessage) error { return into(&c.CNAMLookup, raw, readBool) },
-	"cnam_lookup_rate":     func(c *Call, raw json.RawMessage) error { return into(&c.CNAMLookupRate, raw, readAmount) },
-	"stir_verification":    func(c *Call, raw json.RawMessage) error { return into(&c.STIRVerification, raw, readSTIR) },
-	"attestation_indicator": func(c *Call, raw json.RawMessage) error {
-		return into(&c.Attestation, raw, readAttestation)
-	},
+var callFields = [...]struct {
+	name string
+	read func(*Call, json.RawMessage) error
+}{
+	{"call_uuid", func(c *Call, raw json.RawMessage) error { return into(&c.UUID, raw, readUUID) }},
+	{"call_id", func(c *Call, raw json.RawMessage) error { return into(&c.CallID, raw, readString) }},
+	{"from_number", func(c *Call, raw json.RawMessage) error { return into(&c.FromNumber, raw, readString) }},
+	{"to_number", func(c *Call, raw json.RawMessage) error { return into(&c.ToNumber, raw, readString) }},
+	{"call_direction", func(c *Call, raw json.RawMessage) error { return into(&c.Direction, raw, readString) }},
+	{"call_duration", func(c *Call, raw json.RawMessage) error { return into(&c.CallDuration, raw, readInt) }},
+	{"bill_duration", func(c *Call, raw json.RawMessage) error { return into(&c.BillDuration, raw, readInt) }},
+	{"billed_duration", func(c *Call, raw json.RawMessage) error { return into(&c.BilledDuration, raw, readInt) }},
+	{"initiation_time", func(c *Call, raw json.RawMessage) error { return into(&c.InitiationTime, raw, readTime) }},
+	{"answer_time", func(c *Call, raw json.RawMessage) error { return into(&c.AnswerTime, raw, readTime) }},
+	{"end_time", func(c *Call, raw json.RawMessage) error { return into(&c.EndTime, raw, readTime) }},
+	{"hangup_cause_name", func(c *Call, raw json.RawMessage) error { return into(&c.HangupName, raw, readString) }},
+	{"hangup_cause_code", func(c *Call, raw json.RawMessage) error { return into(&c.HangupCode, raw, readInt) }},
+	{"hangup_source", func(c *Call, raw json.RawMessage) error { return into(&c.HangupSource, raw, readString) }},
+	{"total_rate", func(c *Call, raw json.RawMessage) error { return into(&c.Rate, raw, readAmount) }},
+	{"total_amount", func(c *Call, raw json.RawMessage) error { return into(&c.Amount, raw, readAmount) }},
+	{"trunk_domain", func(c *Call, raw json.RawMessage) error { return into(&c.TrunkDomain, raw, readString) }},
+	{"from_country", func(c *Call, raw json.RawMessage) error { return into(&c.FromCountry, raw, readString) }},
+	{"to_country", func(c *Call, raw json.RawMessage) error { return into(&c.ToCountry, raw, readString) }},
+	{"transport_protocol", func(c *Call, raw json.RawMessage) error { return into(&c.Transport, raw, readString) }},
+	{"srtp", func(c *Call, raw json.RawMessage) error { return into(&c.SRTP, raw, readBool) }},
+	{"secure_trunking", func(c *Call, raw json.RawMessage) error { return into(&c.SecureTrunking, raw, readBool) }},
+	{"secure_trunking_rate", func(c *Call, raw json.RawMessage) error { return into(&c.SecureTrunkingRate, raw, readAmount) }},
+	{"cnam_lookup", func(c *Call, raw json.RawMessage) error { return into(&c.CNAMLookup, raw, readBool) }},
+	{"cnam_lookup_rate", func(c *Call, raw json.RawMessage) error { return into(&c.CNAMLookupRate, raw, readAmount) }},
+	{"stir_verification", func(c *Call, raw json.RawMessage) error { return into(&c.STIRVerification, raw, readSTIR) }},
+	{"attestation_indicator", func(c *Call, raw json.RawMessage) error { return into(&c.Attestation, raw, readAttestation) }},
 }
+
+// fieldNumbers are the indexes of callFields by name.
+var fieldNumbers = func() map[string]int {
+	numbers := make(map[string]int, len(callFields))
+	for i, f := range callFields {
+		numbers[f.name] = i
+	}
+	return numbers
+}()
 
 func into[T any](field *T, raw json.RawMessage, read func(json.RawMessage) (T, error)) error {
 	v, err := read(raw)
@@ -53,26 +63,42 @@ func into[T any](field *T, raw json.RawMessage, read func(json.RawMessage) (T, e
 }
 
 // decodeCall reads a record field by field. It never fails: what is wrong with
-// the record stands in its Err.
-func decodeCall(raw json.RawMessage) Call {
-	c := Call{Raw: raw}
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(raw, &fields) != nil || fields == nil {
-		c.Err = errors.New("the record is not a JSON object")
+// the record stands in its Err. Raw is record itself.
+func decodeCall(record json.RawMessage) Call {
+	if !json.Valid(record) {
+		return Call{Raw: record, Err: errNoObject}
+	}
+	return decodeValid(record)
+}
+
+var errNoObject = errors.New("the record is not a JSON object")
+
+// decodeValid is decodeCall for a record that is known to be valid JSON.
+func decodeValid(record json.RawMessage) Call {
+	c := Call{Raw: record}
+	valid := bytes.TrimSpace(record)
+	if valid[0] != '{' {
+		c.Err = errNoObject
 		return c
 	}
+	var fields [len(callFields)]json.RawMessage // of two with one name the last counts
+	eachMember(valid, func(name []byte, value json.RawMessage) {
+		if i, known := fieldNumbers[string(name)]; known { // this conversion does not allocate
+			fields[i] = value
+			return
+		}
+		if c.Unknown == nil {
+			c.Unknown = map[string]json.RawMessage{}
+		}
+		c.Unknown[string(name)] = bytes.Clone(value) // it would keep the whole page in memory
+	})
 	faults := map[string]string{}
-	for name, value := range fields {
-		set, known := callFields[name]
-		if !known {
-			if c.Unknown == nil {
-				c.Unknown = map[string]json.RawMessage{}
-			}
-			c.Unknown[name] = value
+	for i, value := range fields {
+		if value == nil {
 			continue
 		}
-		if err := set(&c, value); err != nil {
-			faults[name] = err.Error()
+		if err := callFields[i].read(&c, value); err != nil {
+			faults[callFields[i].name] = err.Error()
 		}
 	}
 	if c.UUID == "" && faults["call_uuid"] == "" {
@@ -82,7 +108,7 @@ func decodeCall(raw json.RawMessage) Call {
 		faults["end_time"] = "missing"
 	}
 	c.Err = asError(faults)
-	_, hasAnswer := fields["answer_time"]
+	hasAnswer := fields[fieldNumbers["answer_time"]] != nil
 	c.Answered = !c.AnswerTime.IsZero() || (!hasAnswer && (c.CallDuration.V > 0 || c.BillDuration.V > 0))
 	return c
 }
@@ -133,16 +159,16 @@ func readAttestation(raw json.RawMessage) (string, error) {
 }
 
 // decodeInsights reads an answer field by field. An answer about another call
-// than uuid is an error.
+// than uuid is an error. The result's Raw is body itself.
 func decodeInsights(body []byte, uuid string) (Insights, error) {
-	var fields map[string]json.RawMessage
+	var fields object
 	if err := decodeObject(body, &fields); err != nil {
 		return Insights{}, err
 	}
 	if id, _ := readUUID(fields["call_uuid"]); id != "" && id != uuid {
 		return Insights{}, errors.New("the answer is another call's")
 	}
-	in := Insights{Raw: bytes.Clone(body)}
+	in := Insights{Raw: body}
 	unknown := map[string]json.RawMessage{}
 	for name, raw := range fields {
 		var err error
@@ -181,7 +207,7 @@ func (in *Insights) side(raw json.RawMessage, unknown map[string]json.RawMessage
 	if absent(raw) {
 		return nil
 	}
-	var fields map[string]json.RawMessage
+	var fields object
 	if json.Unmarshal(raw, &fields) != nil {
 		return fmt.Errorf("%s is not an object", name)
 	}

@@ -74,14 +74,14 @@ func (c *Client) page(ctx context.Context, q CallQuery, offset, limit int) (Page
 	return page, err
 }
 
-// decodePage reads a page. The links to other pages are left alone: they are
+// decodePage reads a page, of whose body the records are parts. The links to other pages are left alone: they are
 // URLs, booleans or null, by the age of the service.
 func decodePage(body []byte, offset int) (Page, error) {
 	var answer struct {
 		Meta struct {
 			Total json.RawMessage `json:"total_count"`
 		} `json:"meta"`
-		Objects []json.RawMessage `json:"objects"`
+		Objects records `json:"objects"`
 	}
 	if err := decodeObject(body, &answer); err != nil {
 		return Page{}, err
@@ -95,7 +95,7 @@ func decodePage(body []byte, offset int) (Page, error) {
 	}
 	page := Page{Total: int(total.V), Calls: make([]Call, len(answer.Objects))}
 	for i, raw := range answer.Objects {
-		page.Calls[i] = decodeCall(raw)
+		page.Calls[i] = decodeValid(raw)
 	}
 	return page, nil
 }
