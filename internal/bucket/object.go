@@ -84,8 +84,11 @@ func (b *Bucket) Head(ctx context.Context, key string) (Object, error) {
 // Get returns the bytes of the object under key, or [fs.ErrNotExist].
 func (b *Bucket) Get(ctx context.Context, key string) ([]byte, Object, error) {
 	var buf bytes.Buffer
-	o, err := b.download(ctx, key, func(r io.Reader) error {
+	o, err := b.download(ctx, key, func(r io.Reader, size int64) error {
 		buf.Reset()
+		if size > 0 && size <= maxGrown {
+			buf.Grow(int(size) + bytes.MinRead) // what ReadFrom wants free to see the end
+		}
 		_, err := buf.ReadFrom(r)
 		return err
 	})
@@ -101,7 +104,7 @@ type File interface {
 // Download writes the object under key to f, from its start, or returns
 // [fs.ErrNotExist].
 func (b *Bucket) Download(ctx context.Context, key string, f File) (Object, error) {
-	return b.download(ctx, key, func(r io.Reader) error {
+	return b.download(ctx, key, func(r io.Reader, _ int64) error {
 		if _, err := f.Seek(0, io.SeekStart); err != nil {
 			return err
 		}
@@ -113,9 +116,14 @@ func (b *Bucket) Download(ctx context.Context, key string, f File) (Object, erro
 	})
 }
 
-// download hands the object's bytes to read, from the start again where the
+// maxGrown is the largest object for which [Bucket.Get] makes room beforehand: a
+// length that a server only claims must not take the memory of the process.
+const maxGrown = 64 << 20
+
+// download hands the object's bytes to read, with the length that the store
+// tells, below 1 where it tells none; and from the start again where the
 // connection broke: the SDK retries requests, not bodies.
-func (b *Bucket) download(ctx context.Context, key string, read func(io.Reader) error) (Object, error) {
+func (b *Bucket) download(ctx context.Context, key string, read func(r io.Reader, size int64) error) (Object, error) {
 	for n := 1; ; n++ {
 		in := &s3.GetObjectInput{}
 		in.Bucket, in.Key = b.ref(key)
@@ -123,7 +131,7 @@ func (b *Bucket) download(ctx context.Context, key string, read func(io.Reader) 
 		if err != nil {
 			return Object{}, b.fail(ctx, "get", key, err)
 		}
-		err = read(out.Body)
+		err = read(out.Body, aws.ToInt64(out.ContentLength))
 		out.Body.Close()
 		if err == nil {
 			return Object{

@@ -65,8 +65,8 @@ type fetcher struct {
 	expect int                          // calls of the window, as planned
 
 	mu       sync.Mutex
-	seen     map[string]zentrunk.Call // every call it was given
-	asked    map[string]bool          // of those, the ones whose insights are wanted
+	seen     map[string]*zentrunk.Call // every call it was given
+	asked    map[string]bool           // of those, the ones whose insights are wanted
 	answers  map[string]answer
 	failed   int
 	lastFail error
@@ -78,16 +78,16 @@ func (r *dayRun) newFetcher(ctx context.Context, w Window, known map[string]zent
 	group.SetLimit(r.api.InFlight())
 	return &fetcher{
 		run: r, ctx: ctx, stop: stop, group: group, known: known, expect: w.Count,
-		seen: map[string]zentrunk.Call{}, asked: map[string]bool{}, answers: map[string]answer{},
+		seen: make(map[string]*zentrunk.Call, w.Count), asked: map[string]bool{}, answers: map[string]answer{},
 	}
 }
 
-// want asks for the insights of c where they are wanted, not stored and not
+// want keeps c, which must not change any more, and asks for its insights where they are wanted, not stored and not
 // asked for yet. It blocks while enough requests are under way.
 func (f *fetcher) want(c *zentrunk.Call) {
 	wanted := f.run.Settings.wants(c)
 	f.mu.Lock()
-	f.seen[c.UUID] = *c
+	f.seen[c.UUID] = c
 	again := f.asked[c.UUID]
 	f.asked[c.UUID] = again || wanted // a call may become wanted between two passes
 	f.mu.Unlock()

@@ -1,6 +1,7 @@
 package daily
 
 import (
+	"bytes"
 	"context"
 	"errors"
 
@@ -14,10 +15,10 @@ const passes = 3
 
 // A listing is the records of a window.
 type listing struct {
-	calls   map[string]zentrunk.Call // readable, by UUID
-	rejects []zentrunk.Call          // with an Err
-	total   int                      // calls that the API counted after the last page
-	passes  int                      // times the window was read
+	calls   map[string]*zentrunk.Call // readable, by UUID
+	rejects []*zentrunk.Call          // with an Err
+	total   int                       // calls that the API counted after the last page
+	passes  int                       // times the window was read
 }
 
 func (l *listing) whole() bool { return len(l.calls)+len(l.rejects) == l.total }
@@ -44,8 +45,8 @@ func (r *dayRun) list(ctx context.Context, w Window, each func(*zentrunk.Call)) 
 		}
 		var fresh pile
 		for _, page := range pages {
-			for _, c := range page.Calls {
-				fresh.put(c)
+			for i := range page.Calls {
+				fresh.put(&page.Calls[i])
 			}
 		}
 		all.merge(&fresh)
@@ -117,10 +118,12 @@ func (r *dayRun) page(ctx context.Context, w Window, offset int, each func(*zent
 			// No day can be told from answers that do not keep to the filter.
 			c.Err = errors.New("end_time: outside the window asked for")
 		}
-		if c.Err == nil {
-			c.Raw = nil // it would keep the whole page in memory; only a reject needs it
-			each(c)
+		if c.Err != nil {
+			c.Raw = bytes.Clone(c.Raw) // it is a part of the page, which it would keep in memory
+			continue
 		}
+		c.Raw = nil // only a reject needs it
+		each(c)
 	}
 	return page, nil
 }

@@ -8,13 +8,16 @@ import (
 // one UUID the one put last counts. Records without a UUID are told apart by
 // their text; how often the same text came is kept, until the API's count says
 // whether a page was repeated or the account has such records.
+//
+// It holds pointers: a call takes some 500 bytes, and a window's are looked at
+// in several orders.
 type pile struct {
 	order  []string // keys as they came first
-	record map[string]zentrunk.Call
+	record map[string]*zentrunk.Call
 	copies map[string]int // of each text without a UUID
 }
 
-func (p *pile) put(c zentrunk.Call) {
+func (p *pile) put(c *zentrunk.Call) {
 	key := c.UUID
 	if key == "" {
 		key = string(c.Raw)
@@ -25,9 +28,9 @@ func (p *pile) put(c zentrunk.Call) {
 	}
 }
 
-func (p *pile) set(key string, c zentrunk.Call) {
+func (p *pile) set(key string, c *zentrunk.Call) {
 	if p.record == nil {
-		p.record, p.copies = map[string]zentrunk.Call{}, map[string]int{}
+		p.record, p.copies = map[string]*zentrunk.Call{}, map[string]int{}
 	}
 	if _, ok := p.record[key]; !ok {
 		p.order = append(p.order, key)
@@ -50,7 +53,7 @@ func (p *pile) listing(total int) *listing {
 		repeats += max(n-1, 0)
 	}
 	repeated := len(p.order)+repeats == total // the account has the same text more than once
-	l := &listing{calls: make(map[string]zentrunk.Call, len(p.order)), total: total}
+	l := &listing{calls: make(map[string]*zentrunk.Call, len(p.order)), total: total}
 	for _, key := range p.order {
 		c := p.record[key]
 		if c.Err == nil {

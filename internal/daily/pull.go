@@ -87,7 +87,7 @@ func (r *dayRun) window(l *listing, f *fetcher) (*staged, error) {
 		s.state = stateUneven
 	}
 	for _, c := range l.calls {
-		row, err := r.row(c, f.of(&c))
+		row, err := r.row(c, f.of(c))
 		if err != nil {
 			return nil, err
 		}
@@ -100,7 +100,8 @@ func (r *dayRun) window(l *listing, f *fetcher) (*staged, error) {
 	return s, err
 }
 
-func (r *dayRun) row(c zentrunk.Call, a answer) (calls.Row, error) {
+func (r *dayRun) row(call *zentrunk.Call, a answer) (calls.Row, error) {
+	c := *call
 	if r.Settings.MaskNumbers {
 		c.FromNumber, c.ToNumber = zentrunk.MaskNumber(c.FromNumber), zentrunk.MaskNumber(c.ToNumber)
 	}
@@ -132,7 +133,7 @@ func (r *dayRun) keep(ctx context.Context, w Window, f *fetcher, before []calls.
 		}
 	}
 	for _, c := range f.seen {
-		if a := f.of(&c); a.status == calls.OK {
+		if a := f.of(c); a.status == calls.OK {
 			row, err := r.row(c, a)
 			if err != nil {
 				continue

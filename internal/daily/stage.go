@@ -170,7 +170,7 @@ func (r *dayRun) openStaged(ctx context.Context, w Window) (*calls.Reader, Pulle
 
 // rejectLines returns the lines of rejects.jsonl for records that could not be
 // read: in the order of their text, since nothing else is sure to be there.
-func rejectLines(records []zentrunk.Call) ([]byte, error) {
+func rejectLines(records []*zentrunk.Call) ([]byte, error) {
 	lines := make([]string, 0, len(records))
 	for _, c := range records {
 		var b bytes.Buffer

@@ -5,6 +5,7 @@
 package zentrunk
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -191,7 +192,7 @@ func (c *Client) try(ctx context.Context, op, u string, limit int64, decode func
 	if resp.StatusCode/100 != 2 {
 		return c.newAPIError(op, resp)
 	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
+	body, err := readBody(resp, limit)
 	switch {
 	case err != nil && (ctx.Err() != nil || network(err)):
 		return c.networkError(ctx, op, err)
@@ -204,4 +205,15 @@ func (c *Client) try(ctx context.Context, op, u string, limit int64, decode func
 		return c.responseError(op, resp, err)
 	}
 	return nil
+}
+
+// readBody returns the body of resp, or more than limit bytes of one that is
+// longer.
+func readBody(resp *http.Response, limit int64) ([]byte, error) {
+	var buf bytes.Buffer
+	if n := resp.ContentLength; n > 0 {
+		buf.Grow(int(min(n, limit)) + bytes.MinRead) // what ReadFrom wants free to see the end
+	}
+	_, err := buf.ReadFrom(io.LimitReader(resp.Body, limit+1))
+	return buf.Bytes(), err
 }
