@@ -12,13 +12,15 @@ import (
 // of rows and the pages they lie in. It is not safe for concurrent use.
 type Reader struct {
 	file   *parquet.File
-	set    []func(*Row, parquet.Value, *intern) // by column of the file
+	set    []func(*Row, parquet.Value, *intern) // by column of the file; nil where nobody asks for it
 	staged bool
 	groups []parquet.RowGroup // not yet begun
-	rows   parquet.Rows       // of the row group under way, or nil
-	buf    []parquet.Row
-	next   int // of buf
+	chunks []chunkReader      // of the row group under way, by column; those that are read
+	left   int64              // rows of the row group under way that are not in the batch yet
+	rows   [batch]Row
+	next   int // of rows
 	filled int
+	values [batch]parquet.Value
 	intern intern
 }
 
@@ -30,7 +32,7 @@ func Open(r io.ReaderAt, size int64) (_ *Reader, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("open calls: %w", err)
 	}
-	out := &Reader{file: file, groups: file.RowGroups(), buf: make([]parquet.Row, batch)}
+	out := &Reader{file: file, groups: file.RowGroups()}
 	_, out.staged = file.Schema().Lookup(answered.Name)
 	want := table
 	if out.staged {
@@ -63,12 +65,7 @@ func (r *Reader) Next(row *Row) error {
 			return err
 		}
 	}
-	*row = Row{}
-	for _, v := range r.buf[r.next] {
-		if set := r.set[v.Column()]; set != nil && !v.IsNull() {
-			set(row, v, &r.intern)
-		}
-	}
+	*row = r.rows[r.next]
 	r.next++
 	if !r.staged {
 		// The best that can be told from the published columns.
@@ -77,26 +74,64 @@ func (r *Reader) Next(row *Row) error {
 	return nil
 }
 
+// fill reads the next batch, column by column, or returns [io.EOF]. A batch ends
+// with its row group.
 func (r *Reader) fill() (err error) {
 	defer damaged(&err)
-	for {
-		if r.rows == nil {
-			if len(r.groups) == 0 {
-				return io.EOF
-			}
-			r.rows, r.groups = r.groups[0].Rows(), r.groups[1:]
-		}
-		n, err := r.rows.ReadRows(r.buf)
-		if err != nil && !errors.Is(err, io.EOF) {
-			return fmt.Errorf("read calls: %w", err)
-		}
-		if r.next, r.filled = 0, n; n > 0 {
-			return nil
-		}
+	r.next, r.filled = 0, 0
+	for r.left == 0 {
 		if err := r.Close(); err != nil {
 			return fmt.Errorf("read calls: %w", err)
 		}
+		if len(r.groups) == 0 {
+			return io.EOF
+		}
+		r.begin(r.groups[0])
+		r.groups = r.groups[1:]
 	}
+	rows := r.rows[:min(r.left, batch)]
+	clear(rows)
+	for i := range r.chunks {
+		if r.set[i] == nil {
+			continue
+		}
+		if err := r.fillColumn(rows, i); err != nil {
+			return fmt.Errorf("read calls: %w", err)
+		}
+	}
+	r.left -= int64(len(rows))
+	r.filled = len(rows)
+	return nil
+}
+
+func (r *Reader) begin(group parquet.RowGroup) {
+	r.left = group.NumRows()
+	for i, chunk := range group.ColumnChunks() {
+		if r.chunks = append(r.chunks, chunkReader{}); r.set[i] != nil {
+			r.chunks[i].pages = chunk.Pages()
+		}
+	}
+}
+
+// fillColumn sets one field of rows from the next values of its column.
+func (r *Reader) fillColumn(rows []Row, column int) error {
+	set := r.set[column]
+	for len(rows) > 0 {
+		n, err := r.chunks[column].read(r.values[:len(rows)])
+		if errors.Is(err, io.EOF) {
+			return io.ErrUnexpectedEOF // the row group has more rows than the column values
+		}
+		if err != nil {
+			return err
+		}
+		for i := range n {
+			if v := r.values[i]; !v.IsNull() {
+				set(&rows[i], v, &r.intern)
+			}
+		}
+		rows = rows[n:]
+	}
+	return nil
 }
 
 // damaged makes an error of a panic: the library checks the lengths in a file
@@ -109,10 +144,12 @@ func damaged(err *error) {
 
 // Close ends the reading. It does not close what is read from.
 func (r *Reader) Close() error {
-	if r.rows == nil {
-		return nil
+	var err error
+	for i := range r.chunks {
+		if r.chunks[i].pages != nil {
+			err = errors.Join(err, r.chunks[i].close())
+		}
 	}
-	rows := r.rows
-	r.rows = nil
-	return rows.Close()
+	r.chunks, r.left = r.chunks[:0], 0
+	return err
 }

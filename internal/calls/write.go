@@ -10,16 +10,24 @@ import (
 
 // A Writer writes rows as Parquet. It holds one row group in memory. It is not
 // safe for concurrent use.
+//
+// It hands the Parquet library columns and not rows: the library would only take
+// the rows apart again. Its pages and row groups end where those of rows would.
 type Writer struct {
-	table []column
-	out   *parquet.GenericWriter[any]
-	rows  []parquet.Row
-	n     int // rows of the batch that are filled
-	arena arena
-	last  Row // its UUID and end time alone
+	table   []column
+	out     *parquet.GenericWriter[any]
+	columns []*parquet.ColumnWriter
+	values  [][batch]parquet.Value // by column, of the batch
+	n       int                    // rows of the batch that are filled
+	grouped int                    // rows of the row group that are written
+	arena   arena
+	last    Row // its UUID and end time alone
 
 	digest *digest
 }
+
+// A row group ends where a batch does.
+const _ = uint(-(MaxRowGroupRows % batch))
 
 // NewWriter returns a writer of calls.parquet. Rows must come in the order of
 // [Compare], no UUID twice in a row.
@@ -31,12 +39,10 @@ func NewWriter(w io.Writer) *Writer { return newWriter(w, table, Codec) }
 func NewStagedWriter(w io.Writer) *Writer { return newWriter(w, stagedTable, &parquet.Snappy) }
 
 func newWriter(w io.Writer, table []column, codec compress.Codec) *Writer {
+	out := parquet.NewGenericWriter[any](w, options(table, codec)...)
 	return &Writer{
-		table: table,
-		out:   parquet.NewGenericWriter[any](w, options(table, codec)...),
-		rows:  make([]parquet.Row, batch),
-
-		digest: newDigest(),
+		table: table, out: out, columns: out.ColumnWriters(),
+		values: make([][batch]parquet.Value, len(table)), digest: newDigest(len(table)),
 	}
 }
 
@@ -49,20 +55,17 @@ func (w *Writer) Write(r *Row) error {
 		return fmt.Errorf("write call %s: it does not come after call %s", r.Call.UUID, w.last.Call.UUID)
 	}
 	w.last.Call.UUID, w.last.Call.EndTime = r.Call.UUID, r.Call.EndTime
-	row := w.rows[w.n][:0]
-	for i, c := range w.table {
-		v, level := c.get(r, &w.arena), 1
-		if v.IsNull() || c.required {
-			level = 0
-		}
-		if v.IsNull() && c.required {
+	for i := range w.table {
+		c, v := &w.table[i], &w.values[i][w.n]
+		*v = c.get(r, &w.arena)
+		switch null := v.IsNull(); {
+		case null && c.required:
 			return fmt.Errorf("write call %q: %s is missing", r.Call.UUID, c.Name)
+		case !null && !c.required:
+			v.SetDefinitionLevel(1)
 		}
-		row = append(row, v.Level(0, level, i))
 	}
-	w.digest.add(row)
-	w.rows[w.n] = row
-	if w.n++; w.n == len(w.rows) {
+	if w.n++; w.n == batch {
 		return w.flush()
 	}
 	return nil
@@ -72,9 +75,20 @@ func (w *Writer) flush() error {
 	if w.n == 0 {
 		return nil
 	}
-	if _, err := w.out.WriteRows(w.rows[:w.n]); err != nil {
-		return fmt.Errorf("write calls: %w", err)
+	if w.grouped == MaxRowGroupRows {
+		if err := w.out.Flush(); err != nil {
+			return fmt.Errorf("write calls: %w", err)
+		}
+		w.grouped = 0
 	}
+	for i, c := range w.columns {
+		values := w.values[i][:w.n]
+		w.digest.add(i, values)
+		if _, err := c.WriteRowValues(values); err != nil {
+			return fmt.Errorf("write calls: %w", err)
+		}
+	}
+	w.grouped += w.n
 	w.n = 0
 	w.arena.reset()
 	return nil
