@@ -29,8 +29,7 @@ func (r *dayRun) compare(ctx context.Context, rep *report.Report, old *Manifest,
 			return err
 		}
 		if published != nil && published.Compared() {
-			rep.Keep(published)
-			return nil
+			return rep.Keep(published)
 		}
 	}
 	earlier, err := r.earlier(ctx)

@@ -48,3 +48,10 @@ func (a Amount) Parts(of Amount, parts int64) (int64, error) {
 	}
 	return mulDivHalfEven(a.units, parts, of.units)
 }
+
+// Times returns n × a, exactly, or [ErrOverflow].
+func (a Amount) Times(n int64) (Amount, error) { return a.ratio(n, 1, 1) }
+
+// Part returns a × parts / of, rounded half to even at 5 places, or
+// [ErrOverflow]. of must be above zero.
+func (a Amount) Part(parts, of int64) (Amount, error) { return a.ratio(parts, of, 1000) }

@@ -45,3 +45,35 @@ func TestMeansAndShares(t *testing.T) {
 		t.Errorf("a share of 0: err = %v, want ErrOverflow", err)
 	}
 }
+
+// Times is exact; Part rounds half to even at five places; neither wraps.
+func TestTimesAndPart(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		a    string
+		n    int64
+		want string
+	}{{"0.0025", 4000, "10.00000"}, {"0.00000001", 3, "0.00000003"}, {"1.5", 0, "0.00000"}, {"2", -3, "-6.00000"}} {
+		a, _ := Parse(tt.a)
+		if got, err := a.Times(tt.n); err != nil || got.String() != tt.want {
+			t.Errorf("%s.Times(%d) = %v, %v, want %s", tt.a, tt.n, got, err, tt.want)
+		}
+	}
+	for _, tt := range []struct {
+		a         string
+		parts, of int64
+		want      string
+	}{{"10", 1, 3, "3.33333"}, {"0.00001", 1, 2, "0.00000"}, {"0.00003", 1, 2, "0.00002"}, {"100", 123_456, 1_000_000, "12.34560"}} {
+		a, _ := Parse(tt.a)
+		if got, err := a.Part(tt.parts, tt.of); err != nil || got.String() != tt.want {
+			t.Errorf("%s.Part(%d, %d) = %v, %v, want %s", tt.a, tt.parts, tt.of, got, err, tt.want)
+		}
+	}
+	large, _ := Parse("9999999999")
+	if got, err := large.Times(2); !errors.Is(err, ErrOverflow) {
+		t.Errorf("twice %v = %v, %v", large, got, err)
+	}
+	if got, err := large.Part(3, 2); !errors.Is(err, ErrOverflow) {
+		t.Errorf("three halves of %v = %v, %v", large, got, err)
+	}
+}

@@ -92,7 +92,7 @@ func HTML(w io.Writer, r *report.Report) error {
 		Gaps:     slices.ContainsFunc(r.Past.Days, func(d report.PastDay) bool { return !d.Complete }),
 		Tiles:    tiles(r),
 		Findings: r.Findings, Quiet: quiet(r),
-		Sections: []section{spendSection(r), callsSection(r), qualitySection(r), hangupSection(r), trustSection(r), worstSection(r), stateSection(r)},
+		Sections: []section{spendSection(r), invoiceSection(r), callsSection(r), qualitySection(r), hangupSection(r), trustSection(r), worstSection(r), stateSection(r)},
 	}
 	return write(w, "report.html", r.Date, p)
 }

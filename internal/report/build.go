@@ -28,6 +28,11 @@ func (b *Builder) Report(i Integrity) (*Report, error) {
 		Past:     Past{Days: []PastDay{}},
 		Findings: []Finding{},
 	}
+	var err error
+	r.Invoice.FairUse = b.use // which the day's own line of the month is of
+	if r.Invoice, err = r.reckon(b.use, o.Rules); err != nil {
+		return nil, fmt.Errorf("report of %s: reckon the month: %w", o.Date, err)
+	}
 	if err := r.Check(); err != nil {
 		return nil, fmt.Errorf("report of %s: %w", o.Date, err)
 	}

@@ -19,6 +19,7 @@ type Options struct {
 	From     time.Time      // inclusive
 	To       time.Time      // exclusive
 	Currency string         // ISO 4217
+	Rules    Rules          // the zero value means [DefaultRules]
 }
 
 // A Builder sums up the calls of a day. Its memory follows the number of keys
@@ -43,6 +44,7 @@ type Builder struct {
 	attestation tally
 	srtp        int
 	secured     int
+	use         FairUse
 }
 
 // New returns a Builder without calls.
@@ -50,7 +52,10 @@ func New(o Options) *Builder {
 	if o.Location == nil {
 		o.Location = time.UTC
 	}
-	b := &Builder{options: o, hangups: map[ending]int{}, stir: tally{}, attestation: tally{}}
+	if o.Rules == (Rules{}) {
+		o.Rules = DefaultRules()
+	}
+	b := &Builder{options: o, hangups: map[ending]int{}, stir: tally{}, attestation: tally{}, use: FairUse{ShortSeconds: o.Rules.ShortSeconds}}
 	for h := range b.hours {
 		b.hours[h].key = fmt.Sprintf("%02d", h)
 	}
@@ -103,6 +108,7 @@ func (b *Builder) add(row *calls.Row) error {
 	b.attestation[c.Attestation]++
 	b.srtp += one(c.SRTP.Valid && c.SRTP.V)
 	b.secured += one(c.SecureTrunking.Valid && c.SecureTrunking.V)
+	b.use.add(c)
 	if f.rating != unrated {
 		b.worst.offer(row, route.key)
 	}

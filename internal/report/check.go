@@ -33,6 +33,9 @@ func (r *Report) Check() error {
 	if err := r.Past.check(r.Date); err != nil {
 		return fmt.Errorf("past: %w", err)
 	}
+	if err := r.checkInvoice(); err != nil {
+		return fmt.Errorf("invoice: %w", err)
+	}
 	return r.checkShared()
 }
 

@@ -38,6 +38,7 @@ type PastDay struct {
 	ASR       *float64     `json:"asr"`
 	Rated     int          `json:"rated"`
 	ScoreMean *float64     `json:"score_mean"`
+	FairUse   *FairUse     `json:"fair_use"` // nil where the day was published without it
 }
 
 // A PastMean is the mean of several days. ASR and score are of all their calls,
@@ -50,9 +51,10 @@ type PastMean struct {
 	ScoreMean *float64     `json:"score_mean"`
 }
 
-// Compare sets what r says of earlier days, and what stands out against them. earlier are the reports published
-// of them, in any order; those that are not of the [PastDays] days before, or of
-// another account or currency, are left out.
+// Compare sets what r says of earlier days, what stands out against them, and
+// what the month comes to with them. earlier are the reports published of them,
+// in any order; those that are not of the [PastDays] days before, or of another
+// account or currency, are left out.
 func (r *Report) Compare(earlier []*Report, t Thresholds) error {
 	days, err := r.comparable(earlier)
 	if err != nil {
@@ -77,13 +79,24 @@ func (r *Report) Compare(earlier []*Report, t Thresholds) error {
 		return fmt.Errorf("compare %s: %w", r.Date, err)
 	}
 	r.Findings = find(r, days, t)
-	return nil
+	return r.bill()
 }
 
 // Keep makes r say of earlier days what published said, which is a report of
 // the same calls.
-func (r *Report) Keep(published *Report) {
+func (r *Report) Keep(published *Report) error {
 	r.Past, r.Findings = published.Past, published.Findings
+	return r.bill()
+}
+
+// bill derives the invoice again, for another past.
+func (r *Report) bill() error {
+	invoice, err := r.reckon(r.Invoice.FairUse, r.Invoice.rules())
+	if err != nil {
+		return fmt.Errorf("reckon the month of %s: %w", r.Date, err)
+	}
+	r.Invoice = invoice
+	return nil
 }
 
 // Compared is whether r says anything of earlier days: reports of older versions
@@ -113,10 +126,10 @@ func before(date string, n int) string {
 }
 
 func (r *Report) inShort() PastDay {
-	q := &r.Quality.Total
+	q, use := &r.Quality.Total, r.Invoice.FairUse
 	return PastDay{
 		Date: r.Date, Complete: r.Complete, Calls: q.Calls, Answered: q.Answered, Amount: r.Spend.Total.Amount,
-		ASR: q.ASR, Rated: q.Rated, ScoreMean: q.ScoreMean,
+		ASR: q.ASR, Rated: q.Rated, ScoreMean: q.ScoreMean, FairUse: pointer(use, use.ShortSeconds > 0),
 	}
 }
 
@@ -159,6 +172,11 @@ func (p *Past) check(date string) error {
 		}
 		if !same(d.ASR, ratio(d.Answered, d.Calls)) || (d.ScoreMean == nil) != (d.Rated == 0) {
 			return fmt.Errorf("%s contradicts itself", d.Date)
+		}
+		if d.FairUse != nil {
+			if err := d.FairUse.check(d.Calls); err != nil {
+				return fmt.Errorf("%s: %w", d.Date, err)
+			}
 		}
 		last = d.Date
 	}

@@ -68,8 +68,8 @@ func TestCompare(t *testing.T) {
 		t.Error("a day of its own past passes the check")
 	}
 	next := build(t, options(), nil)
-	if next.Keep(r); len(next.Past.Days) != 5 {
-		t.Errorf("kept %+v", next.Past)
+	if err := next.Keep(r); err != nil || len(next.Past.Days) != 5 {
+		t.Errorf("kept %+v, %v", next.Past, err)
 	}
 }
 

@@ -40,6 +40,9 @@ type Report struct {
 	Past      Past      `json:"past"` // set by [Report.Compare]; no days before that
 	// Findings are what stands out against the past, set by [Report.Compare].
 	Findings []Finding `json:"findings"`
+	// Invoice is what the month comes to, as far as it was published when the
+	// report was made.
+	Invoice Invoice `json:"invoice"`
 }
 
 // Spend is what the calls cost. The rows of each breakdown add up to Total; they

@@ -1,0 +1,216 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"zentrunk-reports/internal/money"
+	"zentrunk-reports/internal/report"
+)
+
+// invoiceSection is what the month comes to, and what its invoice may hold that
+// no call record does.
+func invoiceSection(r *report.Report) section {
+	days := monthChart(r)
+	return section{
+		ID: "invoice", Title: "What the invoice will add",
+		Lead: "Plivo charges short and abandoned calls on the month's invoice, by their share of the month's calls; no call record holds it. Calls from or to India do not count.",
+		Blocks: []block{
+			{Facts: monthFacts(r)}, {Facts: monthEnd(r)}, {Wide: true, Table: surcharges(r)}, {Wide: true, Chart: &days},
+		},
+	}
+}
+
+// monthName is the report's month in words.
+func monthName(r *report.Report) string {
+	at, err := time.Parse("2006-01", r.Invoice.Month.Month)
+	if err != nil {
+		return r.Invoice.Month.Month
+	}
+	return at.Format("January 2006")
+}
+
+func monthFacts(r *report.Report) *facts {
+	m, at := &r.Invoice.Month, "invoice.month_to_date."
+	published := term{Label: "Days published", Main: countOf(at+"published", m.Published), Unit: fmt.Sprintf("of %d", m.Days)}
+	var notes []string
+	if len(m.Missing) > 0 {
+		notes = append(notes, "missing: "+spans(m.Missing))
+	}
+	if len(m.Incomplete) > 0 {
+		notes = append(notes, "not complete: "+spans(m.Incomplete))
+	}
+	published.Note = strings.Join(notes, "; ")
+	return &facts{Title: monthName(r) + " to date", Terms: []term{
+		{Label: "Spend", Main: amountOf(at+"amount", m.Amount, places(m.Amount)), Unit: r.Currency},
+		{Label: "Calls", Main: countOf(at+"calls", m.Calls)},
+		{Label: "Answered", Main: countOf(at+"answered", m.Answered)},
+		published,
+	}}
+}
+
+// spans writes days of one month as their numbers, runs of them in short: 3, 5
+// to 9.
+func spans(dates []string) string {
+	var out []string
+	for i := 0; i < len(dates); {
+		last := i
+		for last+1 < len(dates) && number(dates[last+1]) == number(dates[last])+1 {
+			last++
+		}
+		span := fmt.Sprint(number(dates[i]))
+		if last > i {
+			span += fmt.Sprintf(" to %d", number(dates[last]))
+		}
+		out, i = append(out, span), last+1
+	}
+	return strings.Join(out, ", ")
+}
+
+// number returns the day of the month of a date.
+func number(date string) int {
+	at, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return 0
+	}
+	return at.Day()
+}
+
+func monthEnd(r *report.Report) *facts {
+	p := r.Invoice.MonthEnd
+	f := &facts{Title: "By the end of " + monthName(r)}
+	if p == nil {
+		f.Terms = []term{{
+			Label: "Spend", Main: figure{"invoice.month_end", asMoney, none},
+			Note: fmt.Sprintf("not known: it takes %d complete days of the last %d", report.LeastDays, report.PastDays+1),
+		}}
+		return f
+	}
+	decimals, at := places(p.Amount), "invoice.month_end."
+	f.Terms = []term{{Label: "Spend, projected", Main: amountOf(at+"amount", p.Amount, decimals), Unit: r.Currency}}
+	if p.DaysLeft > 0 {
+		f.Terms[0].Note = "what is published, and the usual cost of each day that is left"
+		f.Terms = append(f.Terms,
+			term{Label: "Lowest", Main: amountOf(at+"low", p.Low, decimals), Unit: r.Currency, Note: "four months in five end between these two, if the traffic stays as it was"},
+			term{Label: "Highest", Main: amountOf(at+"high", p.High, decimals), Unit: r.Currency})
+	}
+	f.Terms = append(f.Terms, term{Label: "Days left", Main: countOf(at+"days_left", p.DaysLeft), Note: fmt.Sprintf("judged by %d complete days", p.PastDays)})
+	return f
+}
+
+func surcharges(r *report.Report) *table {
+	t := &table{
+		Caption: "Surcharges on the month to date", Cards: true,
+		Head: []head{{Label: "Calls", Text: true}, {Label: "Free up to", Unit: "%"}, {Label: "This day", Unit: "%"}, {Label: "The month", Unit: "%"},
+			{Label: "Calls"}, {Label: "Above the share"}, {Label: "Cost of those above", Unit: r.Currency}, {Label: "Cost of all", Unit: r.Currency}},
+		Note: "Plivo names the share and the fee of a call, and does not say beyond doubt whether the calls above the share or all such calls are charged. Below the share nothing is charged.",
+	}
+	i := &r.Invoice
+	t.Rows = []row{
+		surchargeRow("invoice.short_calls", fmt.Sprintf("Short, 1 to %d s", i.FairUse.ShortSeconds), "invoice.month_to_date.short", &i.Short, i.Month.Short),
+		surchargeRow("invoice.abandoned_calls", "Abandoned, 0 s", "invoice.month_to_date.abandoned", &i.Abandoned, i.Month.Abandoned),
+	}
+	return t
+}
+
+func surchargeRow(path, name, callsPath string, s *report.Surcharge, calls *int) row {
+	named := cell{Words: name, Note: "fee " + s.Fee.String() + " a call"}
+	switch {
+	case s.Over == nil:
+		named.Mark = "not known: a day of the month was published without it"
+	case *s.Over:
+		named.Mark = "above the free share"
+	}
+	count := func(of string, n *int) cell {
+		if n == nil {
+			return only(figure{of, asCount, none})
+		}
+		return only(countOf(of, *n))
+	}
+	cost := func(field string, a *money.Amount) cell {
+		if a == nil {
+			return only(figure{"." + field, asMoney, none})
+		}
+		return only(amountOf("."+field, *a, 4))
+	}
+	percent := figure{".threshold_percent", asNumber, strings.TrimSuffix(strings.TrimRight(fixed(s.ThresholdPercent, 2), "0"), ".")}
+	return row{At: path, Cells: []cell{
+		named, only(percent), only(percentOf(".day_share", s.DayShare)), only(percentOf(".share", s.Share)),
+		count(callsPath, calls), count(".calls_above", s.CallsAbove), cost("cost_above", s.CostAbove), cost("cost_all", s.CostAll),
+	}}
+}
+
+// monthChart shows the days of the month so far, and in its table their shares.
+func monthChart(r *report.Report) chart {
+	first, err := time.Parse("2006-01", r.Invoice.Month.Month)
+	if err != nil {
+		return chart{}
+	}
+	length := first.AddDate(0, 1, -1).Day()
+	c := chart{
+		ID: "month-days", Title: "Spend by day of " + monthName(r), Unit: r.Currency, Width: length * pitch,
+		Desc:  fmt.Sprintf("One bar for each of %d days that are published, the last is this one. The figures are in the table below it.", r.Invoice.Month.Published),
+		Ticks: []string{"1", fmt.Sprint(length)}, Table: &table{Caption: "Days of " + monthName(r), Chart: true},
+	}
+	c.Table.Head = []head{{Label: "Day", Text: true}, {Label: "Spend", Unit: r.Currency}, {Label: "Calls"}, {Label: "Short", Unit: "%"}, {Label: "Abandoned", Unit: "%"}}
+	days := monthDays(r)
+	peak := highest(len(days), func(i, j int) bool { return days[i].Amount.Cmp(days[j].Amount) < 0 })
+	for i := range days {
+		d := &days[i]
+		c.Marks = append(c.Marks, bar(number(d.Date)-1, amountParts(d.Amount, days[peak].Amount), class(r, &d.PastDay)))
+		c.Table.Rows = append(c.Table.Rows, d.row(places(r.Invoice.Month.Amount)))
+	}
+	if days[peak].Amount.Units() > 0 {
+		f := amountOf(days[peak].amountPath(), days[peak].Amount, places(r.Invoice.Month.Amount))
+		c.PeakFigure, c.Peak = &f, "day "+fmt.Sprint(number(days[peak].Date))
+	}
+	return c
+}
+
+// A monthDay is a day of the month with its path in report.json; that of the
+// report's own day is empty.
+type monthDay struct {
+	report.PastDay
+	path string
+}
+
+func monthDays(r *report.Report) []monthDay {
+	var out []monthDay
+	days := trendDays(r)
+	for i, d := range days {
+		switch {
+		case i == len(days)-1:
+			use := r.Invoice.FairUse
+			d.FairUse = &use
+			out = append(out, monthDay{d, ""})
+		case strings.HasPrefix(d.Date, r.Invoice.Month.Month):
+			out = append(out, monthDay{d, fmt.Sprintf("past.days.%d", i)})
+		}
+	}
+	return out
+}
+
+func (d *monthDay) amountPath() string {
+	if d.path == "" {
+		return "spend.total.amount"
+	}
+	return d.path + ".amount"
+}
+
+func (d *monthDay) row(decimals int) row {
+	calls, use := d.path+".calls", d.path+".fair_use"
+	if d.path == "" {
+		calls, use = "quality.total.calls", "invoice.fair_use"
+	}
+	name := cell{Words: d.Date}
+	if !d.Complete {
+		name.Mark = "not complete"
+	}
+	short, lost := cell{Words: none}, cell{Words: none}
+	if u := d.FairUse; u != nil {
+		short = only(shareOf(use+".short", use+".eligible", u.Short, u.Eligible))
+		lost = only(shareOf(use+".abandoned", use+".eligible", u.Abandoned, u.Eligible))
+	}
+	return row{Cells: []cell{name, only(amountOf(d.amountPath(), d.Amount, decimals)), only(countOf(calls, d.Calls)), short, lost}}
+}

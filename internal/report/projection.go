@@ -1,0 +1,187 @@
+package report
+
+import (
+	"math"
+	"time"
+
+	"zentrunk-reports/internal/money"
+)
+
+// A Projection is where a month's spend will end: what is published, and for
+// each day that is to come or missing what days like it usually cost.
+//
+// Usual is the mean of the complete published days (this one and the [PastDays]
+// before), working days and weekends apart where there are [leastAlike] of each,
+// after values further than three robust deviations (1.4826 × MAD) from the
+// median were brought in to there, so that one day of fraud does not become the
+// month's plan (Huber, Robust Statistics, 1981: Winsorizing). The range is the
+// prediction interval of a sum of future values by Student's t (Hahn and Meeker,
+// Statistical Intervals, 1991): it holds both the scatter of the days to come and
+// the doubt about the mean. It takes days to be independent: a steady drift of
+// the traffic within the month is not in it.
+type Projection struct {
+	Amount   money.Amount `json:"amount"`
+	Low      money.Amount `json:"low"`  // not below what is published
+	High     money.Amount `json:"high"` // Low to High holds the month's spend in Level of all months
+	Level    float64      `json:"level"`
+	PastDays int          `json:"past_days"` // complete days that it is derived from
+	DaysLeft int          `json:"days_left"` // days to come, and days of the month that are missing
+}
+
+// projectionLevel is the share of months that end within the range.
+const projectionLevel = 0.8
+
+// studentT are the 90 % quantiles of Student's t by degrees of freedom from 1:
+// an interval of 80 % has 10 % on either side.
+var studentT = [...]float64{
+	3.078, 1.886, 1.638, 1.533, 1.476, 1.440, 1.415, 1.397, 1.383, 1.372, 1.363, 1.356, 1.350, 1.345, 1.341,
+	1.337, 1.333, 1.330, 1.328, 1.325, 1.323, 1.321, 1.319, 1.318, 1.316, 1.315, 1.314, 1.313, 1.311, 1.310,
+}
+
+// millionth is the precision of ratios between amounts. Only ratios become
+// floats; amounts are whole units throughout.
+const millionth = 1_000_000
+
+// project derives where the month ends. It is nil where days are left and fewer
+// than [LeastDays] complete ones are published, and where an amount cannot hold
+// it: a guess must not keep a day from being published.
+func (r *Report) project(m *Month) *Projection {
+	left := r.daysLeft(m)
+	p := &Projection{Amount: m.Amount, Low: m.Amount, High: m.Amount, Level: projectionLevel, DaysLeft: len(left)}
+	kinds := r.kindsOfDays()
+	for _, k := range kinds {
+		p.PastDays += len(k.units)
+	}
+	if len(left) == 0 {
+		return p
+	}
+	if p.PastDays < LeastDays {
+		return nil
+	}
+	for _, date := range left {
+		kinds[min(kindOf(date), len(kinds)-1)].left++
+	}
+	if err := p.extend(kinds); err != nil {
+		return nil
+	}
+	return p
+}
+
+// extend adds the days that are left to p, which is what is published.
+func (p *Projection) extend(kinds []dayKind) error {
+	rest := money.Amount{}
+	for i := range kinds {
+		k := &kinds[i]
+		k.settle()
+		mean, err := money.FromUnits(k.mean)
+		if err != nil {
+			return err
+		}
+		more, err := mean.Times(int64(k.left))
+		if err != nil {
+			return err
+		}
+		if rest, err = rest.Add(more); err != nil {
+			return err
+		}
+	}
+	spread, err := rest.Part(int64(math.Round(millionth*relativeSpread(kinds, rest.Units()))), millionth)
+	if err != nil {
+		return err
+	}
+	if rest, err = rest.Over(1); err != nil { // at five places, as amounts are
+		return err
+	}
+	published := p.Amount
+	if p.Amount, err = published.Add(rest); err != nil {
+		return err
+	}
+	if p.High, err = p.Amount.Add(spread); err != nil {
+		return err
+	}
+	if p.Low, err = p.Amount.Sub(spread); err == nil && p.Low.Cmp(published) < 0 {
+		p.Low = published
+	}
+	return err
+}
+
+// daysLeft returns the days of the month that have no amount.
+func (r *Report) daysLeft(m *Month) []string {
+	left := append([]string{}, m.Missing...)
+	at, _ := time.Parse(time.DateOnly, r.Date) // monthOf has parsed it
+	for at = at.AddDate(0, 0, 1); monthOf(at.Format(time.DateOnly)) == m.Month; at = at.AddDate(0, 0, 1) {
+		left = append(left, at.Format(time.DateOnly))
+	}
+	return left
+}
+
+// A dayKind are days that cost about the same.
+type dayKind struct {
+	units []int64 // what each complete day cost
+	left  int     // days to project
+	mean  int64   // usual amount, in units
+}
+
+// kindsOfDays returns working days and weekends, or all days as one kind where
+// either are too few.
+func (r *Report) kindsOfDays() []dayKind {
+	all, kinds := dayKind{}, make([]dayKind, 2)
+	for _, d := range append(append([]PastDay{}, r.Past.Days...), r.inShort()) {
+		if d.Complete {
+			all.units = append(all.units, d.Amount.Units())
+			k := &kinds[kindOf(d.Date)]
+			k.units = append(k.units, d.Amount.Units())
+		}
+	}
+	if len(kinds[0].units) < leastAlike || len(kinds[1].units) < leastAlike {
+		return []dayKind{all}
+	}
+	return kinds
+}
+
+func kindOf(date string) int { return one(weekend(date)) }
+
+// settle brings far values in and derives the mean.
+func (k *dayKind) settle() {
+	median := middle(k.units)
+	off := make([]int64, len(k.units))
+	for i, u := range k.units {
+		off[i] = max(u-median, median-u)
+	}
+	reach := min(middle(off), 1_000_000_000_000_000_000) / 10_000 * 44_478 // 3 × 1.4826
+	var sum int64
+	for i, u := range k.units {
+		if reach > 0 { // otherwise half of the days are alike to the last digit, which says nothing of the others
+			k.units[i] = min(max(u, median-reach), median+reach)
+		}
+		sum += k.units[i] / int64(len(k.units)) // thirty amounts may not fit an int64
+	}
+	k.mean = sum
+}
+
+// relativeSpread returns half the width of the interval as a ratio of more, the
+// projected rest. Each kind scatters in its own way; their variances add up, with
+// the degrees of freedom of Welch and Satterthwaite (1946).
+func relativeSpread(kinds []dayKind, more int64) float64 {
+	variance, doubt := 0.0, 0.0
+	for i := range kinds {
+		k := &kinds[i]
+		if k.left == 0 || more <= 0 {
+			continue
+		}
+		squares, n, days := 0.0, float64(k.left), float64(len(k.units))
+		for _, u := range k.units {
+			e := float64(u-k.mean) / float64(more)
+			squares += float64(e * e) // not fused: every architecture gives the same bytes
+		}
+		// n days scatter by √n, and all of them by the doubt about their mean.
+		v := squares / (days - 1) * (n + float64(n*n)/days)
+		variance += v
+		doubt += float64(v*v) / (days - 1)
+	}
+	if variance == 0 {
+		return 0
+	}
+	freedom := int(float64(variance*variance) / doubt)
+	return float64(studentT[min(max(freedom, 1), len(studentT))-1] * math.Sqrt(variance))
+}
