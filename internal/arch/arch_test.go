@@ -26,14 +26,16 @@ const (
 // not here must not exist; imports run downwards only.
 var layers = map[string][]string{
 	"functions/dailyreport":          {"functions/dailyreport/handler"},
-	"functions/dailyreport/handler":  {"internal/bucket", "internal/credentials", "internal/daily", "internal/money", "internal/report", "internal/settings", "internal/zentrunk"},
+	"functions/dailyreport/handler":  {"internal/bucket", "internal/credentials", "internal/daily", "internal/money", "internal/notice", "internal/report", "internal/settings", "internal/zentrunk"},
 	"functions/callinsights":         {"functions/callinsights/handler"},
 	"functions/callinsights/handler": {"internal/credentials", "internal/lookup", "internal/problem", "internal/settings", "internal/zentrunk"},
 	"functions/callinsights/gateway": {},
 	"internal/lookup":                {"internal/quality", "internal/zentrunk"},
 	"internal/problem":               {"internal/zentrunk"},
-	"internal/daily":                 {"internal/bucket", "internal/calls", "internal/money", "internal/render", "internal/report", "internal/zentrunk"},
+	"internal/daily":                 {"internal/bucket", "internal/calls", "internal/digest", "internal/money", "internal/notice", "internal/render", "internal/report", "internal/zentrunk"},
 	"internal/render":                {"internal/calls", "internal/money", "internal/quality", "internal/report"},
+	"internal/digest":                {"internal/money", "internal/report"},
+	"internal/notice":                {},
 	"internal/report":                {"internal/calls", "internal/money", "internal/quality", "internal/zentrunk"},
 	"internal/calls":                 {"internal/money", "internal/quality", "internal/zentrunk"},
 	"internal/zentrunk":              {"internal/money"},
@@ -47,6 +49,7 @@ var layers = map[string][]string{
 	// For tests alone: no package above imports them.
 	"internal/zentrunk/zentrunktest": {},
 	"internal/bucket/buckettest":     {"internal/bucket"},
+	"internal/notice/noticetest":     {},
 	"internal/daily/dailytest":       {"internal/zentrunk/zentrunktest"},
 	"internal/lambdatest":            {},
 }

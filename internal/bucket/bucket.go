@@ -71,6 +71,9 @@ func Open(ctx context.Context, name, prefix string) (*Bucket, error) {
 	})}, nil
 }
 
+// Name returns the bucket's name.
+func (b *Bucket) Name() string { return b.name }
+
 // Key returns the whole key of key, as it stands in manifests and answers.
 func (b *Bucket) Key(key string) string { return b.prefix + key }
 

@@ -31,6 +31,10 @@ const IndexKey = "reports/index.html"
 // RejectsKey is where the records of day lie that could not be read.
 func RejectsKey(day string) string { return "rejects/dt=" + day + "/rejects.jsonl" }
 
+// DigestKey is where it is noted which revision of day people were told of, and
+// what.
+func DigestKey(day string) string { return "digests/dt=" + day + "/digest.json" }
+
 // ManifestKey is where the manifest of day lies.
 func ManifestKey(day string) string { return "manifests/dt=" + day + "/manifest.json" }
 

@@ -33,6 +33,8 @@ type Settings struct {
 	SamplePercent float64           // share of those calls, 0 to 100
 	MaskNumbers   bool              // mask the numbers in calls.parquet
 	Findings      report.Thresholds // what stands out; the zero value finds nothing
+	Rules         report.Rules      // of surcharges; the zero value means the default ones
+	Link          string            // URL that the bucket's keys are below, for digests; empty means the S3 console
 }
 
 // A Job reports days of one account into one bucket. Its steps may run in
@@ -46,6 +48,7 @@ type Job struct {
 	Log      *slog.Logger
 	Progress func(Progress) // told of every step; may be nil; called by several goroutines
 	TempDir  string         // for files of a day's size; empty means the system's
+	Topic    publisher      // told of each revision of a day; nil means nobody
 	Grace    time.Duration  // for keeping what a pull has when its time has ended; if zero, 3 s
 }
 
@@ -68,6 +71,8 @@ type Result struct {
 	Manifest  string // whole key
 	Rejected  int
 	Published bool // whether a manifest was written: false where nothing changed
+	// DigestFailed is whether the day is published and nobody could be told.
+	DigestFailed bool
 }
 
 // windowsInFlight is how many windows are pulled at a time. The second fills

@@ -108,6 +108,7 @@ func (r *dayRun) reportOptions() report.Options {
 		Account: r.api.AuthID(), Date: r.day.Date,
 		Timezone: r.Settings.Location.String(), Location: r.Settings.Location,
 		From: r.day.From, To: r.day.To, Currency: r.Settings.Currency,
+		Rules: r.Settings.Rules,
 	}
 }
 

@@ -46,6 +46,7 @@ func (r *dayRun) publish(ctx context.Context, plan Plan, lookback bool) (Result,
 		if err != nil {
 			return Result{}, err
 		}
+		result.DigestFailed = !r.announce(ctx)
 		r.clean(ctx)
 		return result, nil
 	}

@@ -92,7 +92,7 @@ func monthEnd(r *report.Report) *facts {
 	if p.DaysLeft > 0 {
 		f.Terms[0].Note = "what is published, and the usual cost of each day that is left"
 		f.Terms = append(f.Terms,
-			term{Label: "Lowest", Main: amountOf(at+"low", p.Low, decimals), Unit: r.Currency, Note: "four months in five end between these two, if the traffic stays as it was"},
+			term{Label: "Lowest", Main: amountOf(at+"low", p.Low, decimals), Unit: r.Currency, Note: "four months in five end above it and below the highest"},
 			term{Label: "Highest", Main: amountOf(at+"high", p.High, decimals), Unit: r.Currency})
 	}
 	f.Terms = append(f.Terms, term{Label: "Days left", Main: countOf(at+"days_left", p.DaysLeft), Note: fmt.Sprintf("judged by %d complete days", p.PastDays)})
@@ -102,7 +102,7 @@ func monthEnd(r *report.Report) *facts {
 func surcharges(r *report.Report) *table {
 	t := &table{
 		Caption: "Surcharges on the month to date", Cards: true,
-		Head: []head{{Label: "Calls", Text: true}, {Label: "Free up to", Unit: "%"}, {Label: "This day", Unit: "%"}, {Label: "The month", Unit: "%"},
+		Head: []head{{Label: "Kind", Text: true}, {Label: "Free up to", Unit: "%"}, {Label: "This day", Unit: "%"}, {Label: "The month", Unit: "%"},
 			{Label: "Calls"}, {Label: "Above the share"}, {Label: "Cost of those above", Unit: r.Currency}, {Label: "Cost of all", Unit: r.Currency}},
 		Note: "Plivo names the share and the fee of a call, and does not say beyond doubt whether the calls above the share or all such calls are charged. Below the share nothing is charged.",
 	}
@@ -132,7 +132,7 @@ func surchargeRow(path, name, callsPath string, s *report.Surcharge, calls *int)
 		if a == nil {
 			return only(figure{"." + field, asMoney, none})
 		}
-		return only(amountOf("."+field, *a, 4))
+		return only(amountOf("."+field, *a, 2))
 	}
 	percent := figure{".threshold_percent", asNumber, strings.TrimSuffix(strings.TrimRight(fixed(s.ThresholdPercent, 2), "0"), ".")}
 	return row{At: path, Cells: []cell{

@@ -20,6 +20,7 @@ type Config struct {
 	API      settings.API
 	Bucket   string
 	Prefix   string
+	Topic    string // ARN of the SNS topic of digests; empty means none
 	Report   daily.Settings
 	LogLevel slog.Level
 }
@@ -45,6 +46,7 @@ func ParseConfig(getenv func(string) string) (Config, error) {
 		API:      r.API(),
 		Bucket:   r.String("REPORT_BUCKET", ""),
 		Prefix:   r.String("REPORT_PREFIX", ""),
+		Topic:    topic(r),
 		Report: daily.Settings{
 			Location:      location(r),
 			Currency:      r.String("REPORT_CURRENCY", "USD"),
@@ -54,6 +56,8 @@ func ParseConfig(getenv func(string) string) (Config, error) {
 			SamplePercent: r.Number("REPORT_INSIGHTS_SAMPLE_PERCENT", 100, 0, 100),
 			MaskNumbers:   r.OneOf("REPORT_NUMBERS", "full", "masked") == "masked",
 			Findings:      thresholds(r),
+			Rules:         rules(r),
+			Link:          link(r),
 		},
 	}
 	switch {
@@ -76,14 +80,21 @@ func thresholds(r *settings.Reader) report.Thresholds {
 	t := report.DefaultThresholds()
 	t.Deviations = r.Number("REPORT_FINDINGS_DEVIATIONS", t.Deviations, 0, 100)
 	t.MinCalls = r.Int("REPORT_FINDINGS_MIN_CALLS", t.MinCalls, 1, 1_000_000)
-	if text := r.String("REPORT_FINDINGS_MIN_SPEND", ""); text != "" {
-		amount, err := money.Parse(text)
-		if err != nil || amount.Units() < 0 {
-			r.Fault("REPORT_FINDINGS_MIN_SPEND is %q, want an amount such as 5 or 12.50", text)
-		}
-		t.MinSpend = amount
-	}
+	t.MinSpend = amount(r, "REPORT_FINDINGS_MIN_SPEND", t.MinSpend)
 	return t
+}
+
+// amount reads money, otherwise where the variable is not set.
+func amount(r *settings.Reader, name string, otherwise money.Amount) money.Amount {
+	text := r.String(name, "")
+	if text == "" {
+		return otherwise
+	}
+	a, err := money.Parse(text)
+	if err != nil || a.Units() < 0 {
+		r.Fault("%s is %q, want an amount such as 5 or 12.50", name, text)
+	}
+	return a
 }
 
 func location(r *settings.Reader) *time.Location {

@@ -40,7 +40,7 @@ func TestDefaults(t *testing.T) {
 			RequestsPerSecond: 20, RetryMin: 500 * time.Millisecond, RetryMax: 30 * time.Second,
 		},
 		Bucket: "reports",
-		Report: daily.Settings{Location: time.UTC, Currency: "USD", LookbackDays: 3, WindowCalls: 5000, Insights: "answered", SamplePercent: 100, Findings: report.DefaultThresholds()},
+		Report: daily.Settings{Location: time.UTC, Currency: "USD", LookbackDays: 3, WindowCalls: 5000, Insights: "answered", SamplePercent: 100, Findings: report.DefaultThresholds(), Rules: report.DefaultRules()},
 	}
 	if diff := cmp.Diff(want, got, sameZone, sameAmount); diff != "" {
 		t.Errorf("defaults (-want +got):\n%s", diff)
@@ -56,6 +56,8 @@ func TestSettings(t *testing.T) {
 		"REPORT_PREFIX", "team/plivo/", "REPORT_TIMEZONE", "Europe/Berlin", "REPORT_CURRENCY", "INR", "REPORT_LOOKBACK_DAYS", "0",
 		"REPORT_WINDOW_CALLS", "100", "REPORT_INSIGHTS", "all", "REPORT_INSIGHTS_SAMPLE_PERCENT", "12.5", "REPORT_NUMBERS", "masked",
 		"REPORT_FINDINGS_DEVIATIONS", "6.5", "REPORT_FINDINGS_MIN_CALLS", "100", "REPORT_FINDINGS_MIN_SPEND", "0.50", "LOG_LEVEL", "debug",
+		"REPORT_SHORT_CALL_SECONDS", "12", "REPORT_SHORT_CALL_SHARE_PERCENT", "10", "REPORT_SHORT_CALL_FEE", "0.5", "REPORT_ABANDONED_SHARE_PERCENT", "33.3", "REPORT_ABANDONED_FEE", "0",
+		"REPORT_DIGEST_TOPIC_ARN", "arn:aws:sns:eu-central-1:123456789012:digests", "REPORT_LINK", "https://reports.example.com/b/",
 	))
 	if err != nil {
 		t.Fatal(err)
@@ -73,9 +75,10 @@ func TestSettings(t *testing.T) {
 			BaseURL: "http://127.0.0.1:1/v1", AuthID: "MAXXXXXXXXXXXXXXXXXX", AuthToken: "t",
 			RequestsPerSecond: 59.5, RetryMin: time.Second, RetryMax: time.Minute,
 		},
-		Bucket: "reports", Prefix: "team/plivo/", LogLevel: slog.LevelDebug,
+		Bucket: "reports", Prefix: "team/plivo/", LogLevel: slog.LevelDebug, Topic: "arn:aws:sns:eu-central-1:123456789012:digests",
 		Report: daily.Settings{Location: berlin, Currency: "INR", WindowCalls: 100, Insights: "all", SamplePercent: 12.5, MaskNumbers: true,
-			Findings: report.Thresholds{Deviations: 6.5, MinCalls: 100, MinSpend: half}},
+			Findings: report.Thresholds{Deviations: 6.5, MinCalls: 100, MinSpend: half},
+			Rules:    report.Rules{ShortSeconds: 12, ShortPercent: 10, ShortFee: half, AbandonedPercent: 33.3}, Link: "https://reports.example.com/b/"},
 	}
 	if diff := cmp.Diff(want, got, sameZone, sameAmount); diff != "" {
 		t.Errorf("settings (-want +got):\n%s", diff)
@@ -104,6 +107,16 @@ func TestWrongSettings(t *testing.T) {
 		{"REPORT_FINDINGS_MIN_CALLS", "0", "want"},
 		{"REPORT_FINDINGS_MIN_SPEND", "five", "want an amount"},
 		{"REPORT_FINDINGS_MIN_SPEND", "-5", "want an amount"},
+		{"REPORT_SHORT_CALL_SECONDS", "0", "from 1 to 3600"},
+		{"REPORT_SHORT_CALL_SHARE_PERCENT", "101", "from 0 to 100"},
+		{"REPORT_SHORT_CALL_FEE", "-1", "want an amount"},
+		{"REPORT_ABANDONED_SHARE_PERCENT", "-1", "from 0 to 100"},
+		{"REPORT_ABANDONED_FEE", "half", "want an amount"},
+		{"REPORT_DIGEST_TOPIC_ARN", "digests", "want the ARN of a standard SNS topic"},
+		{"REPORT_DIGEST_TOPIC_ARN", "arn:aws:sns:eu-central-1:123456789012:digests.fifo", "want the ARN of a standard SNS topic"},
+		{"REPORT_LINK", "https://reports.example.com", "ends in /"},
+		{"REPORT_LINK", "reports/", "an http or https URL"},
+		{"REPORT_LINK", "https://me:secret@reports.example.com/", "no user"},
 		{"LOG_LEVEL", "verbose", "want info, debug, warn, error"},
 		{"ZENTRUNK_BASE_URL", "api.plivo.com", "not an http or https URL"},
 		{"ZENTRUNK_BASE_URL", "https://user:secret@api.plivo.com/v1", "want none"},
@@ -142,7 +155,8 @@ func TestAllFaultsAtOnce(t *testing.T) {
 		t.Fatalf("err = %v, want one line", err)
 	}
 	for _, name := range []string{"LOG_LEVEL", "ZENTRUNK_BASE_URL", "ZENTRUNK_AUTH_TOKEN", "REPORT_BUCKET", "REPORT_PREFIX", "REPORT_TIMEZONE", "REPORT_CURRENCY", "REPORT_LOOKBACK_DAYS", "REPORT_WINDOW_CALLS", "REPORT_INSIGHTS", "REPORT_INSIGHTS_SAMPLE_PERCENT", "REPORT_NUMBERS",
-		"REPORT_FINDINGS_DEVIATIONS", "REPORT_FINDINGS_MIN_CALLS", "REPORT_FINDINGS_MIN_SPEND"} {
+		"REPORT_FINDINGS_DEVIATIONS", "REPORT_FINDINGS_MIN_CALLS", "REPORT_FINDINGS_MIN_SPEND",
+		"REPORT_SHORT_CALL_SECONDS", "REPORT_SHORT_CALL_SHARE_PERCENT", "REPORT_SHORT_CALL_FEE", "REPORT_ABANDONED_SHARE_PERCENT", "REPORT_ABANDONED_FEE", "REPORT_DIGEST_TOPIC_ARN", "REPORT_LINK"} {
 		if !strings.Contains(err.Error(), name+" is ") {
 			t.Errorf("err = %v, want it to name %s", err, name)
 		}

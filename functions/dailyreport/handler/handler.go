@@ -114,6 +114,7 @@ func (h *Handler) run(ctx context.Context, log *slog.Logger, grace time.Duration
 		API: api, Bucket: store, Settings: h.config.Report, Version: h.options.Version,
 		Now: h.options.Now, Log: log, Progress: h.options.Progress, Grace: grace,
 	}
+	h.tellBy(job)
 	defer func() { h.emitRequests(api.Stats()) }()
 	var answer Answer
 	for _, t := range tasks {

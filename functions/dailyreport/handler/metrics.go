@@ -54,9 +54,12 @@ func (h *Handler) write(line []byte) {
 
 // emitDay writes the metrics of a day whose report stands, changed or not.
 func (h *Handler) emitDay(r daily.Result) {
-	incomplete := 0
+	incomplete, untold := 0, 0
 	if !r.Complete {
 		incomplete = 1
+	}
+	if r.DigestFailed {
+		untold = 1
 	}
 	h.emit(
 		metric{"ReportPublished", "Count", 1},
@@ -65,6 +68,7 @@ func (h *Handler) emitDay(r daily.Result) {
 		metric{"Amount", "None", json.Number(r.Amount.String())},
 		metric{"Rejected", "Count", r.Rejected},
 		metric{"IncompleteDays", "Count", incomplete},
+		metric{"DigestFailed", "Count", untold},
 	)
 }
 

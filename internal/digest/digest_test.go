@@ -1,0 +1,155 @@
+package digest_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"zentrunk-reports/internal/digest"
+	"zentrunk-reports/internal/money"
+	"zentrunk-reports/internal/report"
+)
+
+func amount(t *testing.T, s string) money.Amount {
+	t.Helper()
+	a, err := money.Parse(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func p[T any](v T) *T { return &v }
+
+// busy is a day with everything that a digest can tell.
+func busy(t *testing.T) *report.Report {
+	t.Helper()
+	r := &report.Report{Account: "MAXXXXXXXXXXXXXXXXXX", Date: "2026-11-22", Timezone: "Europe/Berlin", Currency: "USD", Complete: true}
+	r.Quality.Total = report.QualityLine{Calls: 2000, Answered: 1200, ASR: p(0.6), Rated: 1100, ScoreMean: p(4.123)}
+	r.Spend.Total.Amount = amount(t, "1234.56")
+	r.Integrity = report.Integrity{APITotalCount: 2003, Calls: 2000, Rejected: 3}
+	r.Past.DayBefore = &report.PastDay{Calls: 1600, Amount: amount(t, "1000")}
+	r.Past.SevenDays = &report.PastMean{Calls: 2000.4, Amount: amount(t, "1300")}
+	r.Findings = []report.Finding{{Text: "CU was called for the first time in 28 days: 160 calls for 608.00 USD."}}
+	r.Invoice = report.Invoice{
+		Month:     report.Month{Month: "2026-11", Days: 22, Published: 21, Amount: amount(t, "20000"), Short: p(9), Abandoned: p(12000), Eligible: p(42000)},
+		Short:     report.Surcharge{ThresholdPercent: 20, Share: p(0.0002), Over: p(false)},
+		Abandoned: report.Surcharge{ThresholdPercent: 20, Share: p(0.2857), Over: p(true), CostAbove: p(amount(t, "18")), CostAll: p(amount(t, "60"))},
+		MonthEnd:  &report.Projection{Amount: amount(t, "29000"), Low: amount(t, "28000"), High: amount(t, "30000"), DaysLeft: 9},
+	}
+	return r
+}
+
+var published = digest.Publication{Revision: 2, ReportSHA256: "abc", Link: "https://x/reports/dt=2026-11-22/report.html", Manifest: "manifests/dt=2026-11-22/manifest.json"}
+
+// The text of a day is a dozen lines that a person can read.
+func TestText(t *testing.T) {
+	t.Parallel()
+	want := `Sunday, 22 November 2026, Europe/Berlin, account MAXXXXXXXXXXXXXXXXXX
+Spend      1,234.56 USD  (+23.5 % against the day before, -5.0 % against the 7-day mean)
+Calls      2,000  (+25.0 % against the day before, +0.0 % against the 7-day mean)
+Answered   1,200, ASR 60.0 % (95 % interval 57.8 to 62.1)
+Score      4.12 of 5, from 1,100 rated calls
+Data       complete, 2,000 of 2,003 records, 3 rejected, revision 2
+Month      20,000.00 USD to date, 21 of 22 days published; 29,000.00 projected (28,000.00 to 30,000.00)
+Short      0.0 % of the month's calls, free up to 20 %
+Abandoned  28.6 % of the month's calls, above 20 %: would add 18.00 to 60.00 USD
+Findings   CU was called for the first time in 28 days: 160 calls for 608.00 USD.
+Report     https://x/reports/dt=2026-11-22/report.html
+`
+	d := digest.Of(busy(t), published)
+	if got := d.Text(); got != want {
+		t.Errorf("the text is\n%s\nwant\n%s", got, want)
+	}
+	if got, want := d.Subject(), "Calls of 2026-11-22: 1,234.56 USD, 2,000 calls, 1 finding"; got != want {
+		t.Errorf("the subject is %q, want %q", got, want)
+	}
+}
+
+// A day of which little is known says so, and shows no zero in its place.
+func TestTextOfLittle(t *testing.T) {
+	t.Parallel()
+	r := &report.Report{Date: "2026-11-22", Timezone: "UTC", Currency: "USD"}
+	r.Invoice.Month = report.Month{Days: 22, Published: 1}
+	d := digest.Of(r, digest.Publication{Revision: 1})
+	text := d.Text()
+	for _, want := range []string{"Answered   none\n", "not known, no call is rated", "NOT COMPLETE", "Short      not known for the month\n", "nothing stands out"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the text lacks %q:\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "against") || strings.Contains(text, "projected") || !strings.HasSuffix(d.Subject(), "not complete") {
+		t.Errorf("the text compares with nothing:\n%s%s", text, d.Subject())
+	}
+}
+
+// Text of the data cannot add lines or turn them around, and many findings do not
+// make it long.
+func TestTextOfHostileData(t *testing.T) {
+	t.Parallel()
+	r := busy(t)
+	r.Findings = nil
+	for range 20 {
+		r.Findings = append(r.Findings, report.Finding{Text: "a\nReport     https://evil\r\u202eb\u2028c\x00d\u200f"})
+	}
+	d := digest.Of(r, published)
+	text := d.Text()
+	if strings.Count(text, "\nReport ") != 1 || strings.ContainsAny(text, "\r\u202e\u2028\x00\u200f") || strings.Count(text, "\n") != 16 || !strings.Contains(text, "and 15 more") {
+		t.Errorf("the text is\n%q", text)
+	}
+	if got := d.Subject(); !strings.HasSuffix(got, "20 findings") || len(got) > 100 {
+		t.Errorf("the subject is %q", got)
+	}
+}
+
+// The subject keeps to SNS's bound with the largest figures that there are.
+func TestSubjectIsShort(t *testing.T) {
+	t.Parallel()
+	r := busy(t)
+	r.Spend.Total.Amount, r.Quality.Total.Calls, r.Complete = amount(t, "-9999999999.99"), 1<<40, false
+	r.Findings = make([]report.Finding, 20)
+	if got := digest.Of(r, published).Subject(); len(got) > 100 {
+		t.Errorf("%d characters: %s", len(got), got)
+	}
+}
+
+// The JSON is the digest's own note: it is known again, by its revision and the
+// sum of its report.
+func TestNoted(t *testing.T) {
+	t.Parallel()
+	d := digest.Of(busy(t), published)
+	b, err := d.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, sum := published, published
+	other.Revision, sum.ReportSHA256 = 3, "abd"
+	if !published.NotedIn(b, "2026-11-22") || other.NotedIn(b, "2026-11-22") || sum.NotedIn(b, "2026-11-22") || published.NotedIn(b, "2026-11-21") || published.NotedIn([]byte("{}"), "2026-11-22") || published.NotedIn(nil, "2026-11-22") {
+		t.Error("a note is not known again, or for another")
+	}
+	var fields map[string]any
+	if err := json.Unmarshal(b, &fields); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]any{"schema_version": 1.0, "amount": "1234.56000", "asr": 0.6, "score_mean": 4.123, "revision": 2.0, "link": published.Link, "complete": true} {
+		if fields[name] != want {
+			t.Errorf("%s is %v, want %v", name, fields[name], want)
+		}
+	}
+	if _, ok := fields["findings"].([]any)[0].(map[string]any)["row"]; !ok {
+		t.Error("a finding lacks its row")
+	}
+}
+
+// A link leads to the console, or below the base, whatever the prefix holds.
+func TestLink(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ base, key, want string }{
+		{"", "a b/reports/dt=2026-11-22/report.html", "https://s3.console.aws.amazon.com/s3/object/my-bucket?prefix=a+b%2Freports%2Fdt%3D2026-11-22%2Freport.html"},
+		{"https://x/y/", "a b/?#/report.html", "https://x/y/a%20b/%3F%23/report.html"},
+	} {
+		if got := digest.Link(tt.base, "my-bucket", tt.key); got != tt.want {
+			t.Errorf("Link(%q, %q) = %s, want %s", tt.base, tt.key, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,197 @@
+package digest
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"zentrunk-reports/internal/money"
+	"zentrunk-reports/internal/report"
+)
+
+// mostFindings is how many findings the text tells: it is a dozen lines. All are
+// in the JSON and on the page.
+const mostFindings = 5
+
+// Subject returns one line of at most 100 ASCII characters, which is what SNS
+// allows. It holds no text of the data.
+func (d *Digest) Subject() string {
+	s := fmt.Sprintf("Calls of %s: %s %s, %s calls", d.Date, d.Amount.Fixed(2), d.Currency, group(d.Calls))
+	switch n := len(d.Findings); {
+	case n == 1:
+		s += ", 1 finding"
+	case n > 1:
+		s += fmt.Sprintf(", %d findings", n)
+	}
+	if !d.Complete {
+		s += ", not complete"
+	}
+	return s
+}
+
+// Text returns d for people, in lines that end in a newline.
+func (d *Digest) Text() string {
+	var b strings.Builder
+	line := func(label, format string, args ...any) {
+		fmt.Fprintf(&b, "%-11s%s\n", label, fmt.Sprintf(format, args...))
+	}
+	fmt.Fprintf(&b, "%s, %s, account %s\n", dayName(d.Date), d.Timezone, d.Account)
+	line("Spend", "%s %s%s", amount(d.Amount), d.Currency, d.changes(d.spendChange))
+	line("Calls", "%s%s", group(d.Calls), d.changes(d.callsChange))
+	line("Answered", "%s", d.answered())
+	line("Score", "%s", d.score())
+	line("Data", "%s", d.data())
+	d.month(line)
+	if len(d.Findings) == 0 {
+		line("Findings", "nothing stands out")
+	}
+	for i, f := range d.Findings[:min(len(d.Findings), mostFindings)] {
+		label := ""
+		if i == 0 {
+			label = "Findings"
+		}
+		line(label, "%s", oneLine(f.Text))
+	}
+	if more := len(d.Findings) - mostFindings; more > 0 {
+		line("", "and %d more", more)
+	}
+	if d.Link != "" {
+		line("Report", "%s", d.Link)
+	}
+	return b.String()
+}
+
+// changes tells a change against the day before and against the week.
+func (d *Digest) changes(of func(calls float64, a money.Amount) (float64, bool)) string {
+	var out []string
+	if p := d.before; p != nil {
+		if v, ok := of(float64(p.Calls), p.Amount); ok {
+			out = append(out, fmt.Sprintf("%+.1f %% against the day before", v))
+		}
+	}
+	if m := d.week; m != nil {
+		if v, ok := of(m.Calls, m.Amount); ok {
+			out = append(out, fmt.Sprintf("%+.1f %% against the 7-day mean", v))
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return "  (" + strings.Join(out, ", ") + ")"
+}
+
+func (d *Digest) callsChange(then float64, _ money.Amount) (float64, bool) {
+	if then == 0 {
+		return 0, false
+	}
+	return noMinusZero(100 * (float64(d.Calls) - then) / then), true
+}
+
+// spendChange is exact to the thousandth, which is no money any more.
+func (d *Digest) spendChange(_ float64, then money.Amount) (float64, bool) {
+	more, err := d.Amount.Sub(then)
+	if err != nil {
+		return 0, false
+	}
+	parts, err := more.Parts(then, 1000)
+	return float64(parts) / 10, err == nil
+}
+
+func noMinusZero(v float64) float64 {
+	if math.Abs(v) < 0.05 {
+		return 0
+	}
+	return v
+}
+
+func (d *Digest) answered() string {
+	if d.ASR == nil {
+		return "none"
+	}
+	low, high := report.Wilson(d.Answered, d.Calls)
+	return fmt.Sprintf("%s, ASR %.1f %% (95 %% interval %.1f to %.1f)", group(d.Answered), 100**d.ASR, 100*low, 100*high)
+}
+
+func (d *Digest) score() string {
+	if d.ScoreMean == nil {
+		return "not known, no call is rated"
+	}
+	return fmt.Sprintf("%.2f of 5, from %s rated calls", *d.ScoreMean, group(d.Rated))
+}
+
+func (d *Digest) data() string {
+	s := fmt.Sprintf("complete, %s of %s records", group(d.Calls), group(d.APITotal))
+	if !d.Complete {
+		s = fmt.Sprintf("NOT COMPLETE, %s of %s records", group(d.Calls), group(d.APITotal))
+	}
+	if d.Rejected > 0 {
+		s += fmt.Sprintf(", %s rejected", group(d.Rejected))
+	}
+	return s + fmt.Sprintf(", revision %d", d.Revision)
+}
+
+// month tells what the month comes to, and of surcharges those that Plivo would
+// charge.
+func (d *Digest) month(line func(label, format string, args ...any)) {
+	i := &d.Invoice
+	s := fmt.Sprintf("%s %s to date, %d of %d days published", amount(i.Month.Amount), d.Currency, i.Month.Published, i.Month.Days)
+	if p := i.MonthEnd; p != nil && p.DaysLeft > 0 {
+		s += fmt.Sprintf("; %s projected (%s to %s)", amount(p.Amount), amount(p.Low), amount(p.High))
+	}
+	line("Month", "%s", s)
+	for _, c := range []struct {
+		label string
+		*report.Surcharge
+	}{{"Short", &i.Short}, {"Abandoned", &i.Abandoned}} {
+		switch {
+		case c.Over == nil:
+			line(c.label, "not known for the month")
+		case *c.Over:
+			line(c.label, "%.1f %% of the month's calls, above %v %%: would add %s to %s %s", 100**c.Share, c.ThresholdPercent, amount(*c.CostAbove), amount(*c.CostAll), d.Currency)
+		case c.Share != nil:
+			line(c.label, "%.1f %% of the month's calls, free up to %v %%", 100**c.Share, c.ThresholdPercent)
+		}
+	}
+}
+
+// amount writes small sums with the digits that they need.
+func amount(a money.Amount) string {
+	if u := a.Units(); u != 0 && u < 100_000_000 && u > -100_000_000 {
+		return a.Fixed(4)
+	}
+	return a.Fixed(2)
+}
+
+func dayName(date string) string {
+	at, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return date
+	}
+	return at.Format("Monday, 2 January 2006")
+}
+
+// oneLine takes out of text of the data what would break a line or turn its
+// direction.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsControl(r) || r == '\u2028' || r == '\u2029':
+			return ' '
+		case unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar:
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// group writes n with a comma at every third digit.
+func group(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
