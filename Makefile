@@ -45,6 +45,9 @@ readers: $(PYTHON) ## a reader that is not ours confirms what is published
 	rm -rf build/readers
 	$(MAKE) --no-print-directory demo ARGS='--once --calls 3000 --seed 11 --out build/readers'
 	$(PYTHON) checks/published.py build/readers
+	rm -rf build/month
+	$(MAKE) --no-print-directory demo ARGS='--once --days 35 --calls 120 --seed 12 --out build/month'
+	$(PYTHON) checks/published.py build/month
 
 lookup: $(PYTHON) zentrunk ## the lookup endpoint against openapi.yaml
 	checks/lookup.sh

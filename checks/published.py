@@ -3,7 +3,7 @@
 Usage: published.py FOLDER, where FOLDER holds buckets as plain files. For every
 manifest below it: each file has the bytes, the sum and the rows that the
 manifest names; each column has the type it names; SQL over calls.parquet gives
-every number of report.json; spend.parquet and quality.parquet hold the report's
+every number of report.json, over those of all its month's days the month to date; spend.parquet and quality.parquet hold the report's
 rows. Ends with status 1 and a line for each difference.
 """
 
@@ -16,6 +16,8 @@ from decimal import Decimal
 from datetime import datetime
 
 import duckdb
+
+import month
 
 TYPES = {
     "STRING": "VARCHAR", "INT32": "INTEGER", "INT64": "BIGINT", "DOUBLE": "DOUBLE", "BOOLEAN": "BOOLEAN",
@@ -55,7 +57,7 @@ class Check:
     """Collects the differences of one day."""
 
     def __init__(self, bucket, manifest_path):
-        self.bucket = bucket
+        self.bucket, self.manifest_path = bucket, manifest_path
         self.manifest = json.loads(manifest_path.read_text(), parse_float=Decimal)
         self.name = self.manifest["date"]
         self.faults = []
@@ -89,8 +91,15 @@ class Check:
         self.recomputed()
         self.others()
         self.scores()
+        month.check(self, ANSWERED, self.manifests())
         self.table("spend.parquet", self.report["spend"], SPEND_KEYS)
         self.table("quality.parquet", self.report["quality"], QUALITY_KEYS)
+
+    def manifests(self):
+        """The manifests of the bucket by day, those beside this one's prefix."""
+        prefix = self.manifest_path.parents[2]
+        found = (json.loads(p.read_text(), parse_float=Decimal) for p in sorted(prefix.glob("manifests/dt=*/manifest.json")))
+        return {m["date"]: m for m in found}
 
     def path(self, ending):
         [key] = [f["key"] for f in self.manifest["files"] if f["key"].endswith("/" + ending)]

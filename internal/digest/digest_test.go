@@ -145,7 +145,7 @@ func TestNoted(t *testing.T) {
 func TestLink(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ base, key, want string }{
-		{"", "a b/reports/dt=2026-11-22/report.html", "https://s3.console.aws.amazon.com/s3/object/my-bucket?prefix=a+b%2Freports%2Fdt%3D2026-11-22%2Freport.html"},
+		{"", "a b/reports/dt=2026-11-22/report.html", "https://s3.console.aws.amazon.com/s3/object/my-bucket?prefix=a%20b%2Freports%2Fdt%3D2026-11-22%2Freport.html"},
 		{"https://x/y/", "a b/?#/report.html", "https://x/y/a%20b/%3F%23/report.html"},
 	} {
 		if got := digest.Link(tt.base, "my-bucket", tt.key); got != tt.want {

@@ -150,7 +150,7 @@ func (d *Digest) month(line func(label, format string, args ...any)) {
 		case c.Over == nil:
 			line(c.label, "not known for the month")
 		case *c.Over:
-			line(c.label, "%.1f %% of the month's calls, above %v %%: would add %s to %s %s", 100**c.Share, c.ThresholdPercent, amount(*c.CostAbove), amount(*c.CostAll), d.Currency)
+			line(c.label, "%.1f %% of the month's calls, above %v %%: would add %s to %s %s", 100**c.Share, c.ThresholdPercent, c.CostAbove.Fixed(2), c.CostAll.Fixed(2), d.Currency)
 		case c.Share != nil:
 			line(c.label, "%.1f %% of the month's calls, free up to %v %%", 100**c.Share, c.ThresholdPercent)
 		}

@@ -148,7 +148,8 @@ func (k *dayKind) settle() {
 	for i, u := range k.units {
 		off[i] = max(u-median, median-u)
 	}
-	reach := min(middle(off), 1_000_000_000_000_000_000) / 10_000 * 44_478 // 3 × 1.4826
+	mad := min(middle(off), math.MaxInt64/8)
+	reach := 4*mad + mad/10_000*4478 + mad%10_000*4478/10_000 // 3 × 1.4826 × mad, without a product that wraps
 	var sum int64
 	for i, u := range k.units {
 		if reach > 0 { // otherwise half of the days are alike to the last digit, which says nothing of the others
@@ -182,6 +183,6 @@ func relativeSpread(kinds []dayKind, more int64) float64 {
 	if variance == 0 {
 		return 0
 	}
-	freedom := int(float64(variance*variance) / doubt)
+	freedom := int(float64(variance*variance)/doubt + 1e-9) // 7 of one kind of 8 days, not 6.999…
 	return float64(studentT[min(max(freedom, 1), len(studentT))-1] * math.Sqrt(variance))
 }

@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"time"
@@ -17,10 +17,15 @@ import (
 // plivoPace is the requests per second that Plivo allows an account: 300 in 5 s.
 const plivoPace = 60
 
-// A demoCommand reports a day of a simulated account.
+// mostDays is how many days an account keeps that all began less than 90 × 24
+// hours ago.
+const mostDays = 89
+
+// A demoCommand reports days of a simulated account.
 type demoCommand struct {
 	Once   bool    `help:"Leave after the report, instead of showing the bucket until Ctrl-C."`
-	Calls  int     `default:"5000" help:"Calls of the day."`
+	Calls  int     `default:"5000" help:"Calls of a day."`
+	Days   int     `default:"1" help:"How many days to report, the last of them yesterday. Weekends have three fifths of the calls."`
 	Seed   uint64  `default:"1" help:"The same seed gives the same calls on the same day."`
 	Out    string  `default:"out" type:"path" help:"Folder that the objects are written to, as plain files."`
 	Listen string  `default:"127.0.0.1:8080" help:"Where the bucket is shown; loopback only."`
@@ -29,8 +34,8 @@ type demoCommand struct {
 
 // Run is called by the command line.
 func (c *demoCommand) Run(ctx context.Context) error {
-	if c.Calls < 0 || c.Pace <= 0 {
-		return errors.New("--calls must be 0 or more, --pace above 0")
+	if c.Calls < 0 || c.Pace <= 0 || c.Days < 1 || c.Days > mostDays {
+		return fmt.Errorf("--calls must be 0 or more, --pace above 0, --days 1 to %d", mostDays)
 	}
 	var listener net.Listener
 	if !c.Once { // before the work, so that a port that is taken costs no time
@@ -50,14 +55,14 @@ func (c *demoCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer account.Close()
-	fmt.Printf("A simulated account with %s calls yesterday answers on %s, an S3 server on %s.\n", thousands(c.Calls), root, store.Endpoint())
+	fmt.Printf("A simulated account with %s answers on %s, an S3 server on %s.\n", c.size(), root, store.Endpoint())
 	began := time.Now()
 	settings := map[string]string{
 		"REPORT_BUCKET": folderBucket, "REPORT_TIMEZONE": "UTC",
 		"ZENTRUNK_BASE_URL": root, "ZENTRUNK_AUTH_ID": account.AuthID(), "ZENTRUNK_AUTH_TOKEN": account.AuthToken(),
 		"ZENTRUNK_REQUESTS_PER_SECOND": fmt.Sprint(c.Pace),
 	}
-	answer, err := report(ctx, map[string]string{"date": yesterday(began).Format(time.DateOnly)}, settings)
+	answer, err := report(ctx, c.event(began), settings)
 	if err != nil {
 		return err
 	}
@@ -68,8 +73,12 @@ func (c *demoCommand) Run(ctx context.Context) error {
 	if err := summarize(os.Stdout, folder, answer); err != nil {
 		return err
 	}
-	if c.Once {
-		return nil
+	base := (&url.URL{Scheme: "file", Path: filepath.ToSlash(folder) + "/"}).String()
+	if !c.Once {
+		base = "http://" + listener.Addr().String() + "/"
+	}
+	if err := writeDigest(os.Stdout, folder, base, answer.Reports[len(answer.Reports)-1]); err != nil || c.Once {
+		return err
 	}
 	lookup, err := lookupEndpoint(settings)
 	if err != nil {
@@ -86,6 +95,32 @@ func yesterday(now time.Time) time.Time {
 	return now.UTC().Truncate(24*time.Hour).AddDate(0, 0, -1)
 }
 
+// event is what the function is asked for.
+func (c *demoCommand) event(now time.Time) map[string]string {
+	last := yesterday(now)
+	if c.Days == 1 {
+		return map[string]string{"date": last.Format(time.DateOnly)}
+	}
+	return map[string]string{"from": last.AddDate(0, 0, 1-c.Days).Format(time.DateOnly), "to": last.Format(time.DateOnly)}
+}
+
+// size is the account in words.
+func (c *demoCommand) size() string {
+	if c.Days == 1 {
+		return thousands(c.Calls) + " calls yesterday"
+	}
+	return fmt.Sprintf("%s calls on each working day of %d days", thousands(c.Calls), c.Days)
+}
+
+// callsOf is how many calls a day has. One day alone has those that were asked
+// for, whatever its weekday.
+func (c *demoCommand) callsOf(day time.Time) int {
+	if d := day.Weekday(); c.Days > 1 && (d == time.Saturday || d == time.Sunday) {
+		return c.Calls * 3 / 5
+	}
+	return c.Calls
+}
+
 // account serves a simulated account on a free port of the loopback and returns
 // its API root.
 func (c *demoCommand) account(now time.Time) (*simulation, string, error) {
@@ -94,7 +129,10 @@ func (c *demoCommand) account(now time.Time) (*simulation, string, error) {
 		limit = -1
 	}
 	account := zentrunktest.New(zentrunktest.Options{Limit: limit})
-	account.Add(zentrunktest.Generate(zentrunktest.GenOptions{Seed: c.Seed, Start: yesterday(now), Calls: c.Calls})...)
+	for back := c.Days - 1; back >= 0; back-- {
+		start := yesterday(now).AddDate(0, 0, -back)
+		account.Add(zentrunktest.Generate(zentrunktest.GenOptions{Seed: c.Seed, Start: start, Calls: c.callsOf(start)})...)
+	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, "", err

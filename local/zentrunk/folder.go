@@ -26,6 +26,11 @@ func openFolder(ctx context.Context, dir string) (*s3local.Server, error) {
 		store.Close()
 		return nil, err
 	}
+	// A topic is in AWS, where the folder's credentials count for nothing.
+	if err := os.Unsetenv("REPORT_DIGEST_TOPIC_ARN"); err != nil {
+		store.Close()
+		return nil, err
+	}
 	for name, value := range map[string]string{
 		"AWS_ENDPOINT_URL_S3": store.Endpoint(), "AWS_REGION": s3local.Region,
 		"AWS_ACCESS_KEY_ID": store.AccessKey(), "AWS_SECRET_ACCESS_KEY": store.SecretKey(), "AWS_SESSION_TOKEN": "",
