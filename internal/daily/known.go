@@ -50,7 +50,7 @@ func (r *dayRun) between(ctx context.Context, from, to time.Time) (map[string]ze
 
 func (k *known) read(from, to time.Time) (map[string]zentrunk.Insights, error) {
 	if k.reader == nil || from.Before(k.passed) {
-		if err := k.rewind(); err != nil {
+		if err := k.rewind(from); err != nil {
 			return nil, err
 		}
 	}
@@ -92,11 +92,14 @@ func (k *known) open(ctx context.Context, j *Job, date string) error {
 	return nil
 }
 
-func (k *known) rewind() error {
+// rewind begins to read at from: a step of the workflow wants one window of the
+// day alone.
+func (k *known) rewind(from time.Time) error {
 	reader, err := calls.Open(k.file, k.size)
 	if err != nil {
 		return err
 	}
+	reader.SkipBefore(from)
 	k.reader = reader
 	return k.step()
 }
