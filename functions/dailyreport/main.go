@@ -28,5 +28,5 @@ func main() {
 		Metrics: os.Stdout,
 		Name:    lambdacontext.FunctionName,
 	})
-	lambda.Start(h.Handle)
+	lambda.Start(h.Invoke)
 }

@@ -59,6 +59,22 @@ func WindowKey(day string, from, to time.Time) string {
 	return fmt.Sprintf("%s%s-%s.parquet", StagingPrefix(day), from.UTC().Format(layout), to.UTC().Format(layout))
 }
 
+// planHash is the length of the part of a plan's key that tells it from the
+// other plans of its day.
+const planHash = 16
+
+// PlanKey is where a plan of day lies whose bytes have the SHA-256 sum, in
+// hexadecimal. Runs that plan differently do not replace each other's plan.
+func PlanKey(day, sum string) string { return StagingPrefix(day) + "plan-" + sum[:planHash] + ".json" }
+
+// IsPlanKey is whether key, without the prefix, is one where a plan of day may
+// lie.
+func IsPlanKey(day, key string) bool {
+	name, ok := strings.CutPrefix(key, StagingPrefix(day)+"plan-")
+	sum, json := strings.CutSuffix(name, ".json")
+	return ok && json && len(sum) == planHash && strings.Trim(sum, "0123456789abcdef") == ""
+}
+
 // contentType follows from the ending of a key.
 func contentType(key string) string {
 	switch path.Ext(key) {

@@ -92,7 +92,7 @@ func (j *Job) Run(ctx context.Context, day Day, lookback bool) (Result, error) {
 		}
 		// Another run of the day has published and cleaned up. What it published
 		// holds the insights, so that starting over costs the listing alone.
-		if !errors.Is(err, errStagedGone) || n == dayAttempts {
+		if !errors.Is(err, ErrStagedGone) || n == dayAttempts {
 			return Result{}, fmt.Errorf("day %s: %w", day.Date, err)
 		}
 	}
@@ -122,13 +122,18 @@ func (j *Job) run(ctx context.Context, day Day, lookback bool) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	stats := api.Stats()
-	j.Log.Info("day", "date", day.Date, "calls", result.Calls, "rejected", result.Rejected,
+	run.logDay(result, plan, lookback, began)
+	return result, nil
+}
+
+// logDay writes the one line of a day that is published or left as it was.
+func (r *dayRun) logDay(result Result, plan Plan, lookback bool, began time.Time) {
+	stats := r.api.Stats()
+	r.Log.Info("day", "date", r.day.Date, "calls", result.Calls, "rejected", result.Rejected,
 		"complete", result.Complete, "revision", result.Revision, "published", result.Published,
 		"windows", len(plan.Windows), "lookback", lookback,
 		"requests", stats.Requests, "retries", stats.Retries, "throttled", stats.Throttled,
 		"waited_seconds", stats.Waited.Seconds(), "seconds", time.Since(began).Seconds())
-	return result, nil
 }
 
 // Plan divides day into windows.
@@ -147,8 +152,14 @@ func (j *Job) Pull(ctx context.Context, day Day, w Window) (Pulled, error) {
 
 // Publish makes day's objects from the staged windows of plan.
 func (j *Job) Publish(ctx context.Context, plan Plan, lookback bool) (Result, error) {
-	run := &dayRun{Job: j, shared: &shared{}, api: j.API, day: plan.Day}
-	return run.publish(ctx, plan, lookback)
+	began := time.Now()
+	run := &dayRun{Job: j, shared: &shared{}, api: j.API.Fork(), day: plan.Day}
+	result, err := run.publish(ctx, plan, lookback)
+	if err != nil {
+		return Result{}, err
+	}
+	run.logDay(result, plan, lookback, began)
+	return result, nil
 }
 
 // A dayRun is the work on one day in one process.

@@ -121,7 +121,7 @@ func (r *dayRun) eachStaged(ctx context.Context, w Window, f func(*calls.Row) er
 	}
 	defer reader.Close()
 	if p.partial { // another run of the day broke off after ours had pulled the window
-		return p, nil, fmt.Errorf("%w: the window from %v", errStagedGone, w.From)
+		return p, nil, fmt.Errorf("%w: the window from %v", ErrStagedGone, w.From)
 	}
 	n := 0
 	var row calls.Row // one for all: a loop's own variable would be made anew each time

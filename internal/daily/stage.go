@@ -40,8 +40,10 @@ const (
 // rejects, as lines of rejects.jsonl.
 const rejectsFact = "rejects"
 
-// errStagedGone is returned where a staged window is not there any more.
-var errStagedGone = errors.New("a staged window is gone")
+// ErrStagedGone is returned where a staged window, or the plan that names it, is
+// not there any more: another run of the day has published and cleaned up. The
+// day is to be planned anew.
+var ErrStagedGone = errors.New("what was staged is gone")
 
 // settings names all that a staged window's content depends on but the window.
 func (r *dayRun) settings() string {
@@ -111,7 +113,7 @@ func (r *dayRun) stagedInsights(ctx context.Context, w Window, known map[string]
 		return nil, err
 	}
 	if err != nil {
-		if !errors.Is(err, errStagedGone) {
+		if !errors.Is(err, ErrStagedGone) {
 			r.Log.Warn("a staged window cannot be read and is staged anew", "date", r.day.Date, "from", w.From, "err", err)
 		}
 		return nil, nil
@@ -151,7 +153,7 @@ func (r *dayRun) openStaged(ctx context.Context, w Window) (*calls.Reader, Pulle
 	key := bucket.WindowKey(r.day.Date, w.From, w.To)
 	b, o, err := r.Bucket.Get(ctx, key)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, Pulled{}, fmt.Errorf("%w: %s", errStagedGone, r.Bucket.Key(key))
+		return nil, Pulled{}, fmt.Errorf("%w: %s", ErrStagedGone, r.Bucket.Key(key))
 	}
 	if err != nil {
 		return nil, Pulled{}, err

@@ -23,6 +23,7 @@ type Config struct {
 	Topic    string // ARN of the SNS topic of digests; empty means none
 	Report   daily.Settings
 	LogLevel slog.Level
+	Workers  int // pull steps that run side by side and share the pace
 }
 
 // Ranges of the settings. A day has at most 25 hours and 90 days are what the
@@ -30,6 +31,7 @@ type Config struct {
 const (
 	defaultLookback, mostLookback = 3, 89
 	defaultWindow, largestWindow  = 5000, 1_000_000
+	mostWorkers                   = 1000 // what a Distributed Map starts side by side, and an account's Lambda
 )
 
 var (
@@ -47,6 +49,7 @@ func ParseConfig(getenv func(string) string) (Config, error) {
 		Bucket:   r.String("REPORT_BUCKET", ""),
 		Prefix:   r.String("REPORT_PREFIX", ""),
 		Topic:    topic(r),
+		Workers:  r.Int("REPORT_WORKERS", 1, 1, mostWorkers),
 		Report: daily.Settings{
 			Location:      location(r),
 			Currency:      r.String("REPORT_CURRENCY", "USD"),

@@ -39,7 +39,7 @@ func TestDefaults(t *testing.T) {
 			BaseURL: "https://api.plivo.com/v1", AuthID: "MAXXXXXXXXXXXXXXXXXX", AuthToken: "t",
 			RequestsPerSecond: 20, RetryMin: 500 * time.Millisecond, RetryMax: 30 * time.Second,
 		},
-		Bucket: "reports",
+		Bucket: "reports", Workers: 1,
 		Report: daily.Settings{Location: time.UTC, Currency: "USD", LookbackDays: 3, WindowCalls: 5000, Insights: "answered", SamplePercent: 100, Findings: report.DefaultThresholds(), Rules: report.DefaultRules()},
 	}
 	if diff := cmp.Diff(want, got, sameZone, sameAmount); diff != "" {
@@ -53,7 +53,7 @@ func TestSettings(t *testing.T) {
 	got, err := ParseConfig(env(
 		"ZENTRUNK_BASE_URL", "http://127.0.0.1:1/v1", "ZENTRUNK_REQUESTS_PER_SECOND", "59.5",
 		"ZENTRUNK_RETRY_MIN_DELAY", "1s", "ZENTRUNK_RETRY_MAX_DELAY", "1m",
-		"REPORT_PREFIX", "team/plivo/", "REPORT_TIMEZONE", "Europe/Berlin", "REPORT_CURRENCY", "INR", "REPORT_LOOKBACK_DAYS", "0",
+		"REPORT_PREFIX", "team/plivo/", "REPORT_WORKERS", "25", "REPORT_TIMEZONE", "Europe/Berlin", "REPORT_CURRENCY", "INR", "REPORT_LOOKBACK_DAYS", "0",
 		"REPORT_WINDOW_CALLS", "100", "REPORT_INSIGHTS", "all", "REPORT_INSIGHTS_SAMPLE_PERCENT", "12.5", "REPORT_NUMBERS", "masked",
 		"REPORT_FINDINGS_DEVIATIONS", "6.5", "REPORT_FINDINGS_MIN_CALLS", "100", "REPORT_FINDINGS_MIN_SPEND", "0.50", "LOG_LEVEL", "debug",
 		"REPORT_SHORT_CALL_SECONDS", "12", "REPORT_SHORT_CALL_SHARE_PERCENT", "10", "REPORT_SHORT_CALL_FEE", "0.5", "REPORT_ABANDONED_SHARE_PERCENT", "33.3", "REPORT_ABANDONED_FEE", "0",
@@ -75,7 +75,7 @@ func TestSettings(t *testing.T) {
 			BaseURL: "http://127.0.0.1:1/v1", AuthID: "MAXXXXXXXXXXXXXXXXXX", AuthToken: "t",
 			RequestsPerSecond: 59.5, RetryMin: time.Second, RetryMax: time.Minute,
 		},
-		Bucket: "reports", Prefix: "team/plivo/", LogLevel: slog.LevelDebug, Topic: "arn:aws:sns:eu-central-1:123456789012:digests",
+		Bucket: "reports", Prefix: "team/plivo/", LogLevel: slog.LevelDebug, Workers: 25, Topic: "arn:aws:sns:eu-central-1:123456789012:digests",
 		Report: daily.Settings{Location: berlin, Currency: "INR", WindowCalls: 100, Insights: "all", SamplePercent: 12.5, MaskNumbers: true,
 			Findings: report.Thresholds{Deviations: 6.5, MinCalls: 100, MinSpend: half},
 			Rules:    report.Rules{ShortSeconds: 12, ShortPercent: 10, ShortFee: half, AbandonedPercent: 33.3}, Link: "https://reports.example.com/b/"},
@@ -93,6 +93,8 @@ func TestWrongSettings(t *testing.T) {
 		{"REPORT_BUCKET", "s3://reports", "want the name of a bucket alone"},
 		{"REPORT_PREFIX", "team", "ending in /"},
 		{"REPORT_PREFIX", "/team/", "not beginning with one"},
+		{"REPORT_WORKERS", "0", "from 1 to 1000"},
+		{"REPORT_WORKERS", "1001", "from 1 to 1000"},
 		{"REPORT_TIMEZONE", "Berlin", "want an IANA name"},
 		{"REPORT_TIMEZONE", "Local", "want an IANA name"},
 		{"REPORT_CURRENCY", "usd", "three capital letters"},
@@ -154,7 +156,7 @@ func TestAllFaultsAtOnce(t *testing.T) {
 	if err == nil || strings.Contains(err.Error(), "\n") {
 		t.Fatalf("err = %v, want one line", err)
 	}
-	for _, name := range []string{"LOG_LEVEL", "ZENTRUNK_BASE_URL", "ZENTRUNK_AUTH_TOKEN", "REPORT_BUCKET", "REPORT_PREFIX", "REPORT_TIMEZONE", "REPORT_CURRENCY", "REPORT_LOOKBACK_DAYS", "REPORT_WINDOW_CALLS", "REPORT_INSIGHTS", "REPORT_INSIGHTS_SAMPLE_PERCENT", "REPORT_NUMBERS",
+	for _, name := range []string{"LOG_LEVEL", "ZENTRUNK_BASE_URL", "ZENTRUNK_AUTH_TOKEN", "REPORT_BUCKET", "REPORT_PREFIX", "REPORT_WORKERS", "REPORT_TIMEZONE", "REPORT_CURRENCY", "REPORT_LOOKBACK_DAYS", "REPORT_WINDOW_CALLS", "REPORT_INSIGHTS", "REPORT_INSIGHTS_SAMPLE_PERCENT", "REPORT_NUMBERS",
 		"REPORT_FINDINGS_DEVIATIONS", "REPORT_FINDINGS_MIN_CALLS", "REPORT_FINDINGS_MIN_SPEND",
 		"REPORT_SHORT_CALL_SECONDS", "REPORT_SHORT_CALL_SHARE_PERCENT", "REPORT_SHORT_CALL_FEE", "REPORT_ABANDONED_SHARE_PERCENT", "REPORT_ABANDONED_FEE", "REPORT_DIGEST_TOPIC_ARN", "REPORT_LINK"} {
 		if !strings.Contains(err.Error(), name+" is ") {

@@ -8,6 +8,7 @@ import (
 
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/credentials"
+	"zentrunk-reports/internal/daily"
 	"zentrunk-reports/internal/zentrunk"
 )
 
@@ -21,6 +22,7 @@ const (
 	Refused      = "Refused"      // the API refuses the request for another reason
 	Storage      = "Storage"      // the bucket
 	Deadline     = "Deadline"     // the invocation's time ends first
+	StagedGone   = "StagedGone"   // another run of the day published and cleaned up; plan it anew
 	Canceled     = "Canceled"     // the caller gave up
 	Internal     = "Internal"     // anything else is a fault of the code
 )
@@ -50,6 +52,7 @@ func typeOf(ctx context.Context, err error) string {
 		// A request whose next try would come too late failed for the deadline,
 		// whatever its last answer was.
 		{context.DeadlineExceeded, Deadline},
+		{daily.ErrStagedGone, StagedGone},
 		{zentrunk.ErrUnauthorized, Unauthorized},
 		{credentials.ErrSecret, Unauthorized},
 		{zentrunk.ErrRateLimited, RateLimited},

@@ -35,7 +35,7 @@ type Handler struct {
 
 	mu   sync.Mutex
 	pair credentials.Pair
-	api  *zentrunk.Client // of pair; its connections outlive a run
+	api  map[int]*zentrunk.Client // of pair, by how many share the pace; their connections outlive a run
 }
 
 // New returns a handler.
@@ -72,50 +72,63 @@ type Report struct {
 	Manifest string       `json:"manifest"` // whole key
 }
 
+// Invoke answers every event of the function: a step of the workflow where the
+// event has a field "step", and otherwise as [Handler.Handle] does. Its error is
+// a [messages.InvokeResponse_Error] with one of the types above.
+func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (any, error) {
+	if s, ok := stepOf(event); ok {
+		return typedAnswer(h, ctx, func(ctx context.Context, r run) (any, error) { return h.step(ctx, r, s, event) })
+	}
+	return h.Handle(ctx, event)
+}
+
 // Handle reports the days that event means, one after the other. Its error is a
 // [messages.InvokeResponse_Error] with one of the types above; days that were
 // done before stay published.
 func (h *Handler) Handle(ctx context.Context, event json.RawMessage) (Answer, error) {
-	log := h.options.Log
+	return typedAnswer(h, ctx, func(ctx context.Context, r run) (Answer, error) { return h.days(ctx, r, event) })
+}
+
+// A run is what surrounds one invocation.
+type run struct {
+	log   *slog.Logger
+	grace time.Duration // for keeping what a pull has when the time has ended
+}
+
+// typedAnswer calls f with the part of the invocation's time that is for work,
+// and gives its error its type.
+func typedAnswer[T any](h *Handler, ctx context.Context, f func(context.Context, run) (T, error)) (T, error) {
+	r := run{log: h.options.Log}
 	if lc, ok := lambdacontext.FromContext(ctx); ok {
-		log = log.With("requestId", lc.AwsRequestID)
+		r.log = r.log.With("requestId", lc.AwsRequestID)
 	}
-	var grace time.Duration
 	if deadline, ok := ctx.Deadline(); ok {
 		kept := margin(time.Until(deadline))
-		grace = kept / 2 // the other half is for the answer
+		r.grace = kept / 2 // the other half is for the answer
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-kept))
 		defer cancel()
 	}
-	answer, err := h.run(ctx, log, grace, event)
+	answer, err := f(ctx, r)
 	if err != nil {
 		failure := typed(ctx, err)
-		log.Error("run", "type", failure.Type, "err", failure.Message)
-		return Answer{}, failure
+		r.log.Error("run", "type", failure.Type, "err", failure.Message)
+		var none T
+		return none, failure
 	}
 	return answer, nil
 }
 
-func (h *Handler) run(ctx context.Context, log *slog.Logger, grace time.Duration, event json.RawMessage) (Answer, error) {
+func (h *Handler) days(ctx context.Context, r run, event json.RawMessage) (Answer, error) {
 	tasks, err := h.tasks(event, h.options.Now())
 	if err != nil {
 		return Answer{}, err
 	}
-	api, err := h.client(ctx)
+	job, err := h.job(ctx, r, 1)
 	if err != nil {
 		return Answer{}, err
 	}
-	store, err := bucket.Open(ctx, h.config.Bucket, h.config.Prefix)
-	if err != nil {
-		return Answer{}, err
-	}
-	job := &daily.Job{
-		API: api, Bucket: store, Settings: h.config.Report, Version: h.options.Version,
-		Now: h.options.Now, Log: log, Progress: h.options.Progress, Grace: grace,
-	}
-	h.tellBy(job)
-	defer func() { h.emitRequests(api.Stats()) }()
+	defer func() { h.emitRequests(job.API.Stats()) }()
 	var answer Answer
 	for _, t := range tasks {
 		result, err := job.Run(ctx, t.day, t.lookback)
@@ -123,29 +136,60 @@ func (h *Handler) run(ctx context.Context, log *slog.Logger, grace time.Duration
 			return Answer{}, err
 		}
 		h.emitDay(result)
-		answer.Reports = append(answer.Reports, Report{
-			Date: result.Date, Calls: result.Calls, Answered: result.Answered, Amount: result.Amount,
-			Currency: result.Currency, Complete: result.Complete, Revision: result.Revision, Manifest: result.Manifest,
-		})
+		answer.Reports = append(answer.Reports, reportOf(result))
 	}
 	return answer, nil
 }
 
+func reportOf(r daily.Result) Report {
+	return Report{
+		Date: r.Date, Calls: r.Calls, Answered: r.Answered, Amount: r.Amount,
+		Currency: r.Currency, Complete: r.Complete, Revision: r.Revision, Manifest: r.Manifest,
+	}
+}
+
+// job returns the job for one invocation, which is one of sharers that run side
+// by side and keep to the pace together.
+func (h *Handler) job(ctx context.Context, r run, sharers int) (*daily.Job, error) {
+	api, err := h.client(ctx, sharers)
+	if err != nil {
+		return nil, err
+	}
+	store, err := bucket.Open(ctx, h.config.Bucket, h.config.Prefix)
+	if err != nil {
+		return nil, err
+	}
+	job := &daily.Job{
+		API: api, Bucket: store, Settings: h.config.Report, Version: h.options.Version,
+		Now: h.options.Now, Log: r.log, Progress: h.options.Progress, Grace: r.grace,
+	}
+	h.tellBy(job)
+	return job, nil
+}
+
 // client asks for the credentials anew for each run, so that a token that was
-// rotated is used from the next run on.
-func (h *Handler) client(ctx context.Context) (*zentrunk.Client, error) {
+// rotated is used from the next run on. Each of sharers has its part of the pace.
+func (h *Handler) client(ctx context.Context, sharers int) (*zentrunk.Client, error) {
 	pair, err := credentials.Get(ctx, h.config.API)
 	if err != nil {
 		return nil, err
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.api == nil || pair != h.pair {
-		api, err := zentrunk.New(h.config.API.Client(pair.ID, pair.Token, "zentrunk-reports/"+h.options.Version))
+	if pair != h.pair {
+		h.pair, h.api = pair, nil
+	}
+	if h.api[sharers] == nil {
+		c := h.config.API.Client(pair.ID, pair.Token, "zentrunk-reports/"+h.options.Version)
+		c.RequestsPerSecond /= float64(sharers)
+		api, err := zentrunk.New(c)
 		if err != nil {
 			return nil, err
 		}
-		h.pair, h.api = pair, api
+		if h.api == nil {
+			h.api = map[int]*zentrunk.Client{}
+		}
+		h.api[sharers] = api
 	}
-	return h.api.Fork(), nil
+	return h.api[sharers].Fork(), nil
 }

@@ -1,0 +1,212 @@
+package handler
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"zentrunk-reports/internal/daily"
+)
+
+// Steps of the workflow, by the event's field "step". Their events and answers
+// are between the workflow's definition and this package.
+const (
+	stepDays    = "days"    // which days an event of the function means
+	stepPlan    = "plan"    // divide a day into windows
+	stepPull    = "pull"    // stage one window
+	stepPublish = "publish" // publish a day from its staged windows
+)
+
+// stepFields are the fields that each step has, all of them needed.
+var stepFields = map[string][]string{
+	stepDays:    {"step", "event"},
+	stepPlan:    {"step", "date", "lookback"},
+	stepPull:    {"step", "date", "window"},
+	stepPublish: {"step", "date", "lookback", "plan"},
+}
+
+// A stepEvent is the event of any step.
+type stepEvent struct {
+	Step     string          `json:"step"`
+	Event    json.RawMessage `json:"event"` // what the workflow was started with
+	Date     string          `json:"date"`
+	Lookback bool            `json:"lookback"`
+	Window   json.RawMessage `json:"window"` // an item of the plan
+	Plan     string          `json:"plan"`   // whole key
+}
+
+// stepOf returns the raw field "step" of an event, and whether there is one.
+func stepOf(event json.RawMessage) (json.RawMessage, bool) {
+	fields := map[string]json.RawMessage{}
+	if json.Unmarshal(event, &fields) != nil {
+		return nil, false
+	}
+	s, ok := fields["step"]
+	return s, ok
+}
+
+// step does one step of the workflow. name is the event's field "step".
+func (h *Handler) step(ctx context.Context, r run, name, event json.RawMessage) (any, error) {
+	e, err := decodeStep(name, event)
+	if err != nil {
+		return nil, err
+	}
+	if e.Step == stepDays {
+		return h.stepDays(e)
+	}
+	day, err := daily.ParseDay(e.Date, h.config.Report.Location)
+	if err != nil {
+		return nil, badEvent(fieldDate, "%v", err)
+	}
+	var answer any
+	switch e.Step {
+	case stepPlan:
+		answer, err = h.stepPlan(ctx, r, e, day)
+	case stepPull:
+		answer, err = h.stepPull(ctx, r, e, day)
+	default:
+		answer, err = h.stepPublish(ctx, r, e, day)
+	}
+	if _, told := errors.AsType[failure](err); err != nil && !told {
+		err = fmt.Errorf("day %s: %w", day.Date, err)
+	}
+	return answer, err
+}
+
+// decodeStep reads an event by the fields that its step has: each of them, and
+// no other.
+func decodeStep(name, event json.RawMessage) (stepEvent, error) {
+	var e stepEvent
+	wanted, ok := stepFields[unquoted(name)]
+	if !ok {
+		return e, badEvent("step", "is %s, want %s", name, strings.Join(slices.Sorted(maps.Keys(stepFields)), ", "))
+	}
+	fields := map[string]json.RawMessage{}
+	if err := json.Unmarshal(event, &fields); err != nil {
+		return e, badEvent("event", "is not a JSON object")
+	}
+	for _, field := range slices.Sorted(maps.Keys(fields)) {
+		if !slices.Contains(wanted, field) {
+			return e, badEvent(fmt.Sprintf("%q", field), "is not known: the step %s has %s", name, strings.Join(wanted, ", "))
+		}
+	}
+	for _, field := range wanted {
+		if raw, there := fields[field]; !there || (field != "event" && bytes.Equal(raw, []byte("null"))) {
+			return e, badEvent(field, "is missing: the step %s has %s", name, strings.Join(wanted, ", "))
+		}
+	}
+	if err := json.Unmarshal(event, &e); err != nil {
+		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+			return e, badEvent(wrong.Field, "is a JSON %s, want a %v", wrong.Value, wrong.Type)
+		}
+		return e, badEvent("event", "%v", err)
+	}
+	return e, nil
+}
+
+// unquoted returns the string that raw is, empty where it is none.
+func unquoted(raw json.RawMessage) string {
+	var s string
+	_ = json.Unmarshal(raw, &s) // what is no string is no step either
+	return s
+}
+
+type dayItem struct {
+	Date     string `json:"date"`
+	Lookback bool   `json:"lookback"`
+}
+
+// stepDays tells the days of an event, ascending.
+func (h *Handler) stepDays(e stepEvent) (any, error) {
+	tasks, err := h.tasks(e.Event, h.options.Now())
+	if err != nil {
+		return nil, err
+	}
+	items := make([]dayItem, len(tasks))
+	for i, t := range tasks {
+		items[i] = dayItem{t.day.Date, t.lookback}
+	}
+	return map[string][]dayItem{"days": items}, nil
+}
+
+// A planned is the answer of the step plan.
+type planned struct {
+	dayItem
+	Bucket  string `json:"bucket"`
+	Plan    string `json:"plan"` // whole key of a JSON array of windows
+	Windows int    `json:"windows"`
+	Calls   int    `json:"calls"` // as the API counted them
+}
+
+// stepPlan divides a day into windows and stores them where the workflow reads
+// its items from.
+func (h *Handler) stepPlan(ctx context.Context, r run, e stepEvent, day daily.Day) (any, error) {
+	if err := readable(fieldDate, day, h.options.Now()); err != nil {
+		return nil, err
+	}
+	job, err := h.job(ctx, r, 1)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { h.emitRequests(job.API.Stats()) }()
+	plan, err := job.Plan(ctx, day)
+	if err != nil {
+		return nil, err
+	}
+	key, err := job.StorePlan(ctx, plan)
+	if err != nil {
+		return nil, err
+	}
+	return planned{dayItem{day.Date, e.Lookback}, job.Bucket.Name(), key, len(plan.Windows), plan.Calls()}, nil
+}
+
+// stepPull stages one window of a plan, beside the other workers.
+func (h *Handler) stepPull(ctx context.Context, r run, e stepEvent, day daily.Day) (any, error) {
+	var w daily.Window
+	d := json.NewDecoder(bytes.NewReader(e.Window))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&w); err != nil {
+		return nil, badEvent("window", "is not one of a plan: %v", err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) || !w.In(day) {
+		return nil, badEvent("window", "from %v to %v is not a part of %s", w.From, w.To, day.Date)
+	}
+	// A day that the API has begun to forget between two steps would look as if
+	// it had lost calls.
+	if err := readable(fieldDate, day, h.options.Now()); err != nil {
+		return nil, err
+	}
+	job, err := h.job(ctx, r, h.config.Workers)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { h.emitRequests(job.API.Stats()) }()
+	return job.Pull(ctx, day, w)
+}
+
+// stepPublish publishes a day from what the pulls of its plan staged.
+func (h *Handler) stepPublish(ctx context.Context, r run, e stepEvent, day daily.Day) (any, error) {
+	job, err := h.job(ctx, r, 1)
+	if err != nil {
+		return nil, err
+	}
+	if !job.IsPlan(day, e.Plan) {
+		return nil, badEvent("plan", "is %q, not the key of a plan of %s", e.Plan, day.Date)
+	}
+	plan, err := job.LoadPlan(ctx, day, e.Plan)
+	if err != nil {
+		return nil, err
+	}
+	result, err := job.Publish(ctx, plan, e.Lookback)
+	if err != nil {
+		return nil, err
+	}
+	h.emitDay(result)
+	return reportOf(result), nil
+}
