@@ -43,11 +43,7 @@ func newScene(t *testing.T, pairs ...string) *scene {
 		day := time.Date(2026, 11, 22-back, 0, 0, 0, 0, time.UTC)
 		s.account.Add(zentrunktest.Generate(zentrunktest.GenOptions{Seed: uint64(back + 1), Start: day, Calls: 40 + back})...)
 	}
-	cfg, err := ParseConfig(env(append([]string{
-		"REPORT_BUCKET", buckettest.Name, "ZENTRUNK_BASE_URL", s.account.URL,
-		"ZENTRUNK_AUTH_ID", s.account.AuthID(), "ZENTRUNK_AUTH_TOKEN", s.account.AuthToken(),
-		"ZENTRUNK_REQUESTS_PER_SECOND", "10000", "ZENTRUNK_RETRY_MIN_DELAY", "1ms", "ZENTRUNK_RETRY_MAX_DELAY", "2ms",
-	}, pairs...)...))
+	cfg, err := ParseConfig(env(s.settings(pairs...)...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,6 +52,15 @@ func newScene(t *testing.T, pairs ...string) *scene {
 		Now: func() time.Time { return now },
 	}).Handle)
 	return s
+}
+
+// settings are those of the scene and pairs, of which the last counts.
+func (s *scene) settings(pairs ...string) []string {
+	return append([]string{
+		"REPORT_BUCKET", buckettest.Name, "ZENTRUNK_BASE_URL", s.account.URL,
+		"ZENTRUNK_AUTH_ID", s.account.AuthID(), "ZENTRUNK_AUTH_TOKEN", s.account.AuthToken(),
+		"ZENTRUNK_REQUESTS_PER_SECOND", "10000", "ZENTRUNK_RETRY_MIN_DELAY", "1ms", "ZENTRUNK_RETRY_MAX_DELAY", "2ms",
+	}, pairs...)
 }
 
 // answer invokes the function through Lambda's own decoding.
