@@ -1,0 +1,125 @@
+"""moto's Step Functions engine, bound to the world of the proof.
+
+The engine executes the definition. Its surroundings are replaced where they
+would want Docker or AWS: Lambda invocations go to the built functions, S3 to the
+real S3 server. Two things are mended, in which it is milder or blunter than
+Step Functions: a Distributed Map fails by the name that says nothing of why its
+item did, and an items object that is not there has its name. Waiting before
+retries is recorded and cut to nothing."""
+
+import functools
+import io
+import json
+import random
+import threading
+import types
+
+import boto3
+from botocore.exceptions import ClientError
+from moto.core.config import default_user_config
+from moto.server import ThreadedMotoServer
+from moto.stepfunctions.parser.api import HistoryEventType, TaskFailedEventDetails
+from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import FailureEvent, FailureEventException
+from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name import StatesErrorName
+from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import StatesErrorNameType
+from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
+from moto.stepfunctions.parser.asl.component.state.exec.state_map.item_reader.eval import resource_eval_s3
+from moto.stepfunctions.parser.asl.component.state.exec.state_map.iteration import distributed_iteration_component
+from moto.stepfunctions.parser.asl.component.state.exec.state_task import lambda_eval_utils
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service import state_task_service_aws_sdk
+from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
+
+REGION = "us-east-1"
+
+
+class Engine:
+    """A running engine. Use one in a process: it patches moto's modules."""
+
+    def __init__(self, functions: dict, place: dict, port: int):
+        self.functions = functions  # by ARN
+        self.waits = []  # seconds that retries would have waited
+        self.invocations = []  # (event, error type or None), in order of answers
+        self.before = None  # called with each event on its way to a function
+        self._mutex = threading.Lock()
+        self.s3 = boto3.client(
+            "s3", endpoint_url=place["s3"], region_name=REGION,
+            aws_access_key_id=place["access_key"], aws_secret_access_key=place["secret_key"])
+        default_user_config["stepfunctions"] = {"execute_state_machine": True}
+        self._patch()
+        self.server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
+        self.server.start()
+        self.client = functools.partial(
+            boto3.client, endpoint_url=f"http://127.0.0.1:{port}", region_name=REGION,
+            aws_access_key_id="test", aws_secret_access_key="test")
+
+    def _patch(self):
+        lambda_eval_utils.boto_client_for = lambda **_: types.SimpleNamespace(invoke=self._invoke)
+        others = state_task_service_aws_sdk.boto_client_for
+        state_task_service_aws_sdk.boto_client_for = (
+            lambda service, **more: self.s3 if service == "s3" else others(service=service, **more))
+        resource_eval_s3.boto_client_for = lambda **_: self.s3
+        resource_eval_s3.ResourceEvalS3._handle_get_object = staticmethod(
+            named("StatesItemReaderFailed", resource_eval_s3.ResourceEvalS3._handle_get_object, ClientError))
+        component = distributed_iteration_component.DistributedIterationComponent
+        component._map_run = threshold(component._map_run)
+        retrier_decl.time = types.SimpleNamespace(sleep=self._wait)
+
+    def _wait(self, seconds: float):
+        with self._mutex:
+            self.waits.append(seconds)
+        # Not at once: an execution whose function is taken would use up its
+        # attempts before the other's answers.
+        threading.Event().wait(random.uniform(0.05, 0.15))
+
+    def _invoke(self, FunctionName: str, Payload: bytes, **_) -> dict:
+        if self.before:
+            self.before(json.loads(Payload))
+        answer = self.functions[FunctionName].invoke(Payload)
+        if answer is None:
+            self._note(Payload, "Lambda.TooManyRequestsException")
+            raise ClientError({
+                "Error": {"Code": "TooManyRequestsException", "Message": "Rate Exceeded."},
+                "ResponseMetadata": {"HTTPStatusCode": 429, "RequestId": "0", "HTTPHeaders": {}, "RetryAttempts": 0},
+            }, "Invoke")
+        said = json.loads(answer)
+        failed = said.get("errorType") if isinstance(said, dict) else None
+        self._note(Payload, failed)
+        response = {"StatusCode": 200, "ExecutedVersion": "$LATEST", "Payload": io.BytesIO(answer)}
+        return {**response, "FunctionError": "Unhandled"} if failed else response
+
+    def _note(self, event: bytes, failed):
+        with self._mutex:
+            self.invocations.append((json.loads(event), failed))
+
+    def close(self):
+        self.server.stop()
+
+
+def failure(env, name: str, cause: str) -> FailureEventException:
+    error = StatesErrorName(typ=getattr(StatesErrorNameType, name))
+    return FailureEventException(FailureEvent(
+        env=env, error_name=error, event_type=HistoryEventType.TaskFailed,
+        event_details=EventDetails(taskFailedEventDetails=TaskFailedEventDetails(error=error.error_name, cause=cause))))
+
+
+def named(name: str, handle, caught):
+    """Gives what handle raises the name that Step Functions has for it."""
+    def wrapped(env, *rest):
+        try:
+            return handle(env, *rest)
+        except caught as err:
+            raise failure(env, name, str(err)) from err
+    return wrapped
+
+
+def threshold(map_run):
+    """Lets a Distributed Map fail as in AWS: its own error, not its item's."""
+    def wrapped(self, env, eval_input):
+        if (eval_input.tolerated_failure_percentage, eval_input.tolerated_failure_count) != (0, 0):
+            raise SystemExit("the engine stops at the first item that fails; the definition tolerates some")
+        try:
+            return map_run(self, env, eval_input)
+        except FailureEventException as err:
+            raise failure(env, "StatesExceedToleratedFailureThreshold",
+                          "The specified tolerated failure threshold was exceeded") from err
+    return wrapped

@@ -1,0 +1,126 @@
+"""What the workflow's proof needs of the world, in processes of its own: a
+simulated account and an S3 server (dist/scene), and the built functions under
+the runtime interface emulator that aws-sam-cli ships."""
+
+import json
+import os
+import pathlib
+import platform
+import queue
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+import samcli
+
+PATIENCE = 60  # seconds that a process may take to answer for the first time
+
+
+def emulator(folder: pathlib.Path) -> pathlib.Path:
+    """Copies the emulator out of aws-sam-cli, where it is not executable."""
+    machine = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
+    source = pathlib.Path(samcli.__file__).parent / "local" / "rapid" / f"aws-lambda-rie-{machine}"
+    target = folder / "aws-lambda-rie"
+    shutil.copyfile(source, target)
+    target.chmod(0o755)
+    return target
+
+
+class Scene:
+    """A simulated account and an S3 server, both on loopback."""
+
+    def __init__(self, program: str, folder: pathlib.Path, **options):
+        arguments = [program, "-out", str(folder)] + [f"-{k}={v}" for k, v in options.items()]
+        self.process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.place = json.loads(self.process.stdout.readline())
+
+    def faults(self, *faults: dict) -> dict:
+        """Puts faults in place of those before and returns the account's counters."""
+        self.process.stdin.write(json.dumps(list(faults)) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def environment(self, **more: str) -> dict:
+        """The functions' variables that point at the scene."""
+        return {
+            "AWS_ENDPOINT_URL_S3": self.place["s3"], "AWS_REGION": "us-east-1",
+            "AWS_ACCESS_KEY_ID": self.place["access_key"], "AWS_SECRET_ACCESS_KEY": self.place["secret_key"],
+            "ZENTRUNK_BASE_URL": self.place["account"], "ZENTRUNK_AUTH_ID": self.place["auth_id"],
+            "ZENTRUNK_AUTH_TOKEN": self.place["auth_token"], "ZENTRUNK_REQUESTS_PER_SECOND": "2000",
+            "ZENTRUNK_RETRY_MIN_DELAY": "1ms", "ZENTRUNK_RETRY_MAX_DELAY": "2ms", **more,
+        }
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(PATIENCE)
+
+
+class Sandbox:
+    """One execution environment of a function: it answers one event at a time."""
+
+    def __init__(self, rie: pathlib.Path, bootstrap: str, environment: dict, log):
+        self.address = f"127.0.0.1:{free_port()}"
+        self.process = subprocess.Popen(
+            [str(rie), "--runtime-api-address", f"127.0.0.1:{free_port()}",
+             "--runtime-interface-emulator-address", self.address, os.path.abspath(bootstrap)],
+            env={"PATH": os.environ["PATH"], "AWS_LAMBDA_FUNCTION_TIMEOUT": "900", **environment},
+            stdout=log, stderr=log, cwd=pathlib.Path(bootstrap).parent)
+        self.wait()
+
+    def wait(self):
+        end = time.monotonic() + PATIENCE
+        host, port = self.address.split(":")
+        while True:
+            try:
+                socket.create_connection((host, int(port)), 1).close()
+                return
+            except OSError:
+                if self.process.poll() is not None or time.monotonic() > end:
+                    raise SystemExit(f"the emulator does not answer on {self.address}") from None
+                time.sleep(0.05)
+
+    def invoke(self, event: bytes) -> bytes:
+        request = urllib.request.Request(f"http://{self.address}/2015-03-31/functions/function/invocations", event)
+        try:
+            with urllib.request.urlopen(request, timeout=900) as response:
+                return response.read()
+        except urllib.error.HTTPError as failed:  # the emulator's own word for a process that ended
+            return failed.read()
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+
+
+class Function:
+    """A function with a reserved concurrency, as many environments as that."""
+
+    def __init__(self, concurrency: int, start):
+        self.sandboxes = [start() for _ in range(concurrency)]
+        self.free = queue.SimpleQueue()
+        for sandbox in self.sandboxes:
+            self.free.put(sandbox)
+
+    def invoke(self, event: bytes) -> bytes | None:
+        """Returns the answer, or None where every environment is taken."""
+        try:
+            sandbox = self.free.get_nowait()
+        except queue.Empty:
+            return None
+        try:
+            return sandbox.invoke(event)
+        finally:
+            self.free.put(sandbox)
+
+    def close(self):
+        for sandbox in self.sandboxes:
+            sandbox.close()
+
+
+def free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]

@@ -1,0 +1,108 @@
+// Command scene serves what the functions need of the world, for checks that
+// run them in another process: a simulated account and an S3 server, both on
+// loopback. It knows nothing of workflows.
+//
+// It prints one line of JSON that says where everything is, then answers each
+// line of its standard input with one line, and ends with its input.
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"zentrunk-reports/internal/zentrunk/zentrunktest"
+	"zentrunk-reports/local/s3local"
+)
+
+// bucketName is the bucket that the scene has.
+const bucketName = "reports"
+
+func main() {
+	out := flag.String("out", "", "folder that the objects lie in, as plain files")
+	days := flag.Int("days", 8, "days before today that have calls")
+	calls := flag.Int("calls", 120, "calls of each day")
+	seed := flag.Uint64("seed", 1, "the same seed gives the same calls on the same day")
+	flag.Parse()
+	if err := run(*out, *days, *calls, *seed); err != nil {
+		fmt.Fprintf(os.Stderr, "scene: %v\n", err)
+		os.Exit(1)
+	}
+}
+
+// A place is the scene's first line.
+type place struct {
+	Account   string         `json:"account"` // API root
+	AuthID    string         `json:"auth_id"`
+	AuthToken string         `json:"auth_token"`
+	S3        string         `json:"s3"` // endpoint
+	AccessKey string         `json:"access_key"`
+	SecretKey string         `json:"secret_key"`
+	Bucket    string         `json:"bucket"`
+	Calls     map[string]int `json:"calls"` // of each day, as the ledger has them
+	Answered  string         `json:"answered"`
+}
+
+func run(out string, days, calls int, seed uint64) error {
+	store, err := s3local.Start(context.Background(), out)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	if err := store.CreateBucket(bucketName); err != nil {
+		return err
+	}
+	account := zentrunktest.New(zentrunktest.Options{Limit: -1})
+	defer account.Close()
+	p := place{
+		AuthID: account.AuthID(), AuthToken: account.AuthToken(),
+		S3: store.Endpoint(), AccessKey: store.AccessKey(), SecretKey: store.SecretKey(),
+		Bucket: bucketName, Calls: map[string]int{},
+	}
+	today := time.Now().UTC().Truncate(24 * time.Hour)
+	for back := range days {
+		day := today.AddDate(0, 0, -1-back)
+		made := zentrunktest.Generate(zentrunktest.GenOptions{Seed: seed + uint64(back), Start: day, Calls: calls + back})
+		account.Add(made...)
+		p.Calls[day.Format(time.DateOnly)] = len(made)
+		if p.Answered == "" {
+			p.Answered = answered(made)
+		}
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Handler: account, ReadHeaderTimeout: time.Minute}
+	go server.Serve(listener) //nolint:errcheck // it ends when it is closed
+	defer server.Close()
+	p.Account = "http://" + listener.Addr().String() + zentrunktest.DefaultPrefix
+	answer := json.NewEncoder(os.Stdout)
+	if err := answer.Encode(p); err != nil {
+		return err
+	}
+	return obey(os.Stdin, answer, account)
+}
+
+// obey does what each line of in says until it ends.
+func obey(in io.Reader, answer *json.Encoder, account *zentrunktest.Server) error {
+	lines := bufio.NewScanner(in)
+	for lines.Scan() {
+		var faults []fault
+		if err := json.Unmarshal(lines.Bytes(), &faults); err != nil {
+			return fmt.Errorf("read %q: %w", lines.Text(), err)
+		}
+		account.SetFaults(chosen(faults)...)
+		if err := answer.Encode(map[string]any{"requests": account.Stats().Requests, "violations": account.Violations()}); err != nil {
+			return err
+		}
+	}
+	return lines.Err()
+}
