@@ -1,0 +1,123 @@
+package scale
+
+import (
+	"flag"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+)
+
+var update = flag.Bool("update", false, "write the tables of docs/scale.md")
+
+const root = "../../"
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	b, err := os.ReadFile(root + file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// The tables of docs/scale.md are those that the formulas give.
+func TestDocument(t *testing.T) {
+	const begin, end = "<!-- tables: begin -->\n", "<!-- tables: end -->"
+	var b strings.Builder
+	if err := WriteTables(&b); err != nil {
+		t.Fatal(err)
+	}
+	text := read(t, "docs/scale.md")
+	before, rest, ok := strings.Cut(text, begin)
+	old, after, ok2 := strings.Cut(rest, end)
+	if !ok || !ok2 {
+		t.Fatal("docs/scale.md has no place for the tables")
+	}
+	if !strings.Contains(before, PricesOf) {
+		t.Errorf("docs/scale.md does not say that its prices are of %s", PricesOf)
+	}
+	if want := "\n" + b.String() + "\n"; old != want {
+		if !*update {
+			t.Fatal("docs/scale.md is not what the formulas give; run make scale ARGS=-update")
+		}
+		if err := os.WriteFile(root+"docs/scale.md", []byte(before+begin+want+end+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// What the formulas take for granted of the stack is what the template deploys.
+func TestTemplate(t *testing.T) {
+	template := read(t, "template.yaml")
+	for pattern, want := range map[string]int{
+		`REPORT_WINDOW_CALLS: "?(\d+)`:                            WindowCalls,
+		`(?s)DailyReportFunction:.*?MemorySize: (\d+)`:            MemoryMiB,
+		`(?s)LookbackDays:\n    Type: Number\n    Default: (\d+)`: LookbackDays,
+	} {
+		found := regexp.MustCompile(pattern).FindStringSubmatch(template)
+		if found == nil {
+			t.Errorf("the template has nothing like %s", pattern)
+		} else if got, _ := strconv.Atoi(found[1]); got != want {
+			t.Errorf("the template says %s, the formulas %d", found[0], want)
+		}
+	}
+	if got := strings.Count(template, "Type: AWS::CloudWatch::Alarm"); got != Alarms {
+		t.Errorf("the template has %d alarms, the formulas %d", got, Alarms)
+	}
+	if got := strings.Count(read(t, "functions/dailyreport/handler/metrics.go"), "\t\tmetric{\""); got != Metrics {
+		t.Errorf("the function writes %d metrics, the formulas count %d", got, Metrics)
+	}
+}
+
+// A state of the workflow, as far as its way through is concerned.
+type state struct {
+	Type          string  `yaml:"Type"`
+	Next          string  `yaml:"Next"`
+	Default       string  `yaml:"Default"`
+	End           bool    `yaml:"End"`
+	ItemProcessor *states `yaml:"ItemProcessor"`
+}
+
+type states struct {
+	StartAt string           `yaml:"StartAt"`
+	States  map[string]state `yaml:"States"`
+}
+
+// The transitions are those of the workflow's definition where nothing fails.
+func TestTransitions(t *testing.T) {
+	var definition states
+	if err := yaml.Unmarshal([]byte(read(t, "workflow.asl.yaml")), &definition); err != nil {
+		t.Fatal(err)
+	}
+	perDepth := [3]int{} // of the execution, of each day, of each window
+	var walk func(s *states, depth int)
+	walk = func(s *states, depth int) {
+		for name := s.StartAt; name != ""; {
+			at, ok := s.States[name]
+			if !ok {
+				t.Fatalf("no state %q", name)
+			}
+			perDepth[depth]++
+			if at.ItemProcessor != nil {
+				walk(at.ItemProcessor, depth+1)
+			}
+			switch {
+			case at.Type == "Choice":
+				name = at.Default
+			case at.End:
+				name = ""
+			default:
+				name = at.Next
+			}
+		}
+	}
+	walk(&definition, 0)
+	a := Answered(1_000_000, asrPercent, 60)
+	if want := perDepth[0] + (1+LookbackDays)*(perDepth[1]+perDepth[2]*a.Windows()); a.Transitions() != want {
+		t.Errorf("Transitions() = %d, want %d: the definition has %v", a.Transitions(), want, perDepth)
+	}
+}

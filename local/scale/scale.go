@@ -1,0 +1,69 @@
+// Package scale tells what a day of an account takes before anybody deploys:
+// requests to Plivo and how long they last, windows, Lambda seconds, state
+// transitions, S3 requests and what AWS charges for them. docs/scale.md is made
+// from it. Its tests hold each formula against the counters of a simulated day.
+package scale
+
+import "time"
+
+// What the stack's template and the job's code fix. A test compares them with
+// the template.
+const (
+	WindowCalls  = 5000 // REPORT_WINDOW_CALLS
+	LookbackDays = 3    // REPORT_LOOKBACK_DAYS
+	MemoryMiB    = 1024 // of dailyreport
+
+	pageCalls = 20 // calls a list request brings
+	// paceShare is the part of the pace that the client uses, in thousandths.
+	paceShare = 975
+)
+
+// An Account is what the estimate depends on.
+type Account struct {
+	Calls     int // a day
+	Wanted    int // of them, those whose insights are asked for
+	PerSecond int // requests that this stack may start
+}
+
+// Answered is the usual account: its insights are those of the answered calls,
+// of which ASR percent are.
+func Answered(calls, asrPercent, perSecond int) Account {
+	return Account{Calls: calls, Wanted: calls * asrPercent / 100, PerSecond: perSecond}
+}
+
+// Windows is the most windows that the plan of a day has. The plan halves time
+// until a window holds few enough calls, so that a window over a smooth curve is
+// more than half full; a day whose calls come in a few bursts needs more.
+func (a Account) Windows() int { return 1 + 2*a.Calls/WindowCalls }
+
+// Counts is the most requests that the plan takes: one for the day, one for each
+// part that is not divided further, and two more for each that is.
+func (a Account) Counts() int {
+	if a.Calls <= WindowCalls {
+		return 1
+	}
+	return 1 + 2*a.Windows()
+}
+
+// Lists is the most requests that reading all calls takes: full pages, one page
+// a window that is not full, and the count that confirms each window.
+func (a Account) Lists() int { return a.Calls/pageCalls + 2*a.Windows() }
+
+// Requests is what the first run of a day asks of Plivo, one request for each
+// insight included.
+func (a Account) Requests() int { return a.Counts() + a.Lists() + a.Wanted }
+
+// LookbackRequests is what bringing the earlier days up to date asks each
+// morning. Insights that Plivo has none of are asked for once more a day: they are
+// not counted here, for their share is the account's own.
+func (a Account) LookbackRequests() int { return LookbackDays * (a.Counts() + a.Lists()) }
+
+// Pull is how long the requests of a morning take: the day's and the look-back
+// days', at the pace.
+func (a Account) Pull() time.Duration {
+	requests := time.Duration(a.Requests() + a.LookbackRequests())
+	return requests * time.Second * 1000 / time.Duration(paceShare*a.PerSecond)
+}
+
+// Fits is whether a morning's requests end before the next morning.
+func (a Account) Fits() bool { return a.Pull() < 24*time.Hour }
