@@ -16,11 +16,10 @@ type Reader struct {
 	staged bool
 	groups []parquet.RowGroup // not yet begun
 	chunks []chunkReader      // of the row group under way, by column; those that are read
-	left   int64              // rows of the row group under way that are not in the batch yet
-	rows   [batch]Row
-	next   int // of rows
-	filled int
+	left   int64              // rows of the row group under way that are not read yet
 	values [batch]parquet.Value
+	ahead  []Row // what Next has read and not returned yet
+	rows   []Row // that ahead is a part of
 	intern intern
 }
 
@@ -58,50 +57,56 @@ func (r *Reader) Fact(key string) string {
 }
 
 // Next reads the next row into row, or returns [io.EOF]. The row's strings are
-// the caller's to keep.
+// the caller's to keep. It is not to be mixed with Read.
 func (r *Reader) Next(row *Row) error {
-	if r.next == r.filled {
-		if err := r.fill(); err != nil {
+	if len(r.ahead) == 0 {
+		if r.rows == nil {
+			r.rows = make([]Row, batch)
+		}
+		n, err := r.Read(r.rows)
+		if err != nil {
 			return err
 		}
+		r.ahead = r.rows[:n]
 	}
-	*row = r.rows[r.next]
-	r.next++
-	if !r.staged {
-		// The best that can be told from the published columns.
-		row.Call.Answered = !row.Call.AnswerTime.IsZero() || row.Call.CallDuration.V > 0 || row.Call.BillDuration.V > 0
-	}
+	*row, r.ahead = r.ahead[0], r.ahead[1:]
 	return nil
 }
 
-// fill reads the next batch, column by column, or returns [io.EOF]. A batch ends
-// with its row group.
-func (r *Reader) fill() (err error) {
+// Read reads the next rows into rows and returns how many they are: less than
+// there is room for where a row group ends, 0 only with an error, which is
+// [io.EOF] behind the last. Strings are the caller's to keep.
+func (r *Reader) Read(rows []Row) (_ int, err error) {
 	defer damaged(&err)
-	r.next, r.filled = 0, 0
 	for r.left == 0 {
 		if err := r.Close(); err != nil {
-			return fmt.Errorf("read calls: %w", err)
+			return 0, fmt.Errorf("read calls: %w", err)
 		}
 		if len(r.groups) == 0 {
-			return io.EOF
+			return 0, io.EOF
 		}
 		r.begin(r.groups[0])
 		r.groups = r.groups[1:]
 	}
-	rows := r.rows[:min(r.left, batch)]
+	rows = rows[:min(r.left, int64(len(rows)), batch)]
 	clear(rows)
 	for i := range r.chunks {
 		if r.set[i] == nil {
 			continue
 		}
-		if err := r.fillColumn(rows, i); err != nil {
-			return fmt.Errorf("read calls: %w", err)
+		if err := r.readColumn(rows, i); err != nil {
+			return 0, fmt.Errorf("read calls: %w", err)
 		}
 	}
 	r.left -= int64(len(rows))
-	r.filled = len(rows)
-	return nil
+	if !r.staged {
+		for i := range rows {
+			// The best that can be told from the published columns.
+			c := &rows[i].Call
+			c.Answered = !c.AnswerTime.IsZero() || c.CallDuration.V > 0 || c.BillDuration.V > 0
+		}
+	}
+	return len(rows), nil
 }
 
 func (r *Reader) begin(group parquet.RowGroup) {
@@ -113,8 +118,8 @@ func (r *Reader) begin(group parquet.RowGroup) {
 	}
 }
 
-// fillColumn sets one field of rows from the next values of its column.
-func (r *Reader) fillColumn(rows []Row, column int) error {
+// readColumn sets one field of rows from the next values of its column.
+func (r *Reader) readColumn(rows []Row, column int) error {
 	set := r.set[column]
 	for len(rows) > 0 {
 		n, err := r.chunks[column].read(r.values[:len(rows)])

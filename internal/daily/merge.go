@@ -4,13 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"hash/maphash"
 	"io"
 	"os"
 	"slices"
-	"strings"
 
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/calls"
@@ -30,7 +28,7 @@ type merged struct {
 func (m *merged) close() { remove(m.file) }
 
 // merge streams the staged windows, which are in the order of time and sorted,
-// into calls.parquet and into the report. It holds one window in memory.
+// into calls.parquet and into the report. It holds a window or two in memory.
 func (r *dayRun) merge(ctx context.Context, plan Plan) (*merged, error) {
 	m, twice, err := r.mergeWithout(ctx, plan, nil)
 	if err != nil || len(twice) == 0 {
@@ -63,27 +61,31 @@ func (r *dayRun) mergeWithout(ctx context.Context, plan Plan, last map[string]in
 	sum := sha256.New()
 	out := calls.NewWriter(io.MultiWriter(file, sum))
 	build := report.New(r.reportOptions())
-	var hashes []uint64
+	counted := 0
+	for _, w := range plan.Windows {
+		counted += w.Count
+	}
+	hashes := make([]uint64, 0, min(counted, 1<<22)) // a count is only what the API claims
+	ends, err := r.eachStaged(ctx, plan.Windows, func(at int, row *calls.Row) error {
+		if other, ok := last[row.Call.UUID]; ok && other != at {
+			return nil
+		}
+		hashes = append(hashes, hashUUID(row.Call.UUID))
+		if err := build.Add(row); err != nil {
+			return err
+		}
+		return out.Write(row)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	m.rows = int64(len(hashes))
 	var rejects []string
 	total, rejected := 0, 0
-	for i, w := range plan.Windows {
-		p, lines, err := r.eachStaged(ctx, w, func(row *calls.Row) error {
-			if at, ok := last[row.Call.UUID]; ok && at != i {
-				return nil
-			}
-			hashes = append(hashes, hashUUID(row.Call.UUID))
-			m.rows++
-			if err := build.Add(row); err != nil {
-				return err
-			}
-			return out.Write(row)
-		})
-		if err != nil {
-			return nil, nil, err
-		}
-		total += p.Total
-		rejected += p.Rejected
-		rejects = append(rejects, lines...)
+	for _, end := range ends {
+		total += end.Total
+		rejected += end.Rejected
+		rejects = append(rejects, end.rejects...)
 	}
 	if err := out.Close(); err != nil {
 		return nil, nil, err
@@ -112,39 +114,6 @@ func (r *dayRun) reportOptions() report.Options {
 	}
 }
 
-// eachStaged calls f for each row of a staged window, in order, and returns what
-// the window came to and its rejects, a line each.
-func (r *dayRun) eachStaged(ctx context.Context, w Window, f func(*calls.Row) error) (Pulled, []string, error) {
-	reader, p, err := r.openStaged(ctx, w)
-	if err != nil {
-		return p, nil, err
-	}
-	defer reader.Close()
-	if p.partial { // another run of the day broke off after ours had pulled the window
-		return p, nil, fmt.Errorf("%w: the window from %v", ErrStagedGone, w.From)
-	}
-	n := 0
-	var row calls.Row // one for all: a loop's own variable would be made anew each time
-	for ; ; n++ {
-		err := reader.Next(&row)
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err == nil {
-			err = f(&row)
-		}
-		if err != nil {
-			return p, nil, err
-		}
-	}
-	lines := slices.Collect(strings.Lines(reader.Fact(rejectsFact)))
-	if n != p.Calls || len(lines) != p.Rejected {
-		return p, nil, fmt.Errorf("staged window from %v holds %d calls and %d rejects, its metadata says %d and %d",
-			w.From, n, len(lines), p.Calls, p.Rejected)
-	}
-	return p, lines, nil
-}
-
 var seed = maphash.MakeSeed()
 
 func hashUUID(uuid string) uint64 { return maphash.String(seed, uuid) }
@@ -167,16 +136,11 @@ func repeated(hashes []uint64) map[uint64]bool {
 // that holds it: of two records with one UUID the one read last counts.
 func (r *dayRun) lastWindows(ctx context.Context, plan Plan, twice map[uint64]bool) (map[string]int, error) {
 	last := map[string]int{}
-	for i, w := range plan.Windows {
-		_, _, err := r.eachStaged(ctx, w, func(row *calls.Row) error {
-			if twice[hashUUID(row.Call.UUID)] {
-				last[row.Call.UUID] = i
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, err
+	_, err := r.eachStaged(ctx, plan.Windows, func(at int, row *calls.Row) error {
+		if twice[hashUUID(row.Call.UUID)] {
+			last[row.Call.UUID] = at
 		}
-	}
-	return last, nil
+		return nil
+	})
+	return last, err
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -46,13 +45,16 @@ var callFields = [...]struct {
 }
 
 // fieldNumbers are the indexes of callFields by name.
-var fieldNumbers = func() map[string]int {
-	numbers := make(map[string]int, len(callFields))
-	for i, f := range callFields {
-		numbers[f.name] = i
+var fieldNumbers = numbers(len(callFields), func(i int) string { return callFields[i].name })
+
+// numbers returns the indexes of n names.
+func numbers(n int, name func(int) string) map[string]int {
+	out := make(map[string]int, n)
+	for i := range n {
+		out[name(i)] = i
 	}
-	return numbers
-}()
+	return out
+}
 
 func into[T any](field *T, raw json.RawMessage, read func(json.RawMessage) (T, error)) error {
 	v, err := read(raw)
@@ -156,84 +158,4 @@ func readAttestation(raw json.RawMessage) (string, error) {
 		s = strings.ToUpper(s)
 	}
 	return s, err
-}
-
-// decodeInsights reads an answer field by field. An answer about another call
-// than uuid is an error. The result's Raw is body itself.
-func decodeInsights(body []byte, uuid string) (Insights, error) {
-	var fields object
-	if err := decodeObject(body, &fields); err != nil {
-		return Insights{}, err
-	}
-	if id, _ := readUUID(fields["call_uuid"]); id != "" && id != uuid {
-		return Insights{}, errors.New("the answer is another call's")
-	}
-	in := Insights{Raw: body}
-	unknown := map[string]json.RawMessage{}
-	for name, raw := range fields {
-		var err error
-		switch name {
-		case "api_id", "call_uuid", "hangup_cause", "hangup_source": // known, and in the record already
-		case "from":
-			err = in.side(raw, unknown, name, &in.FromCarrier, &in.FromRegion)
-		case "to":
-			err = in.side(raw, unknown, name, &in.ToCarrier, &in.ToRegion)
-		case "rtt":
-			err = into(&in.RTTMillis, raw, readFloat)
-		case "jitter":
-			err = into(&in.JitterMillis, raw, readFloat)
-		case "packet_loss":
-			err = into(&in.PacketLossPercent, raw, readFloat)
-		case "post_dial_delay":
-			err = into(&in.PostDialDelayMillis, raw, readFloat)
-		case "plivo_quality_score":
-			err = into(&in.Score, raw, readFloat)
-		default:
-			unknown[name] = raw
-		}
-		if err != nil {
-			unknown[name] = raw // kept as it came: an odd metric is no reason to lose the call
-		}
-	}
-	if len(unknown) > 0 {
-		in.Unknown = unknown
-	}
-	return in, nil
-}
-
-// side reads the object that tells of one party. Its number is in the record
-// already; what is not known of it goes to unknown under the party's name.
-func (in *Insights) side(raw json.RawMessage, unknown map[string]json.RawMessage, name string, carrier, region *string) error {
-	if absent(raw) {
-		return nil
-	}
-	var fields object
-	if json.Unmarshal(raw, &fields) != nil {
-		return fmt.Errorf("%s is not an object", name)
-	}
-	rest := map[string]json.RawMessage{}
-	for key, value := range fields {
-		var err error
-		switch key {
-		case "number":
-		case "carrier":
-			err = into(carrier, value, readString)
-		case "region":
-			err = into(region, value, readString)
-		default:
-			rest[key] = value
-		}
-		if err != nil {
-			rest[key] = value
-		}
-	}
-	if len(rest) == 0 {
-		return nil
-	}
-	merged, err := json.Marshal(rest)
-	if err != nil {
-		return err
-	}
-	unknown[name] = merged
-	return nil
 }

@@ -7,17 +7,16 @@ import "encoding/json"
 // thirty fields, of which each is looked at once: to make a map of them by
 // reflection took most of the time of a pull.
 
-// An object is what encoding/json unmarshals an object into: its members by
-// name, the last of those that share one, as parts of what is unmarshaled.
-type object map[string]json.RawMessage
+// An object is what encoding/json unmarshals an object into: a part of what is
+// unmarshaled, for [eachMember] to take apart; nil for null.
+type object []byte
 
 // UnmarshalJSON is called with valid JSON, as all its kind are.
 func (o *object) UnmarshalJSON(valid []byte) error {
 	if err := begins(valid, '{'); err != nil || valid[0] == 'n' {
 		return err
 	}
-	*o = object{}
-	eachMember(valid, func(name []byte, value json.RawMessage) { (*o)[string(name)] = value })
+	*o = valid
 	return nil
 }
 

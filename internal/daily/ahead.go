@@ -1,0 +1,113 @@
+package daily
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"zentrunk-reports/internal/calls"
+)
+
+// A block is some rows on their way from the staging area to the merge. Blocks
+// go round: the merge gives each back.
+type block struct {
+	window int // index in the plan
+	room   []calls.Row
+	rows   []calls.Row // those of room that are filled
+}
+
+// What is read ahead of the merge: some 4,000 rows, three MiB, which the merge
+// is busy with for as long as the bucket takes to answer for the next window.
+const (
+	blockRows   = 64
+	blocksAhead = 64
+)
+
+// A stagedEnd is what a staged window came to, and its rejects, a line each.
+type stagedEnd struct {
+	Pulled
+	rejects []string
+}
+
+// eachStaged calls f for each row of each of windows, in order, with the index
+// of its window, and returns what the windows came to. f must keep nothing of
+// the row but its strings. The windows are fetched and decoded beside f, so that
+// neither waits for the other.
+func (r *dayRun) eachStaged(ctx context.Context, windows []Window, f func(window int, row *calls.Row) error) ([]stagedEnd, error) {
+	full, free := make(chan *block, blocksAhead), make(chan *block, blocksAhead)
+	for range blocksAhead {
+		free <- new(block)
+	}
+	ends := make([]stagedEnd, len(windows))
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		defer close(full)
+		for i, w := range windows {
+			if ends[i], err = r.readStaged(ctx, i, w, free, full); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	group.Go(func() error {
+		for b := range full {
+			for i := range b.rows {
+				if err := f(b.window, &b.rows[i]); err != nil {
+					return err
+				}
+			}
+			free <- b // it has room for all of them
+		}
+		return nil
+	})
+	return ends, group.Wait()
+}
+
+// readStaged sends the rows of a staged window to full, in blocks that it takes
+// from free.
+func (r *dayRun) readStaged(ctx context.Context, index int, w Window, free <-chan *block, full chan<- *block) (stagedEnd, error) {
+	reader, p, err := r.openStaged(ctx, w)
+	if err != nil {
+		return stagedEnd{}, err
+	}
+	defer reader.Close()
+	if p.partial { // another run of the day broke off after ours had pulled the window
+		return stagedEnd{}, fmt.Errorf("%w: the window from %v", ErrStagedGone, w.From)
+	}
+	for rows := 0; ; {
+		var b *block
+		select {
+		case b = <-free:
+		case <-ctx.Done():
+			return stagedEnd{}, ctx.Err()
+		}
+		if b.room == nil { // few are taken where the merge keeps up
+			b.room = make([]calls.Row, blockRows)
+		}
+		n, err := reader.Read(b.room)
+		b.window, b.rows = index, b.room[:n]
+		full <- b // it has room for all of them; the last of a window is empty
+		rows += n
+		if errors.Is(err, io.EOF) {
+			return endOf(reader, w, p, rows)
+		}
+		if err != nil {
+			return stagedEnd{}, err
+		}
+	}
+}
+
+// endOf checks what was read of w against what its metadata says.
+func endOf(reader *calls.Reader, w Window, p Pulled, rows int) (stagedEnd, error) {
+	rejects := slices.Collect(strings.Lines(reader.Fact(rejectsFact)))
+	if rows != p.Calls || len(rejects) != p.Rejected {
+		return stagedEnd{}, fmt.Errorf("staged window from %v holds %d calls and %d rejects, its metadata says %d and %d",
+			w.From, rows, len(rejects), p.Calls, p.Rejected)
+	}
+	return stagedEnd{p, rejects}, nil
+}
