@@ -5,12 +5,13 @@ VERSION  ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo dev)
 GOARCH   ?= $(shell go env GOARCH)
 TOOLS    := .tools
 PYTHON   := $(TOOLS)/python/bin/python
+PEERS    := $(TOOLS)/peers/bin/python
 SUDO     := $(shell test "$$(id -u)" = 0 || echo sudo)
 RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env CC)" >/dev/null && echo -race)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test check build zentrunk bench fuzz lint readers lookup browser template clean build-DailyReportFunction
+.PHONY: demo test check build zentrunk bench hot fuzz lint readers lookup browser template clean build-DailyReportFunction
 
 demo: zentrunk ## a day of a simulated account, reported into ./out
 	@dist/zentrunk demo $(ARGS)
@@ -26,10 +27,18 @@ build: ## the Lambda binaries
 zentrunk: ## the same job as one command on this machine: dist/zentrunk
 	@cd local && CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)' -o ../dist/zentrunk ./zentrunk
 
-bench: ## figures of speed and memory, as a table
+bench: $(PEERS) ## figures of speed and memory beside those of peers, into docs/performance.md; ARGS=--quick prints a table alone
 	@cd local && go run ./bench $(ARGS)
 
-check: lint build test readers lookup browser template ## everything CI runs
+$(PEERS): local/bench/peers/requirements.txt
+	python3 -m venv $(TOOLS)/peers
+	$(PEERS) -m pip install --quiet --disable-pip-version-check -r local/bench/peers/requirements.txt
+	@touch $@
+
+hot: ## the benchmarks of the hot paths once, so that they cannot rot
+	go test -run '^$$' -bench . -benchtime 1x ./...
+
+check: lint build test hot readers lookup browser template ## everything CI runs
 
 lint:
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt would change the files above'; exit 1; }
@@ -71,7 +80,7 @@ $(PYTHON): checks/requirements.txt
 	@touch $@
 
 fuzz: ## each fuzz target for a minute
-	go test ./internal/zentrunk -run '^$$' -fuzz FuzzDecodeCall -fuzztime 1m
+	for f in FuzzDecodeCall FuzzWalk; do go test ./internal/zentrunk -run '^$$' -fuzz "^$$f$$" -fuzztime 1m || exit 1; done
 	go test ./internal/lookup -run '^$$' -fuzz FuzzWithQuality -fuzztime 1m
 	go test ./functions/callinsights/handler -run '^$$' -fuzz FuzzHandle -fuzztime 1m
 	for f in FuzzParse FuzzCharge FuzzPerMinute; do go test ./internal/money -run '^$$' -fuzz "^$$f$$" -fuzztime 1m -fuzzminimizetime 10x || exit 1; done

@@ -15,20 +15,29 @@ type sizes struct {
 	throughput                int
 	requests                  int
 	memorySmall, memoryLarge  int
-	publish                   int
+	pull                      int // calls that are pulled in turns with a peer
+	sequential                int // pages
+	publish                   []publishSize
 	publishSample             float64 // percent of the answered calls that have insights
+	starts                    int     // of each function
+	lookups                   int     // of each kind
 	runs                      int     // of what is cheap
+	peerRuns                  int     // of what is compared in turns
 }
 
 // The full sizes are those of the targets.
 var (
 	full = sizes{
 		paceInsights: 6_000, paceListing: 60_000, throughput: 20_000, requests: 20_000,
-		memorySmall: 50_000, memoryLarge: 200_000, publish: 1_000_000, publishSample: 25, runs: 3,
+		memorySmall: 50_000, memoryLarge: 200_000, pull: 10_000, sequential: 60, publishSample: 25,
+		publish: []publishSize{{50_000, 5, false}, {200_000, 5, false}, {1_000_000, 5, true}, {4_000_000, 1, false}},
+		starts:  25, lookups: 2_000, runs: 5, peerRuns: 5,
 	}
 	quick = sizes{
 		paceInsights: 1_500, paceListing: 15_000, throughput: 10_000, requests: 5_000,
-		memorySmall: 10_000, memoryLarge: 40_000, publish: 50_000, publishSample: 25, runs: 1,
+		memorySmall: 10_000, memoryLarge: 40_000, pull: 2_000, sequential: 20, publishSample: 25,
+		publish: []publishSize{{20_000, 1, false}, {50_000, 1, true}},
+		starts:  5, lookups: 200, runs: 1, peerRuns: 1,
 	}
 )
 
@@ -36,6 +45,9 @@ var (
 type bench struct {
 	dir     string // for everything, removed in the end
 	profile string // folder for profiles, or empty
+	module  string // folder of the functions' module
+	python  string // interpreter that has what the peers need; empty: no peers
+	peers   string // folder of their scripts
 	sizes   sizes
 }
 
@@ -68,10 +80,7 @@ func (b *bench) rig(ctx context.Context, spec *accountSpec) (_ *rig, err error) 
 	if r.dir, err = os.MkdirTemp(b.dir, "rig-"); err != nil {
 		return nil, fmt.Errorf("make a temporary folder: %w", err)
 	}
-	if r.store, err = start(ctx, "store", r.dir, nil, filepath.Join(r.dir, "store")); err != nil {
-		return nil, err
-	}
-	if err := r.store.read(&r.env); err != nil {
+	if err := r.serveStore(ctx); err != nil {
 		return nil, err
 	}
 	if spec == nil {
@@ -84,13 +93,17 @@ func (b *bench) rig(ctx context.Context, spec *accountSpec) (_ *rig, err error) 
 	return r, r.account.read(&r.root)
 }
 
+// serveStore starts the store over the rig's folder.
+func (r *rig) serveStore(ctx context.Context) (err error) {
+	if r.store, err = start(ctx, "store", r.dir, nil, filepath.Join(r.dir, "store")); err != nil {
+		return err
+	}
+	return r.store.read(&r.env)
+}
+
 // close ends the account and the store and removes what they wrote.
 func (r *rig) close() error {
-	err := r.endAccount()
-	if r.store != nil {
-		err = errors.Join(err, r.store.stop())
-	}
-	return errors.Join(err, os.RemoveAll(r.dir))
+	return errors.Join(r.endAccount(), r.endStore(), os.RemoveAll(r.dir))
 }
 
 func (r *rig) endAccount() error {
@@ -100,6 +113,15 @@ func (r *rig) endAccount() error {
 	account := r.account
 	r.account = nil
 	return account.stop()
+}
+
+func (r *rig) endStore() error {
+	if r.store == nil {
+		return nil
+	}
+	store := r.store
+	r.store = nil
+	return store.stop()
 }
 
 // stats returns what the account counted so far.

@@ -17,7 +17,8 @@ func TestMain(m *testing.M) {
 
 var tiny = sizes{
 	paceInsights: 50, paceListing: 500, throughput: 200, requests: 200,
-	memorySmall: 100, memoryLarge: 300, publish: 300, publishSample: 50, runs: 1,
+	memorySmall: 100, memoryLarge: 300, pull: 200, sequential: 3,
+	publish: []publishSize{{100, 1, true}, {300, 2, false}}, publishSample: 50, starts: 1, lookups: 3, runs: 1, peerRuns: 1,
 }
 
 // Every measurement runs in processes of its own and ends with rows; what does
@@ -32,7 +33,7 @@ func TestMeasurements(t *testing.T) {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
-			rows, err := m.run(&bench{dir: dir, sizes: tiny}, t.Context())
+			rows, err := m.run(&bench{dir: dir, module: "../..", sizes: tiny}, t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}

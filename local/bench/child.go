@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// A child is this program in a role, in a process of its own. It is told its
+// A child is this program in a role, or a peer, in a process of its own. It is told its
 // spec as JSON on standard input, answers with a line of JSON for what it is
 // asked, and ends when its input ends: also where this process dies.
 type child struct {
@@ -32,8 +32,13 @@ func start(ctx context.Context, role, dir string, env []string, spec any) (*chil
 	if err != nil {
 		return nil, fmt.Errorf("find this program: %w", err)
 	}
+	return startCommand(ctx, role, dir, env, spec, self, roleArg, role)
+}
+
+// startCommand starts a program that behaves as this one does in a role.
+func startCommand(ctx context.Context, role, dir string, env []string, spec any, program string, args ...string) (*child, error) {
 	ctx, cancel := context.WithCancel(ctx)
-	c := &child{role: role, cancel: cancel, cmd: exec.CommandContext(ctx, self, roleArg, role)}
+	c := &child{role: role, cancel: cancel, cmd: exec.CommandContext(ctx, program, args...)}
 	c.cmd.Env = append(append(environment(os.Environ()), "TMPDIR="+dir), env...)
 	c.cmd.Stderr = os.Stderr
 	// A child whose input ends clears up before it goes. One that does not go is
@@ -74,6 +79,7 @@ func environment(env []string) []string {
 		name, _, _ := strings.Cut(e, "=")
 		switch {
 		case strings.HasPrefix(name, "AWS_"), strings.HasPrefix(name, "REPORT_"), strings.HasPrefix(name, "ZENTRUNK_"):
+		case strings.HasPrefix(name, "PYTHON"):
 		case name == "TMPDIR", name == "GOMEMLIMIT", name == "GOGC", name == "GOMAXPROCS", name == "GODEBUG":
 		case strings.HasSuffix(strings.ToLower(name), "_proxy"):
 		default:

@@ -1,5 +1,6 @@
 // Command bench measures the job's speed and memory against its targets and
-// prints a table. It starts itself again in roles, so that the memory of the job
+// against peers, prints a table and, at full sizes, puts it into
+// docs/performance.md. It starts itself again in roles, so that the memory of the job
 // is that of the job alone: a simulated account, an S3 server and the job are
 // processes of their own that talk over loopback, as in production they talk
 // over a network.
@@ -14,6 +15,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -27,9 +29,12 @@ import (
 const roleArg = "role"
 
 type options struct {
-	Quick   bool     `help:"Small sizes: less than a minute. The targets are meant for the full ones."`
-	Only    []string `enum:"pace,throughput,requests,memory,publish" help:"Measure this alone: pace, throughput, requests, memory or publish. May be repeated."`
+	Quick   bool     `help:"Small sizes: a minute or two, and no document is written. The targets are meant for the full ones."`
+	Only    []string `enum:"${measurements}" help:"Measure this alone, and write no document: ${measurements}. May be repeated."`
 	Profile string   `type:"path" help:"Folder for profiles of the job's CPU time and memory, for go tool pprof."`
+	Module  string   `type:"path" default:".." help:"Folder of the functions' module."`
+	Python  string   `type:"path" default:"../.tools/peers/bin/python" help:"Interpreter that has what the Python peers need; make bench makes it. Empty: no such peers."`
+	Doc     string   `type:"path" default:"../docs/performance.md" help:"Document whose tables are written."`
 }
 
 func main() {
@@ -37,7 +42,8 @@ func main() {
 		os.Exit(report(act(os.Args[2], os.Stdin, os.Stdout)))
 	}
 	var o options
-	kong.Parse(&o, kong.Name("bench"), kong.Description("Measure the job's speed and memory against its targets."))
+	kong.Parse(&o, kong.Name("bench"), kong.Description("Measure the job's speed and memory against its targets and peers."),
+		kong.Vars{"measurements": strings.Join(names(), ",")})
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	os.Exit(report(run(ctx, o, os.Stdout)))
@@ -53,20 +59,34 @@ func report(err error) int {
 
 // A measurement makes some rows of the table.
 type measurement struct {
-	name string
-	run  func(*bench, context.Context) ([]row, error)
+	name  string
+	title string // in the document
+	run   func(*bench, context.Context) ([]row, error)
 }
 
 var measurements = []measurement{
-	{"pace", (*bench).pace},
-	{"throughput", (*bench).throughput},
-	{"requests", (*bench).requests},
-	{"memory", (*bench).memory},
-	{"publish", (*bench).publish},
+	{"pace", "Share of the pace", (*bench).pace},
+	{"sequential", "Paging as SDKs do it", (*bench).sequential},
+	{"throughput", "Requests without a limit", (*bench).throughput},
+	{"requests", "Requests of a day", (*bench).requests},
+	{"pull", "Pull, beside Python", (*bench).pull},
+	{"memory", "Memory of a whole day", (*bench).memory},
+	{"publish", "Publish, beside DuckDB", (*bench).publish},
+	{"coldstart", "Cold start", (*bench).coldstart},
+	{"lookup", "Lookup", (*bench).lookup},
+	{"cost", "Cost", (*bench).cost},
+}
+
+func names() []string {
+	var out []string
+	for _, m := range measurements {
+		out = append(out, m.name)
+	}
+	return out
 }
 
 // longest is the most time that one measurement may take. On two cores none
-// takes more than a tenth of it.
+// takes more than half of it.
 const longest = 25 * time.Minute
 
 // run measures what o asks for and writes the table. What cannot be measured is
@@ -77,7 +97,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		return fmt.Errorf("make a temporary folder: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	b := &bench{dir: dir, profile: o.Profile, sizes: full}
+	b := &bench{dir: dir, profile: o.Profile, module: o.Module, python: o.Python, peers: filepath.Join(o.Module, "local", "bench", "peers"), sizes: full}
 	if o.Quick {
 		b.sizes = quick
 	}
@@ -86,8 +106,10 @@ func run(ctx context.Context, o options, out io.Writer) error {
 			return fmt.Errorf("make the folder for profiles: %w", err)
 		}
 	}
-	fmt.Fprintln(out, machine())
+	on := machine()
+	fmt.Fprintln(out, on)
 	var rows []row
+	var sections []section
 	var failed []string
 	for _, m := range measurements {
 		if len(o.Only) > 0 && !slices.Contains(o.Only, m.name) || ctx.Err() != nil {
@@ -101,6 +123,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 			failed = append(failed, fmt.Sprintf("%s: %v", m.name, err))
 		}
 		rows = append(rows, got...)
+		sections = append(sections, section{m.title, got})
 	}
 	if err := writeTable(out, rows); err != nil {
 		return err
@@ -114,5 +137,8 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	if len(failed) > 0 {
 		return fmt.Errorf("not measured: %s", strings.Join(failed, "; "))
 	}
-	return nil
+	if o.Quick || len(o.Only) > 0 {
+		return nil
+	}
+	return writeDoc(o.Doc, on, sections)
 }

@@ -15,7 +15,7 @@ const (
 	plivoPace    = 60  // requests per second
 	plivoBusiest = 300 // requests in any 5 s
 	plivoLatency = 150 * time.Millisecond
-	leastShare   = 0.95
+	leastShare   = 0.97
 )
 
 // pace measures how much of Plivo's pace a day uses, and whether it stays within

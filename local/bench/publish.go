@@ -2,47 +2,145 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"time"
 
+	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/daily"
 )
 
-// mostPublishMemory is the target of the peak of a publish, in bytes.
-const mostPublishMemory = 400 << 20
+// Targets of a publish.
+const (
+	mostPublishMemory = 400 << 20 // bytes of its peak
+	mostPublishTimes  = 1.5       // times DuckDB's time
+	mostPublishGrowth = 1.25      // how much more a call of the largest day may cost than one of the judged size
+)
 
-// publish stages a large day and measures its publishing in a process of its
-// own.
+// A publishSize is one day to be published, and how often.
+type publishSize struct {
+	calls, runs int
+	judged      bool // against the targets
+}
+
+// published is what the runs over one day came to.
+type published struct {
+	publishSize
+	windows      int
+	ours, theirs usage
+	bytes        int64 // of the last run's calls.parquet
+	all          int64 // of all that it published
+}
+
+// publish publishes days of several sizes, in turns with DuckDB.
 func (b *bench) publish(ctx context.Context) ([]row, error) {
-	calls := b.sizes.publish
-	r, err := b.rig(ctx, &accountSpec{Calls: calls})
+	var rows []row
+	var days []*published
+	for _, size := range b.sizes.publish {
+		p, err := b.publishDay(ctx, size)
+		if err != nil {
+			return rows, err
+		}
+		days = append(days, p)
+		rows = append(rows, p.rows(b)...)
+	}
+	return append(rows, growthRows(days)...), nil
+}
+
+// publishDay stages a day once and publishes it from copies of the store, since
+// publishing clears the staging area.
+func (b *bench) publishDay(ctx context.Context, size publishSize) (*published, error) {
+	r, err := b.rig(ctx, &accountSpec{Calls: size.calls})
 	if err != nil {
 		return nil, err
 	}
 	defer r.close()
-	spec := jobSpec{Pace: lifted, Insights: daily.InsightsAnswered, Sample: b.sizes.publishSample}
-	spec.Step = stepStage
+	spec := jobSpec{Step: stepStage, Pace: lifted, Insights: daily.InsightsAnswered, Sample: b.sizes.publishSample}
 	staged, err := r.job(ctx, "stage", spec)
 	if err != nil {
 		return nil, err
 	}
-	if err := r.endAccount(); err != nil { // publishing asks nothing of it
+	if err := errors.Join(r.endAccount(), r.endStore()); err != nil { // copies of the store are served instead
 		return nil, err
 	}
+	p := &published{publishSize: size, windows: len(staged.Plan.Windows)}
 	spec.Step, spec.Plan = stepPublish, staged.Plan
-	result, err := r.job(ctx, "publish", spec)
+	for range size.runs {
+		if err := p.run(ctx, r, spec); err != nil {
+			return nil, err
+		}
+		if b.python != "" {
+			if err := p.runPeer(ctx, r); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return p, nil
+}
+
+// run publishes from a copy of r's store.
+func (p *published) run(ctx context.Context, r *rig, spec jobSpec) error {
+	dir, err := os.MkdirTemp(r.dir, "copy-")
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("make a temporary folder: %w", err)
 	}
-	if !result.Complete || result.Calls != calls {
-		return nil, fmt.Errorf("the day has %d calls of %d, complete: %t", result.Calls, calls, result.Complete)
+	if err := linkTree(filepath.Join(dir, "store"), filepath.Join(r.dir, "store")); err != nil {
+		return fmt.Errorf("copy the store: %w", err)
 	}
-	what := fmt.Sprintf("%s calls in %s windows, insights of %.0f %% of the answered", thousands(calls), thousands(len(staged.Plan.Windows)), spec.Sample)
-	return []row{
-		{"publish, memory", mebibytes(float64(result.Peak)), "< " + mebibytes(mostPublishMemory), result.Peak < mostPublishMemory,
-			join("one run", what, "peak RSS, no GOMEMLIMIT")},
-		{"  publish, speed", perSecond(float64(calls) / result.Took.Seconds()), "", true, fmt.Sprintf("calls; %.1f s in all, %.1f s of CPU", result.Took.Seconds(), result.CPU.Seconds())},
-		{"  staging, speed", perSecond(float64(calls) / staged.Took.Seconds()), "", true,
-			fmt.Sprintf("calls; %.0f s in all with the account beside it, %.0f s of CPU; peak RSS %s",
-				staged.Took.Seconds(), staged.CPU.Seconds(), mebibytes(float64(staged.Peak)))},
-	}, nil
+	run := &rig{b: r.b, from: r.from, dir: dir, root: r.root}
+	defer run.close()
+	if err := run.serveStore(ctx); err != nil {
+		return err
+	}
+	result, err := run.job(ctx, fmt.Sprintf("publish-%d", p.calls), spec)
+	if err != nil {
+		return err
+	}
+	if !result.Complete || result.Calls != p.calls {
+		return fmt.Errorf("the day has %d calls of %d, complete: %t", result.Calls, p.calls, result.Complete)
+	}
+	p.ours.took = append(p.ours.took, result.Took.Seconds())
+	p.ours.add(result.CPU, result.Peak, p.calls)
+	p.bytes, p.all, err = sizesOf(filepath.Join(dir, "store", bucketName), run.from)
+	return err
+}
+
+// sizesOf returns the length of the day's calls.parquet and of all that is
+// published of the day.
+func sizesOf(root string, from time.Time) (callsBytes, all int64, err error) {
+	day := from.Format(time.DateOnly)
+	for _, key := range []string{
+		bucket.CallsKey(day), bucket.SpendKey(day), bucket.QualityKey(day), bucket.ReportKey(day), bucket.PageKey(day), bucket.ManifestKey(day),
+	} {
+		info, err := os.Stat(filepath.Join(root, filepath.FromSlash(key)))
+		if err != nil {
+			return 0, 0, fmt.Errorf("size what is published: %w", err)
+		}
+		if all += info.Size(); key == bucket.CallsKey(day) {
+			callsBytes = info.Size()
+		}
+	}
+	return callsBytes, all, nil
+}
+
+// runPeer has DuckDB do the same from r's store.
+func (p *published) runPeer(ctx context.Context, r *rig) error {
+	out, err := os.MkdirTemp(r.dir, "peer-")
+	if err != nil {
+		return fmt.Errorf("make a temporary folder: %w", err)
+	}
+	defer os.RemoveAll(out)
+	staged := filepath.Join(r.dir, "store", bucketName, filepath.FromSlash(bucket.StagingPrefix(r.from.Format(time.DateOnly))))
+	result, err := r.b.peer(ctx, "publish.py", r.dir, nil, publishSpec{Staged: staged, Out: out})
+	if err != nil {
+		return err
+	}
+	if result.Calls != p.calls {
+		return fmt.Errorf("the peer published %d calls of %d", result.Calls, p.calls)
+	}
+	p.theirs.took = append(p.theirs.took, result.Took.Seconds())
+	p.theirs.add(result.CPU, result.Peak, p.calls)
+	return nil
 }
