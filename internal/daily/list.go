@@ -30,7 +30,7 @@ func (l *listing) whole() bool { return len(l.calls)+len(l.rejects) == l.total }
 // those that come twice.
 func (r *dayRun) list(ctx context.Context, w Window, each func(*zentrunk.Call)) (*listing, error) {
 	var all pile
-	total := w.Count
+	total, most := w.Count, w.Count
 	for n := 1; ; n++ {
 		read := r.together
 		if n == passes {
@@ -40,9 +40,13 @@ func (r *dayRun) list(ctx context.Context, w Window, each func(*zentrunk.Call)) 
 		if err != nil {
 			return nil, err
 		}
-		if total, err = r.count(ctx, w.From, w.To); err != nil {
+		for _, page := range pages {
+			most = max(most, page.Total)
+		}
+		if total, err = r.recount(ctx, w, most); err != nil {
 			return nil, err
 		}
+		most = max(most, total)
 		var fresh pile
 		for _, page := range pages {
 			for i := range page.Calls {
@@ -61,6 +65,19 @@ func (r *dayRun) list(ctx context.Context, w Window, each func(*zentrunk.Call)) 
 			return found, nil
 		}
 	}
+}
+
+// recount counts the calls of w. A count below the most that was seen of w is
+// asked for again, and the higher of the two answers counts: calls come late but
+// do not go, and a count that is as low as the pages lack calls would make a day
+// complete that is not.
+func (r *dayRun) recount(ctx context.Context, w Window, most int) (int, error) {
+	total, err := r.count(ctx, w.From, w.To)
+	if err != nil || total >= most {
+		return total, err
+	}
+	again, err := r.count(ctx, w.From, w.To)
+	return max(total, again), err
 }
 
 // together reads the pages of w side by side. They come back in order. It reads

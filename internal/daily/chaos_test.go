@@ -1,0 +1,221 @@
+package daily_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"zentrunk-reports/internal/bucket/buckettest"
+	"zentrunk-reports/internal/daily/dailytest"
+	"zentrunk-reports/internal/zentrunk"
+	"zentrunk-reports/internal/zentrunk/zentrunktest"
+)
+
+// chaosSeed is the seed of the random faults: CHAOS_SEED, or one that is the
+// same on every run, so that what passes here passes there.
+func chaosSeed(t *testing.T) uint64 {
+	t.Helper()
+	seed := uint64(20261122)
+	if text := os.Getenv("CHAOS_SEED"); text != "" {
+		n, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			t.Fatalf("CHAOS_SEED is %q, want a whole number", text)
+		}
+		seed = n
+	}
+	t.Logf("faults of seed %d; CHAOS_SEED sets another", seed)
+	return seed
+}
+
+// A stormyDay is one day under one kind of weather.
+type stormyDay struct {
+	name  string
+	calls int
+	api   zentrunktest.Chaos
+	store buckettest.Chaos
+	late  int // calls that are entered while the day is read
+
+	*scene
+	weather *buckettest.Weather
+	runs    int
+	err     error
+}
+
+// stormyDays is every fault alone, and all of them at once. Seeds are set by
+// those who run them.
+func stormyDays() []*stormyDay {
+	days := []*stormyDay{
+		{name: "500s", calls: 1000, api: zentrunktest.Chaos{Errors: 5}},
+		{name: "429s", calls: 1000, api: zentrunktest.Chaos{Throttles: 5}},
+		{name: "empty and HTML bodies", calls: 1000, api: zentrunktest.Chaos{Nonsense: 8}},
+		{name: "truncated JSON", calls: 1000, api: zentrunktest.Chaos{Cuts: 8}},
+		{name: "resets", calls: 1000, api: zentrunktest.Chaos{Resets: 8}},
+		{name: "stalls", calls: 1000, api: zentrunktest.Chaos{Stalls: 1, MaxInARow: 1}},
+		{name: "pages that repeat, skip or lack calls", calls: 2000, api: zentrunktest.Chaos{Pages: 12}},
+		{name: "counts that lie", calls: 1000, api: zentrunktest.Chaos{Totals: 25}},
+		{name: "late calls", calls: 2000, late: 60},
+		{name: "a store that refuses", calls: 1000, store: buckettest.Chaos{Refused: 20}},
+		{name: "a store that is slow", calls: 1000, store: buckettest.Chaos{Slow: 50}},
+		{name: "a store that loses answers", calls: 1000, store: buckettest.Chaos{Lost: 20, Reset: 5}},
+	}
+	for range 3 {
+		days = append(days, &stormyDay{name: "all at once", calls: 1500, api: zentrunktest.Storm(0), store: buckettest.Storm(0), late: 20})
+	}
+	busy := zentrunktest.Storm(0)
+	busy.Throttles, busy.Stalls = 0.05, 0 // each holds the whole pace for a second
+	return append(days, &stormyDay{name: "all at once on a busy day", calls: 20_000, api: busy, store: buckettest.Storm(0), late: 50})
+}
+
+// begin makes the scene of d and lets the weather in.
+func (d *stormyDay) begin(t *testing.T, seed uint64) {
+	t.Helper()
+	d.scene = newScene(t, 0, max(200, d.calls/6))
+	d.account.Add(zentrunktest.Generate(zentrunktest.GenOptions{Seed: seed, Start: d.day.From, Calls: d.calls, OddPercent: 10, Unreadable: d.calls / 200})...)
+	for i, c := range zentrunktest.Generate(zentrunktest.GenOptions{Seed: seed + 1, Start: d.day.From, Calls: d.late}) {
+		d.account.AddAfter(5+2*i, c)
+	}
+	d.api.Seed, d.store.Seed = seed, seed
+	d.account.SetFaults(d.api.Faults())
+	d.weather = d.store.Weather()
+	d.scene.store.Intercept(d.weather.Intercept)
+	d.job.API = d.patient(t)
+	d.job.Log = slog.New(slog.DiscardHandler)
+}
+
+// patient is a client that gives up a stalled answer after ten seconds. An
+// answer that was not stalled, and yet took that long on a machine with other
+// work, would be fetched twice: no shorter, then.
+func (d *stormyDay) patient(t *testing.T) *zentrunk.Client {
+	t.Helper()
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 32
+	t.Cleanup(transport.CloseIdleConnections)
+	c, err := zentrunk.New(zentrunk.Config{
+		BaseURL: d.account.URL, AuthID: d.account.AuthID(), AuthToken: d.account.AuthToken(), InFlight: 32,
+		RequestsPerSecond: 100_000, RetryMinDelay: time.Millisecond, RetryMaxDelay: 4 * time.Millisecond,
+		AttemptTimeout: 10 * time.Second, Transport: transport,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// mostRuns is how many scheduled runs a stormy day may take to be whole. A count
+// that lies at the last reading leaves a day that is not, and says so.
+const mostRuns = 8
+
+// live runs d, as the schedule does, until a run is complete that no call came
+// too late for. What is published then is for the checker to see.
+func (d *stormyDay) live(ctx context.Context) {
+	for d.runs < mostRuns {
+		before := len(d.account.Calls())
+		result, err := d.job.Run(ctx, d.day, d.runs > 0)
+		d.runs++
+		if err != nil {
+			d.err = fmt.Errorf("run %d: %w", d.runs, err)
+			return
+		}
+		if result.Complete && len(d.account.Calls()) == before {
+			return
+		}
+	}
+	d.err = fmt.Errorf("the day is not complete after %d runs", d.runs)
+}
+
+// Whatever goes wrong on the way, a day comes out as the account's ledger has
+// it: every call once, every field, every sum, each call's insights fetched once.
+func TestChaos(t *testing.T) {
+	seed := chaosSeed(t)
+	days := stormyDays()
+	if testing.Short() {
+		days = days[:len(days)-1]
+	}
+	for i, d := range days {
+		d.begin(t, seed+uint64(i)) // not at once: it sets the environment
+	}
+	// Most of the time goes into waiting as the API asks for: days wait together.
+	var group sync.WaitGroup
+	for _, d := range days {
+		group.Go(func() { d.live(t.Context()) })
+	}
+	group.Wait()
+	for _, d := range days {
+		t.Run(d.name, d.check)
+	}
+}
+
+func (d *stormyDay) check(t *testing.T) {
+	d.scene.store.Intercept(nil)
+	stats := d.account.Stats()
+	t.Logf("%d calls, %d runs, %d requests; faults of the API %v, of the store %v", d.calls, d.runs, stats.Requests, stats.Faults, d.weather.Faults())
+	if d.err != nil {
+		t.Fatal(d.err)
+	}
+	if d.api != (zentrunktest.Chaos{Seed: d.api.Seed}) && len(stats.Faults) == 0 {
+		t.Error("the API was all well")
+	}
+	if d.store != (buckettest.Chaos{Seed: d.store.Seed}) && len(d.weather.Faults()) == 0 {
+		t.Error("the store was all well")
+	}
+	dailytest.Check(t, d.scene.store, d.want())
+}
+
+// A limit that lasts longer than the run has time ends it at its deadline and
+// not before it has kept what it had; the next run goes on from there.
+func TestFarRetryAfter(t *testing.T) {
+	seed := chaosSeed(t)
+	s := newScene(t, 1000, 200)
+	far := zentrunktest.Chaos{Seed: seed, Throttles: 2, FarPercent: 100}
+	s.account.SetFaults(func(r zentrunktest.Request) *zentrunktest.Fault {
+		if r.N < 300 { // some windows are whole by then
+			return nil
+		}
+		return far.Faults()(r)
+	})
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Minute) // the limit lasts an hour
+	defer cancel()
+	if _, err := s.job.Run(ctx, s.day, false); !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, zentrunk.ErrRateLimited) {
+		t.Fatalf("err = %v, want DeadlineExceeded and ErrRateLimited", err)
+	}
+	if keys := s.store.Keys(t); len(keys) == 0 || slices.ContainsFunc(keys, func(key string) bool { return !isStaged(key) }) {
+		t.Errorf("the run left %q, want staged windows alone", keys)
+	}
+	s.account.SetFaults()
+	s.job.API = s.client(t) // another invocation: the pace is held no more
+	s.run(t)
+	want := s.want()
+	want.Twice = true // requests under way at the end were answered to nobody
+	dailytest.Check(t, s.store, want)
+}
+
+func isStaged(key string) bool {
+	return len(key) > len("team/staging/") && key[:len("team/staging/")] == "team/staging/"
+}
+
+// A count that lies once, and as low as the pages lack calls, is not believed
+// over a higher one: two faults that agree do not make a day complete.
+func TestCountThatAgreesWithLoss(t *testing.T) {
+	for n := 2; n < 7; n++ { // the list request whose count lies
+		for page := 2; page < 5; page++ { // the one that lacks a call
+			s := newScene(t, 40, 5000)
+			s.account.SetFaults(
+				zentrunktest.AtKind(zentrunktest.KindList, page, zentrunktest.Fault{Drop: 1}),
+				zentrunktest.AtKind(zentrunktest.KindList, n, zentrunktest.Fault{TotalDelta: -1}),
+			)
+			s.run(t)
+			dailytest.Check(t, s.store, s.want())
+			if t.Failed() {
+				t.Fatalf("the count lies at list request %d, request %d lacks a call", n, page)
+			}
+		}
+	}
+}
