@@ -1,0 +1,75 @@
+package daily_test
+
+import (
+	"testing"
+	"time"
+	_ "time/tzdata" // the same zones on every machine
+
+	"pgregory.net/rapid"
+
+	"zentrunk-reports/internal/daily"
+)
+
+// zones are such as change their clocks in every way there is: by half an hour,
+// over midnight, into the same midnight twice, not at all, at offsets of
+// quarters, and on both sides of the date line.
+var zones = []string{
+	"UTC", "Europe/Berlin", "Europe/Dublin", "America/New_York", "America/St_Johns", "Asia/Kolkata", "Asia/Kathmandu",
+	"Australia/Lord_Howe", "Australia/Adelaide", "Australia/Eucla", "Pacific/Chatham", "Pacific/Apia", "Pacific/Kiritimati",
+	"Pacific/Pago_Pago", "Pacific/Marquesas", "America/Havana", "America/Santiago", "America/Asuncion", "America/Nuuk",
+	"America/Scoresbysund", "Atlantic/Azores", "Africa/Cairo", "Africa/Casablanca", "Asia/Beirut", "Asia/Gaza", "Asia/Jerusalem",
+	"Asia/Tehran", "Antarctica/Troll",
+}
+
+func anyZone(t *rapid.T) *time.Location {
+	loc, err := time.LoadLocation(rapid.SampledFrom(zones).Draw(t, "zone"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loc
+}
+
+// anyDay draws a day of the ten years from 2026 on, those on which clocks are
+// changed more often than others.
+func anyDay(t *rapid.T, loc *time.Location) daily.Day {
+	at := time.Date(2026, 1, rapid.IntRange(1, 3652).Draw(t, "day"), 12, 0, 0, 0, time.UTC)
+	if rapid.Bool().Draw(t, "to a change of clocks") {
+		_, change := at.In(loc).ZoneBounds()
+		if !change.IsZero() && change.Year() < 2036 {
+			at = change.Add(time.Duration(rapid.IntRange(-1, 1).Draw(t, "days off")) * 24 * time.Hour)
+		}
+	}
+	return daily.DayOf(at, loc)
+}
+
+// A day, in whatever zone, is all the instants of its date and no other: it
+// begins where the day before it ends, and its text reads back as the same day.
+// Clocks are changed by an hour at most, but at Troll in Antarctica by two.
+func TestDayIsItsDate(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		loc := anyZone(t)
+		day := anyDay(t, loc)
+		if again, err := daily.ParseDay(day.Date, loc); err != nil || again != day {
+			t.Fatalf("ParseDay(%s) = %+v, %v, want %+v", day.Date, again, err, day)
+		}
+		if before, after := day.Add(-1, loc), day.Add(1, loc); before.To != day.From || after.From != day.To {
+			t.Fatalf("%s goes from %v to %v, between days that end at %v and begin at %v", day.Date, day.From, day.To, before.To, after.From)
+		}
+		if length := day.To.Sub(day.From); length < 22*time.Hour || length > 26*time.Hour {
+			t.Fatalf("%s in %v has %v", day.Date, loc, length)
+		}
+		inside := day.From.Add(time.Duration(rapid.Int64Range(0, int64(day.To.Sub(day.From))-1).Draw(t, "inside")))
+		for _, at := range []time.Time{day.From, inside, day.To.Add(-1)} {
+			if date := at.In(loc).Format(time.DateOnly); date != day.Date || daily.DayOf(at, loc) != day {
+				t.Fatalf("%v is in %s and counts to %s", at.In(loc), date, day.Date)
+			}
+		}
+		outside := time.Duration(rapid.Int64Range(1, int64(3*time.Hour)).Draw(t, "outside"))
+		for _, at := range []time.Time{day.From.Add(-1), day.From.Add(-outside), day.To, day.To.Add(outside)} {
+			if date := at.In(loc).Format(time.DateOnly); date == day.Date {
+				t.Fatalf("%v is outside of %s, which goes from %v to %v", at.In(loc), day.Date, day.From, day.To)
+			}
+		}
+	})
+}
