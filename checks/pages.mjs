@@ -12,8 +12,8 @@ import { chromium } from 'playwright-core'
 import { faultsOfFigures } from './figures.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const widths = [360, 600, 769, 1025, 1600]
-const shotWidths = [360, 769, 1600]
+const widths = [360, 600, 768, 769, 1025, 1280, 1600]
+const shotWidths = [360, 768, 1280, 1600]
 const [shots, ...folders] = process.argv.slice(2)
 const faults = []
 let looks = 0
@@ -51,6 +51,8 @@ async function look(file, name) {
     page.on('request', (r) => r.url() !== url && !r.url().startsWith('data:') && say(`asks for ${r.url()}`))
     await page.emulateMedia(media)
     await page.goto(url)
+    const shift = await page.evaluate(shifted)
+    if (shift !== 0) say(`the layout shifts by ${shift} while the page loads`)
     for (const width of widths) {
       looks++
       await page.setViewportSize({ width, height: 900 })
@@ -83,6 +85,8 @@ async function judge(url, media, say) {
   const context = await browser.newContext({ bypassCSP: true, colorScheme: media.colorScheme })
   const page = await context.newPage()
   await page.goto(url)
+  const shift = await page.evaluate(shifted) // wide, where look has loaded it narrow
+  if (shift !== 0) say(`the layout shifts by ${shift} while the page loads`)
   await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true }))
   await page.addScriptTag({ content: axe })
   for (const width of [360, 1280]) {
@@ -91,6 +95,19 @@ async function judge(url, media, say) {
     for (const v of violations) say(`axe at ${width} px, ${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' | ')}`)
   }
   await context.close()
+}
+
+// shifted runs in the page, before anything is resized or unfolded: the
+// cumulative layout shift from its first byte to two frames after its last.
+async function shifted() {
+  let sum = 0
+  const add = (list) => list.getEntries().forEach((e) => { sum += e.value })
+  const observer = new PerformanceObserver(add)
+  observer.observe({ type: 'layout-shift', buffered: true })
+  if (!PerformanceObserver.supportedEntryTypes.includes('layout-shift')) return 'an amount that this browser does not tell'
+  for (let n = 0; n < 2; n++) await new Promise((done) => requestAnimationFrame(done))
+  add({ getEntries: () => observer.takeRecords() })
+  return sum
 }
 
 // layout runs in the page. It unfolds everything, so that nothing hides from it.

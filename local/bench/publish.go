@@ -32,6 +32,7 @@ type published struct {
 	ours, theirs usage
 	bytes        int64 // of the last run's calls.parquet
 	all          int64 // of all that it published
+	page         row   // of drawing its page; of a judged day alone
 }
 
 // publish publishes days of several sizes, in turns with DuckDB.
@@ -103,7 +104,10 @@ func (p *published) run(ctx context.Context, r *rig, spec jobSpec) error {
 	}
 	p.ours.took = append(p.ours.took, result.Took.Seconds())
 	p.ours.add(result.CPU, result.Peak, p.calls)
-	p.bytes, p.all, err = sizesOf(filepath.Join(dir, "store", bucketName), run.from)
+	if p.bytes, p.all, err = sizesOf(filepath.Join(dir, "store", bucketName), run.from); err != nil || !p.judged {
+		return err
+	}
+	p.page, err = run.page()
 	return err
 }
 

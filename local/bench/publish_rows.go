@@ -17,6 +17,9 @@ func (p *published) rows(b *bench) []row {
 		{"  bytes a call", fmt.Sprintf("%.0f", float64(p.bytes)/float64(p.calls)), "", true,
 			fmt.Sprintf("of calls.parquet; %.1f with all that is published of the day", float64(p.all)/float64(p.calls))},
 	}
+	if p.judged {
+		rows = append(rows, p.page)
+	}
 	if len(p.theirs.took) == 0 {
 		return rows
 	}
