@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"zentrunk-reports/internal/money"
 )
@@ -131,9 +133,16 @@ func name(dimension string, key *string) string {
 	return what + brief(*key)
 }
 
-// brief cuts a key that would make a sentence unreadable.
+// brief cuts a key that would make a sentence unreadable, and takes out what
+// would turn the direction of the words after it.
 func brief(key string) string {
 	const most = 48
+	key = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, key)
 	if runes := []rune(key); len(runes) > most {
 		return string(runes[:most]) + "…"
 	}

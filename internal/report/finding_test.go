@@ -187,3 +187,23 @@ func TestTooFewDays(t *testing.T) {
 		t.Errorf("%d days are enough for %q, %v", len(earlier), kindsOf(r), err)
 	}
 }
+
+// A country whose name turns the direction of text does not turn the sentence.
+func TestFindingKeepsItsDirection(t *testing.T) {
+	t.Parallel()
+	var earlier []*report.Report
+	for n := 1; n <= report.LeastDays; n++ {
+		earlier = append(earlier, dayOf(t, midnight.AddDate(0, 0, -n).Format("2006-01-02"), 50, 0, 0))
+	}
+	var rows []calls.Row
+	for n := range 60 {
+		rows = append(rows, call(n, "US", "\u202eevil\u2066 \u200f", 60))
+	}
+	r := build(t, options(), rows)
+	if err := r.Compare(earlier, report.DefaultThresholds()); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Findings) == 0 || strings.ContainsAny(r.Findings[0].Text, "\u202e\u2066\u200f") || !strings.HasPrefix(r.Findings[0].Text, "evil ") {
+		t.Errorf("found %+v", r.Findings)
+	}
+}
