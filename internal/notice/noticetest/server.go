@@ -94,14 +94,14 @@ func read(r *http.Request) (Message, error) {
 	case f.Get("Action") != "Publish" || f.Get("TopicArn") != Topic:
 		return m, fmt.Errorf("%s to %s", f.Get("Action"), f.Get("TopicArn"))
 	case len(text) > 256*1024 || !utf8.ValidString(text) || text == "":
-		return m, fmt.Errorf("Message of %d bytes", len(text))
+		return m, fmt.Errorf("a message of %d bytes", len(text))
 	case len(m.Subject) < 1 || len(m.Subject) > 100 || strings.ContainsFunc(m.Subject, func(r rune) bool { return r < 32 || r > 126 }) || m.Subject[0] == ' ':
-		return m, fmt.Errorf("Subject %q", m.Subject)
+		return m, fmt.Errorf("the subject %q", m.Subject)
 	case f.Get("MessageStructure") != "json":
-		return m, fmt.Errorf("MessageStructure %q", f.Get("MessageStructure"))
+		return m, fmt.Errorf("the structure %q", f.Get("MessageStructure"))
 	}
 	if err := json.Unmarshal([]byte(text), &m.Forms); err != nil {
-		return m, fmt.Errorf("JSON message body failed to parse: %v", err)
+		return m, fmt.Errorf("message body: %v", err)
 	}
 	if m.Forms["default"] == "" {
 		return m, fmt.Errorf("no default entry in the JSON message body")

@@ -1,0 +1,83 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"zentrunk-reports/internal/report"
+)
+
+// monthChart shows the days of the month so far, and in its table their shares.
+func monthChart(r *report.Report) chart {
+	first, err := time.Parse("2006-01", r.Invoice.Month.Month)
+	if err != nil {
+		return chart{}
+	}
+	length := first.AddDate(0, 1, -1).Day()
+	c := chart{
+		ID: "month-days", Title: "Spend by day of " + monthName(r), Unit: r.Currency, Width: length * pitch,
+		Desc:  fmt.Sprintf("One bar for each of %d days that are published, the last is this one. The figures are in the table below it.", r.Invoice.Month.Published),
+		Ticks: []string{"1", fmt.Sprint(length)}, Table: &table{Caption: "Days of " + monthName(r), Chart: true},
+	}
+	c.Table.Head = []head{{Label: "Day", Text: true}, {Label: "Spend", Unit: r.Currency}, {Label: "Calls"}, {Label: "Short", Unit: "%"}, {Label: "Abandoned", Unit: "%"}}
+	days := monthDays(r)
+	peak := highest(len(days), func(i, j int) bool { return days[i].Amount.Cmp(days[j].Amount) < 0 })
+	for i := range days {
+		d := &days[i]
+		c.Marks = append(c.Marks, bar(number(d.Date)-1, amountParts(d.Amount, days[peak].Amount), class(r, &d.PastDay)))
+		c.Table.Rows = append(c.Table.Rows, d.row(places(r.Invoice.Month.Amount)))
+	}
+	if days[peak].Amount.Units() > 0 {
+		f := amountOf(days[peak].amountPath(), days[peak].Amount, places(r.Invoice.Month.Amount))
+		c.PeakFigure, c.Peak = &f, "day "+fmt.Sprint(number(days[peak].Date))
+	}
+	return c
+}
+
+// A monthDay is a day of the month with its path in report.json; that of the
+// report's own day is empty.
+type monthDay struct {
+	report.PastDay
+	path string
+}
+
+func monthDays(r *report.Report) []monthDay {
+	var out []monthDay
+	days := trendDays(r)
+	for i, d := range days {
+		switch {
+		case i == len(days)-1:
+			use := r.Invoice.FairUse
+			d.FairUse = &use
+			out = append(out, monthDay{d, ""})
+		case strings.HasPrefix(d.Date, r.Invoice.Month.Month):
+			out = append(out, monthDay{d, fmt.Sprintf("past.days.%d", i)})
+		}
+	}
+	return out
+}
+
+func (d *monthDay) amountPath() string {
+	if d.path == "" {
+		return "spend.total.amount"
+	}
+	return d.path + ".amount"
+}
+
+func (d *monthDay) row(decimals int) row {
+	calls, use := d.path+".calls", d.path+".fair_use"
+	if d.path == "" {
+		calls, use = "quality.total.calls", "invoice.fair_use"
+	}
+	name := cell{Words: d.Date}
+	if !d.Complete {
+		name.Mark = "not complete"
+	}
+	short, lost := cell{Words: none}, cell{Words: none}
+	if u := d.FairUse; u != nil {
+		short = only(shareOf(use+".short", use+".eligible", u.Short, u.Eligible))
+		lost = only(shareOf(use+".abandoned", use+".eligible", u.Abandoned, u.Eligible))
+	}
+	return row{Cells: []cell{name, only(amountOf(d.amountPath(), d.Amount, decimals)), only(countOf(calls, d.Calls)), short, lost}}
+}
