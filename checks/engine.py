@@ -2,14 +2,15 @@
 
 The engine executes the definition. Its surroundings are replaced where they
 would want Docker or AWS: Lambda invocations go to the built functions, S3 to the
-real S3 server. Two things are mended, in which it is milder or blunter than
-Step Functions: a Distributed Map fails by the name that says nothing of why its
+real S3 server. Mended is in what it is milder or blunter than Step Functions: what
+the aws-sdk integration makes of an object's body; a Distributed Map fails by the name that says nothing of why its
 item did, and an items object that is not there has its name. Waiting before
 retries is recorded and cut to nothing."""
 
 import functools
 import io
 import json
+import os
 import random
 import threading
 import types
@@ -24,7 +25,7 @@ from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name
 from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import StatesErrorNameType
 from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
 from moto.stepfunctions.parser.asl.component.state.exec.state_map.item_reader.eval import resource_eval_s3
-from moto.stepfunctions.parser.asl.component.state.exec.state_map.iteration import distributed_iteration_component
+from moto.stepfunctions.parser.asl.component.state.exec.state_map.iteration.itemprocessor import distributed_item_processor_worker
 from moto.stepfunctions.parser.asl.component.state.exec.state_task import lambda_eval_utils
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service import state_task_service_aws_sdk
 from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
@@ -44,6 +45,7 @@ class Engine:
         self.s3 = boto3.client(
             "s3", endpoint_url=place["s3"], region_name=REGION,
             aws_access_key_id=place["access_key"], aws_secret_access_key=place["secret_key"])
+        os.environ["MOTO_PORT"] = str(port)  # where the engine finds the notices' topic
         default_user_config["stepfunctions"] = {"execute_state_machine": True}
         self._patch()
         self.server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
@@ -56,12 +58,12 @@ class Engine:
         lambda_eval_utils.boto_client_for = lambda **_: types.SimpleNamespace(invoke=self._invoke)
         others = state_task_service_aws_sdk.boto_client_for
         state_task_service_aws_sdk.boto_client_for = (
-            lambda service, **more: self.s3 if service == "s3" else others(service=service, **more))
+            lambda service, **more: sdk(self.s3) if service == "s3" else others(service=service, **more))
         resource_eval_s3.boto_client_for = lambda **_: self.s3
         resource_eval_s3.ResourceEvalS3._handle_get_object = staticmethod(
             named("StatesItemReaderFailed", resource_eval_s3.ResourceEvalS3._handle_get_object, ClientError))
-        component = distributed_iteration_component.DistributedIterationComponent
-        component._map_run = threshold(component._map_run)
+        worker = distributed_item_processor_worker.DistributedItemProcessorWorker
+        worker._eval_job = intolerant(worker._eval_job)
         retrier_decl.time = types.SimpleNamespace(sleep=self._wait)
 
     def _wait(self, seconds: float):
@@ -95,6 +97,17 @@ class Engine:
         self.server.stop()
 
 
+def sdk(s3):
+    """S3 as the aws-sdk integration has it: a Body goes out as JSON and comes in
+    as a string. moto hands both over as they are."""
+    def put_object(Body, **request):
+        return s3.put_object(Body=json.dumps(Body, separators=(",", ":")).encode(), **request)
+
+    def get_object(**request):
+        return {"Body": s3.get_object(**request)["Body"].read().decode()}
+    return types.SimpleNamespace(put_object=put_object, get_object=get_object)
+
+
 def failure(env, name: str, cause: str) -> FailureEventException:
     error = StatesErrorName(typ=getattr(StatesErrorNameType, name))
     return FailureEventException(FailureEvent(
@@ -112,14 +125,15 @@ def named(name: str, handle, caught):
     return wrapped
 
 
-def threshold(map_run):
-    """Lets a Distributed Map fail as in AWS: its own error, not its item's."""
-    def wrapped(self, env, eval_input):
-        if (eval_input.tolerated_failure_percentage, eval_input.tolerated_failure_count) != (0, 0):
-            raise SystemExit("the engine stops at the first item that fails; the definition tolerates some")
-        try:
-            return map_run(self, env, eval_input)
-        except FailureEventException as err:
-            raise failure(env, "StatesExceedToleratedFailureThreshold",
-                          "The specified tolerated failure threshold was exceeded") from err
+def intolerant(eval_job):
+    """Lets the first item that fails end its Distributed Map, by the Map's own
+    error and not the item's. moto reads the tolerance and goes on."""
+    def wrapped(self, env, job):
+        record = self._map_run_record
+        if (record.tolerated_failure_percentage, record.tolerated_failure_count) != (0, 0):
+            raise SystemExit("the definition tolerates failures, which this engine cannot count")
+        eval_job(self, env=env, job=job)
+        if job.job_output is None:  # what it makes of every failure; a window's output is an object
+            job.job_output = failure(env, "StatesExceedToleratedFailureThreshold",
+                                     "The specified tolerated failure threshold was exceeded")
     return wrapped

@@ -2,6 +2,7 @@
 simulated account and an S3 server (dist/scene), and the built functions under
 the runtime interface emulator that aws-sam-cli ships."""
 
+import atexit
 import json
 import os
 import pathlib
@@ -23,7 +24,7 @@ def emulator(folder: pathlib.Path) -> pathlib.Path:
     """Copies the emulator out of aws-sam-cli, where it is not executable."""
     machine = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
     source = pathlib.Path(samcli.__file__).parent / "local" / "rapid" / f"aws-lambda-rie-{machine}"
-    target = folder / "aws-lambda-rie"
+    target = folder.resolve() / "aws-lambda-rie"
     shutil.copyfile(source, target)
     target.chmod(0o755)
     return target
@@ -67,7 +68,8 @@ class Sandbox:
             [str(rie), "--runtime-api-address", f"127.0.0.1:{free_port()}",
              "--runtime-interface-emulator-address", self.address, os.path.abspath(bootstrap)],
             env={"PATH": os.environ["PATH"], "AWS_LAMBDA_FUNCTION_TIMEOUT": "900", **environment},
-            stdout=log, stderr=log, cwd=pathlib.Path(bootstrap).parent)
+            stdout=log, stderr=log)
+        atexit.register(self.process.terminate)  # also where the proof fails; it ends the function with itself
         self.wait()
 
     def wait(self):
