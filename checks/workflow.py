@@ -13,6 +13,8 @@ import time
 import uuid
 from datetime import date, timedelta
 
+from moto.stepfunctions.parser.utils import TMP_THREADS
+
 import definition
 from engine import REGION, Engine
 from world import Function, Sandbox, Scene, emulator, free_port
@@ -28,11 +30,14 @@ class Proof:
     """One engine and what the scenarios ask of it."""
 
     def __init__(self, folder: pathlib.Path):
-        log = (folder / "functions.log").open("w")
+        self.log = (folder / "functions.log").open("w")
         self.scene = Scene("dist/scene", folder / "bucket", days=DAYS, calls=130, seed=7)
         environment = self.scene.environment(REPORT_BUCKET="reports", REPORT_WINDOW_CALLS="40", REPORT_WORKERS=str(WORKERS))
-        rie = emulator(folder)
-        start = lambda: Sandbox(rie, "dist/dailyreport/bootstrap", environment, log)
+        self.rie = emulator(folder)
+
+        def start():
+            return Sandbox(self.rie, "dist/dailyreport/bootstrap", environment, self.log)
+
         self.function = Function(WORKERS, start)
         self.another = start()  # runs days without the workflow, beside it
         self.engine = Engine({FUNCTION: self.function}, self.scene.place, free_port())
@@ -69,7 +74,10 @@ class Proof:
     def run(self, **event) -> dict:
         self.engine.invocations.clear()
         self.engine.waits.clear()
-        return self.wait(self.start(**event))
+        found = self.wait(self.start(**event))
+        for thread in list(TMP_THREADS):  # the windows of a day that failed still run
+            thread.join(PATIENCE)
+        return found
 
     def failures(self, step: str) -> list:
         return [failed for event, failed in self.engine.invocations if event["step"] == step and failed]
@@ -169,7 +177,7 @@ def for_good(p: Proof):
         want(notice["reported"], [p.day(5), p.day(3)])
         (failed,) = notice["failed"]
         want((failed["date"], failed["error"]), (p.day(4), kind))
-        if f"day {p.day(4)}: " not in failed["cause"] or str(status) not in failed["cause"] or "limit" in kind:
+        if f"day {p.day(4)}: " not in failed["cause"] or str(status) not in failed["cause"]:
             raise SystemExit(f"the notice says {failed['cause']}")
         want([k for k in p.keys() if f"dt={p.day(4)}/" in k and not k.startswith("staging/")], [])
         p.whole(p.day(5))
@@ -189,21 +197,37 @@ def scheduled(p: Proof):
     """The schedule's input means the day before, and the look-back days."""
     after = date.fromisoformat(p.day(7)) + timedelta(days=1)
     p.succeeded(p.run(scheduled_time=f"{after}T02:30:00Z"), p.day(10), p.day(9), p.day(8), p.day(7))
-    p.run()  # yesterday and its look-back days
+    want(p.run()["status"], "SUCCEEDED")  # yesterday, whichever day that is by now, and its look-back days
     want(p.notices(), [])
 
 
 def race(p: Proof):
-    """Two executions of one day, for which the function has room for one: both
-    report it, and it is whole."""
-    p.engine.invocations.clear()
+    """Two executions of one day at the same time: both report it, and it is whole."""
     day = p.day(11)
     one, other = p.start(date=day), p.start(date=day)
     first, second = p.wait(one), p.wait(other)
     want(p.succeeded(first, day)[0]["revision"], 1)
     want(p.succeeded(second, day)[0]["revision"], 1)
-    if p.count("plan") < 2 or "Lambda.TooManyRequestsException" not in [failed for _, failed in p.engine.invocations]:
-        raise SystemExit("the executions did not meet")
+    want(p.notices(), [])
+
+
+def taken(p: Proof):
+    """A function whose concurrency another execution has: the step waits for it."""
+    held, asked = [], []
+
+    def before(event):
+        if event["step"] == "plan":
+            asked.append(event)
+            if len(asked) == 1:
+                held.extend(p.function.free.get(timeout=PATIENCE) for _ in range(WORKERS))
+            if len(asked) == 4:
+                while held:
+                    p.function.free.put(held.pop())
+
+    p.engine.before = before
+    p.succeeded(p.run(date=p.day(2)), p.day(2))
+    p.engine.before = None
+    want(p.failures("plan"), ["Lambda.TooManyRequestsException"] * 3)
     want(p.notices(), [])
 
 
@@ -247,8 +271,7 @@ def plan_gone(p: Proof):
     want(p.count("plan"), 3)
     (notice,) = p.notices()
     want([(f["date"], f["error"]) for f in notice["failed"]], [(day, "States.ItemReaderFailed")])
-    p.whole_calls = p.run(date=day)  # takes over what was staged, and cleans up
-    p.succeeded(p.whole_calls, day)
+    p.succeeded(p.run(date=day), day)  # takes over what was staged, and cleans up
 
 
 def nonsense(p: Proof):
@@ -262,7 +285,22 @@ def nonsense(p: Proof):
     want(p.scene.faults()["requests"], before)
 
 
-SCENARIOS = [clean, again, twice, for_good, week, scheduled, race, overtaken, plan_gone, nonsense]
+def lookups(p: Proof):
+    """The built callinsights answers every sample event as its name says."""
+    statuses = {
+        "insights": 200, "call": 200, "stage": 200, "jwt": 200, "minimal": 200, "any-etag": 304,
+        "no-such-call": 404, "no-insights": 404, "no-such-path": 404, "empty": 404,
+        "not-a-uuid": 400, "traversal": 400, "body": 400, "method": 405,
+    }
+    lookup = Sandbox(p.rie, "dist/callinsights/bootstrap", p.scene.environment(), p.log)
+    found = {}
+    for file in pathlib.Path("events").glob("callinsights-*.json"):
+        found[file.stem.removeprefix("callinsights-")] = json.loads(lookup.invoke(file.read_bytes()))["statusCode"]
+    lookup.close()
+    want(found, statuses)
+
+
+SCENARIOS = [clean, again, twice, for_good, week, scheduled, race, taken, overtaken, plan_gone, nonsense, lookups]
 
 
 def main():

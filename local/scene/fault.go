@@ -30,14 +30,3 @@ func chosen(faults []fault) []zentrunktest.FaultFunc {
 	}
 	return out
 }
-
-// answered returns the UUID of the first answered call that has insights, empty
-// where there is none.
-func answered(calls []zentrunktest.Call) string {
-	for i := range calls {
-		if calls[i].Insights != nil {
-			return calls[i].UUID
-		}
-	}
-	return ""
-}
