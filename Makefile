@@ -6,12 +6,13 @@ GOARCH   ?= $(shell go env GOARCH)
 TOOLS    := .tools
 PYTHON   := $(TOOLS)/python/bin/python
 PEERS    := $(TOOLS)/peers/bin/python
+SAM      := $(TOOLS)/sam/bin/python
 SUDO     := $(shell test "$$(id -u)" = 0 || echo sudo)
 RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env CC)" >/dev/null && echo -race)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test check build zentrunk bench hot fuzz lint readers lookup browser template clean build-DailyReportFunction
+.PHONY: demo test check build zentrunk bench hot fuzz lint readers lookup browser template workflow scale clean build-DailyReportFunction
 
 demo: zentrunk ## a day of a simulated account, reported into ./out
 	@dist/zentrunk demo $(ARGS)
@@ -38,7 +39,7 @@ $(PEERS): local/bench/peers/requirements.txt
 hot: ## the benchmarks of the hot paths once, so that they cannot rot
 	go test -run '^$$' -bench . -benchtime 1x ./...
 
-check: lint build test hot readers lookup browser template ## everything CI runs
+check: lint build test hot scale readers lookup browser template workflow ## everything CI runs
 
 lint:
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt would change the files above'; exit 1; }
@@ -73,6 +74,20 @@ checks/node_modules: checks/package.json checks/package-lock.json
 
 template: $(PYTHON)
 	$(TOOLS)/python/bin/cfn-lint template.yaml
+
+workflow: $(SAM) $(PYTHON) checks/node_modules ## the workflow executed, against the built functions under Lambda's emulator
+	$(MAKE) --no-print-directory build
+	cd local && CGO_ENABLED=0 go build -trimpath -o ../dist/scene ./scene
+	rm -rf build/workflow && mkdir -p build/workflow
+	$(SAM) checks/definition.py build/workflow/definition.json
+	checks/node_modules/.bin/asl-validator --json-path build/workflow/definition.json
+	$(SAM) checks/workflow.py build/workflow
+	$(PYTHON) checks/published.py build/workflow/bucket
+
+$(SAM): checks/requirements-sam.txt
+	python3 -m venv $(TOOLS)/sam
+	$(SAM) -m pip install --quiet --disable-pip-version-check -r checks/requirements-sam.txt
+	@touch $@
 
 $(PYTHON): checks/requirements.txt
 	python3 -m venv $(TOOLS)/python

@@ -7,6 +7,7 @@ Usage: workflow.py FOLDER, which then holds the bucket's objects as plain files.
 
 import hashlib
 import json
+import logging
 import pathlib
 import sys
 import time
@@ -234,7 +235,7 @@ def taken(p: Proof):
 def overtaken(p: Proof):
     """Another run publishes the day, and cleans up, before a step of ours: the
     day is planned anew, and the insights are not asked for again."""
-    day = p.day(12)
+    day, again_before = p.day(12), p.scene.faults()["insights_again"]
     for step in ("publish", "pull"):
         done = []
 
@@ -249,6 +250,7 @@ def overtaken(p: Proof):
         p.engine.before = None
         want(p.failures("publish"), ["StagedGone"], "before", step)
         want(p.count("plan"), 2)
+    want(p.scene.faults()["insights_again"], again_before)
     want(p.notices(), [])
 
 
@@ -277,11 +279,13 @@ def plan_gone(p: Proof):
 def nonsense(p: Proof):
     """Input that makes no sense is BadEvent, and asks nothing of the account."""
     before = p.scene.faults()["requests"]
-    for event in ({"date": "2020-01-01"}, {"day": p.day(1)}, {"from": p.day(1)}, {"step": "plan"}):
+    for event, field in (({"date": "2020-01-01"}, "date means"), ({"day": p.day(1)}, '"day" is'),
+                         ({"from": p.day(1)}, "to is"), ({"step": "plan"}, '"step" is')):
         found = p.run(**event)
         want((found["status"], found["error"]), ("FAILED", "BadEvent"))
         (notice,) = p.notices()
-        want([f["error"] for f in notice["failed"]], ["BadEvent"])
+        (failed,) = notice["failed"]
+        want((failed["error"], failed["cause"].startswith(field)), ("BadEvent", True), failed)
     want(p.scene.faults()["requests"], before)
 
 
@@ -305,7 +309,8 @@ SCENARIOS = [clean, again, twice, for_good, week, scheduled, race, taken, overta
 
 def main():
     folder = pathlib.Path(sys.argv[1])
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    logging.basicConfig(filename=folder / "engine.log", level=logging.WARNING, force=True)
     p = Proof(folder)
     for scenario in SCENARIOS:
         began = time.monotonic()

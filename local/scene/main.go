@@ -112,9 +112,24 @@ func obey(in io.Reader, answer *json.Encoder, account *zentrunktest.Server) erro
 			return fmt.Errorf("read %q: %w", lines.Text(), err)
 		}
 		account.SetFaults(chosen(faults)...)
-		if err := answer.Encode(map[string]any{"requests": account.Stats().Requests, "violations": account.Violations()}); err != nil {
+		err := answer.Encode(map[string]any{
+			"requests": account.Stats().Requests, "violations": account.Violations(), "insights_again": fetchedAgain(account),
+		})
+		if err != nil {
 			return err
 		}
 	}
 	return lines.Err()
+}
+
+// fetchedAgain returns how many calls the account has told the insights of more
+// than once.
+func fetchedAgain(account *zentrunktest.Server) int {
+	n := 0
+	for _, uuid := range account.InsightsCalls() {
+		if _, answered := account.InsightsAsked(uuid); answered > 1 {
+			n++
+		}
+	}
+	return n
 }
