@@ -78,12 +78,13 @@ func (r *dayRun) newFetcher(ctx context.Context, w Window, known map[string]zent
 	group.SetLimit(r.api.InFlight())
 	return &fetcher{
 		run: r, ctx: ctx, stop: stop, group: group, known: known, expect: w.Count,
-		seen: make(map[string]*zentrunk.Call, w.Count), asked: map[string]bool{}, answers: map[string]answer{},
+		seen: map[string]*zentrunk.Call{}, asked: map[string]bool{}, answers: map[string]answer{},
 	}
 }
 
-// want keeps c, which must not change any more, and asks for its insights where they are wanted, not stored and not
-// asked for yet. It blocks while enough requests are under way.
+// want keeps c, which must not change any more, and asks for its insights where
+// they are wanted, not stored and not asked for yet. It blocks while enough
+// requests are under way.
 func (f *fetcher) want(c *zentrunk.Call) {
 	wanted := f.run.Settings.wants(c)
 	f.mu.Lock()
