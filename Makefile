@@ -7,12 +7,15 @@ TOOLS    := .tools
 PYTHON   := $(TOOLS)/python/bin/python
 PEERS    := $(TOOLS)/peers/bin/python
 SAM      := $(TOOLS)/sam/bin/python
+CHECKOV  := $(TOOLS)/checkov/bin/python
+# No account is asked and nobody is told that it ran.
+SAMCLI   := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=us-east-1 $(TOOLS)/sam/bin/sam
 SUDO     := $(shell test "$$(id -u)" = 0 || echo sudo)
 RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env CC)" >/dev/null && echo -race)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test check build zentrunk bench hot fuzz lint readers lookup browser template workflow scale clean build-DailyReportFunction
+.PHONY: demo test check build zentrunk bench hot fuzz lint readers lookup browser template api workflow scale clean build-DailyReportFunction build-CallInsightsFunction
 
 demo: zentrunk ## a day of a simulated account, reported into ./out
 	@dist/zentrunk demo $(ARGS)
@@ -72,8 +75,30 @@ checks/node_modules: checks/package.json checks/package-lock.json
 	cd checks && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-template: $(PYTHON)
-	$(TOOLS)/python/bin/cfn-lint template.yaml
+template: $(SAM) $(CHECKOV) $(PYTHON) zentrunk ## the template: what lints it, what builds it, what CloudFormation makes of it
+	$(SAM) checks/api.py --check
+	$(TOOLS)/sam/bin/cfn-lint template.yaml
+	$(SAMCLI) validate --lint --template-file template.yaml
+	$(SAMCLI) build --template-file template.yaml --build-dir build/sam --cache-dir build/sam-cache
+	AWS_DEFAULT_REGION=us-east-1 $(SAM) checks/transform.py build/template.json
+	$(TOOLS)/checkov/bin/checkov --file template.yaml --file build/template.json --framework cloudformation --skip-download --compact --quiet
+	rm -rf build/template
+	dist/zentrunk demo --once --calls 2000 --seed 5 --out build/template >/dev/null
+	$(PYTHON) -m unittest discover -q -s checks -p 'template_test.py'
+
+api: $(SAM) ## the lookup API in template.yaml, made anew from openapi.yaml
+	$(SAM) checks/api.py
+
+# Each in an environment of its own: they pin different versions of what they share.
+$(SAM): checks/requirements-sam.txt
+	python3 -m venv $(TOOLS)/sam
+	$(SAM) -m pip install --quiet --disable-pip-version-check -r checks/requirements-sam.txt
+	@touch $@
+
+$(CHECKOV): checks/requirements-checkov.txt
+	python3 -m venv $(TOOLS)/checkov
+	$(CHECKOV) -m pip install --quiet --disable-pip-version-check -r checks/requirements-checkov.txt
+	@touch $@
 
 workflow: $(SAM) $(PYTHON) checks/node_modules ## the workflow executed, against the built functions under Lambda's emulator
 	$(MAKE) --no-print-directory build
@@ -83,11 +108,6 @@ workflow: $(SAM) $(PYTHON) checks/node_modules ## the workflow executed, against
 	checks/node_modules/.bin/asl-validator --json-path build/workflow/definition.json
 	$(SAM) checks/workflow.py build/workflow
 	$(PYTHON) checks/published.py build/workflow/bucket
-
-$(SAM): checks/requirements-sam.txt
-	python3 -m venv $(TOOLS)/sam
-	$(SAM) -m pip install --quiet --disable-pip-version-check -r checks/requirements-sam.txt
-	@touch $@
 
 $(PYTHON): checks/requirements.txt
 	python3 -m venv $(TOOLS)/python
@@ -100,9 +120,15 @@ fuzz: ## each fuzz target for a minute
 	go test ./functions/callinsights/handler -run '^$$' -fuzz FuzzHandle -fuzztime 1m
 	for f in FuzzParse FuzzCharge FuzzPerMinute; do go test ./internal/money -run '^$$' -fuzz "^$$f$$" -fuzztime 1m -fuzzminimizetime 10x || exit 1; done
 
-build-DailyReportFunction: ## what `sam build` calls; the template's functions are arm64, whatever this machine is
-	$(MAKE) --no-print-directory build GOARCH=arm64
-	cp dist/dailyreport/bootstrap '$(ARTIFACTS_DIR)/'
+# What `sam build` calls. The template's functions are arm64, whatever this machine is.
+build-DailyReportFunction build-CallInsightsFunction: GOARCH = arm64
+build-DailyReportFunction:
+	$(FUNCTION) -o '$(ARTIFACTS_DIR)/bootstrap' ./functions/dailyreport
+build-CallInsightsFunction:
+	$(FUNCTION) -o '$(ARTIFACTS_DIR)/bootstrap' ./functions/callinsights
+
+scale: ## the formulas of docs/scale.md against a day of 100,000 calls; ARGS=-update writes its tables
+	cd local && go test -count=1 ./scale -args -calls 100000 $(ARGS)
 
 clean:
 	rm -rf dist build out $(TOOLS) checks/node_modules
