@@ -79,7 +79,7 @@ template: $(SAM) $(CHECKOV) $(PYTHON) zentrunk ## the template: what lints it, w
 	$(SAM) checks/api.py --check
 	$(TOOLS)/sam/bin/cfn-lint template.yaml
 	$(SAMCLI) validate --lint --template-file template.yaml
-	$(SAMCLI) build --template-file template.yaml --build-dir build/sam --cache-dir build/sam-cache
+	$(SAMCLI) build --template-file template.yaml --build-in-source --build-dir build/sam
 	AWS_DEFAULT_REGION=us-east-1 $(SAM) checks/transform.py build/template.json
 	$(TOOLS)/checkov/bin/checkov --file template.yaml --file build/template.json --framework cloudformation --skip-download --compact --quiet
 	rm -rf build/template

@@ -1,0 +1,278 @@
+"""Holds what CloudFormation makes of the template to what an operator trusts.
+
+Reads build/template.json (transform.py) and a demo's day below build/template.
+"""
+
+import json
+import pathlib
+import re
+import unittest
+
+import duckdb
+import yaml
+
+ROOT = pathlib.Path(__file__).parent.parent
+MADE = json.loads((ROOT / "build/template.json").read_text())
+RESOURCES = MADE["Resources"]
+GLUE = {
+    "VARCHAR": "string", "INTEGER": "int", "BIGINT": "bigint", "DOUBLE": "double", "BOOLEAN": "boolean",
+    "DECIMAL(18,8)": "decimal(18,8)", "TIMESTAMP WITH TIME ZONE": "timestamp",
+}
+# Credentials of a workstation, which must never stand in a function's environment.
+NOT_PASSED = {"ZENTRUNK_AUTH_ID", "ZENTRUNK_AUTH_TOKEN"}
+
+
+def of_type(kind):
+    return {name: r for name, r in RESOURCES.items() if r["Type"] == kind}
+
+
+def as_list(value):
+    return value if isinstance(value, list) else [value]
+
+
+def resolve(node, values):
+    """Chooses the branches of Fn::If that the conditions in values say."""
+    if isinstance(node, dict):
+        if set(node) == {"Fn::If"}:
+            name, yes, no = node["Fn::If"]
+            return resolve(yes if values.get(name) else no, values)
+        resolved = {k: resolve(v, values) for k, v in node.items()}
+        return {k: v for k, v in resolved.items() if v != {"Ref": "AWS::NoValue"}}
+    if isinstance(node, list):
+        return [resolve(v, values) for v in node]
+    return node
+
+
+class Routes(unittest.TestCase):
+    def deployed(self, jwt):
+        body = resolve(RESOURCES["LookupApi"]["Properties"]["Body"], {"UseJwt": jwt})
+        operations = {(path, method): operation for path, item in body["paths"].items() for method, operation in item.items()}
+        return operations, body["components"]["securitySchemes"]
+
+    def test_are_those_described(self):
+        described = yaml.safe_load((ROOT / "openapi.yaml").read_text())["paths"]
+        want = {(p, m) for p, item in described.items() for m in item}
+        found, _ = self.deployed(False)
+        self.assertEqual(set(found), want | {("$default", "x-amazon-apigateway-any-method")})
+        self.assertTrue(found["$default", "x-amazon-apigateway-any-method"]["isDefaultRoute"])
+
+    def test_none_is_open(self):
+        for jwt in (False, True):
+            operations, schemes = self.deployed(jwt)
+            for where, operation in operations.items():
+                with self.subTest(route=where, jwt=jwt):
+                    [[scheme]] = [list(s) for s in operation["security"]]
+                    self.assertEqual(scheme, "jwt" if jwt else "iam")
+                    if jwt:
+                        self.assertEqual(schemes[scheme]["x-amazon-apigateway-authorizer"], {
+                            "type": "jwt", "identitySource": "$request.header.Authorization",
+                            "jwtConfiguration": {"issuer": {"Ref": "JwtIssuer"}, "audience": [{"Ref": "JwtAudience"}]}})
+                    else:
+                        self.assertEqual(schemes[scheme]["x-amazon-apigateway-authtype"], "awsSigv4")
+                    self.assertIn("${CallInsightsFunction.Arn}", operation["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"])
+        self.assertIs(RESOURCES["LookupApi"]["Properties"]["FailOnWarnings"], True)
+
+    def test_are_throttled_and_logged_without_what_callers_typed(self):
+        [stage] = of_type("AWS::ApiGatewayV2::Stage").values()
+        self.assertEqual(set(stage["Properties"]["DefaultRouteSettings"]), {"ThrottlingRateLimit", "ThrottlingBurstLimit"})
+        fields = json.loads(stage["Properties"]["AccessLogSettings"]["Format"])
+        for field in fields.values():
+            self.assertNotRegex(field, r"(?i)querystring|\$context\.path\b|rawpath|requestoverride")
+
+
+class Roles(unittest.TestCase):
+    def statements(self):
+        for name, r in RESOURCES.items():
+            properties = r["Properties"]
+            if r["Type"] == "AWS::IAM::Role":
+                self.assertNotIn("ManagedPolicyArns", properties, name)
+                documents = [p["PolicyDocument"] for p in properties["Policies"]]
+            elif r["Type"] in ("AWS::IAM::RolePolicy", "AWS::IAM::Policy"):
+                documents = [properties["PolicyDocument"]]
+            else:
+                continue
+            for document in documents:
+                for statement in document["Statement"]:
+                    yield name, statement
+
+    def test_name_what_they_may_reach(self):
+        seen = 0
+        for name, statement in self.statements():
+            seen += 1
+            actions, resources = as_list(statement["Action"]), as_list(statement["Resource"])
+            self.assertFalse([a for a in actions if "*" in a], name)
+            if "*" in resources:
+                # Log delivery has no ARNs.
+                self.assertEqual((name, {a.split(":")[0] for a in actions}), ("WorkflowRole", {"logs"}))
+        self.assertGreaterEqual(seen, 10)
+
+    def test_bucket_role_keeps_to_the_prefix(self):
+        for name, statement in self.statements():
+            if any(a.startswith("s3:") and a != "s3:ListBucket" for a in as_list(statement["Action"])):
+                self.assertIn("${ReportPrefix}", json.dumps(statement["Resource"]), name)
+
+
+class Functions(unittest.TestCase):
+    def test_are_explicit(self):
+        functions = of_type("AWS::Lambda::Function")
+        self.assertEqual(set(functions), {"DailyReportFunction", "CallInsightsFunction"})
+        for name, f in functions.items():
+            p = f["Properties"]
+            self.assertEqual((p["Runtime"], p["Architectures"], p["Handler"]), ("provided.al2023", ["arm64"], "bootstrap"), name)
+            self.assertIn("ReservedConcurrentExecutions", p)
+            limit = int(p["Environment"]["Variables"]["GOMEMLIMIT"].removesuffix("MiB"))
+            self.assertTrue(0.85 <= limit / p["MemorySize"] <= 0.9, name)
+        self.assertGreaterEqual(functions["CallInsightsFunction"]["Properties"]["Timeout"], 12)
+
+    def test_get_every_setting_that_they_read(self):
+        readme = (ROOT / "README.md").read_text()
+        settings = set(re.findall(r"^\| `((?:REPORT|ZENTRUNK|LOOKUP|LOG)_[A-Z_]+)`", readme, re.M))
+        self.assertGreater(len(settings), 20)
+        want = {
+            "DailyReportFunction": {s for s in settings if not s.startswith("LOOKUP_")},
+            "CallInsightsFunction": {s for s in settings if not s.startswith("REPORT_")},
+        }
+        for name, names in want.items():
+            passed = set(RESOURCES[name]["Properties"]["Environment"]["Variables"]) - {"GOMEMLIMIT"}
+            self.assertEqual(passed, names - NOT_PASSED, name)
+
+    def test_token_stands_in_the_secret_alone(self):
+        users = [name for name, r in RESOURCES.items() if "AuthToken" in json.dumps(r)]
+        self.assertEqual(users, ["Credentials"])
+        self.assertIs(MADE["Parameters"]["AuthToken"]["NoEcho"], True)
+
+
+class Parameters(unittest.TestCase):
+    def test_say_what_they_take(self):
+        for name, p in MADE["Parameters"].items():
+            with self.subTest(parameter=name):
+                self.assertTrue("AllowedPattern" in p or "AllowedValues" in p or {"MinValue", "MaxValue"} <= p.keys())
+                self.assertTrue(p["ConstraintDescription"] and p["Description"])
+                if p["Type"] == "String" and "AllowedPattern" in p:
+                    self.assertRegex(p.get("Default", ""), p["AllowedPattern"])
+
+    def test_are_all_grouped(self):
+        groups = MADE["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
+        self.assertEqual(sorted(n for g in groups for n in g["Parameters"]), sorted(MADE["Parameters"]))
+
+    def test_patterns_refuse(self):
+        bad = {
+            "AuthId": ["ma", "MAXXXXXXXXXXXXXXXXX", 'MA"XXXXXXXXXXXXXXXXX'], "AuthToken": ["short", 'x"yyyyyyyyyy', "a b c d e f g"],
+            "SecretArn": ["plivo", "arn:aws:s3:::x"], "ReportTimezone": ["CET+1;", "europe/berlin", "../etc", ""],
+            "ReportPrefix": ["/x/", "x", "../", "a/../b/", "a//"], "ExistingBucket": ["My-Bucket", "s3://b", "b/c"],
+            "ReportLink": ["http://x/", "https://x/y"], "AlarmEmail": ["a", "a@b"], "DigestEndpoint": ["http://x"],
+            "JwtIssuer": ["http://x", "https://x?y"], "JwtAudience": ["a,b"], "LookupCacheTtl": ["5", "0m"], "DatabaseName": ["My-Db"],
+        }
+        good = {
+            "ReportTimezone": ["UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "Etc/GMT+5"], "ReportPrefix": ["", "a/", "team=x/y.z/"],
+            "SecretArn": ["arn:aws:secretsmanager:eu-central-1:123456789012:secret:plivo-AbCdEf"],
+        }
+        for name, values in bad.items():
+            for v in values:
+                self.assertNotRegex(v, re.compile(f"\\A(?:{MADE['Parameters'][name]['AllowedPattern']})\\Z"), name)
+        for name, values in good.items():
+            for v in values:
+                self.assertRegex(v, re.compile(f"\\A(?:{MADE['Parameters'][name]['AllowedPattern']})\\Z"), name)
+
+    def test_rules_want_one_source_of_credentials(self):
+        def holds(node, values):
+            [(kind, arguments)] = node.items()
+            if kind == "Fn::Equals":
+                left, right = (values[a["Ref"]] if isinstance(a, dict) else a for a in arguments)
+                return left == right
+            results = [holds(a, values) for a in arguments]
+            return {"Fn::And": all, "Fn::Or": any, "Fn::Not": lambda r: not r[0]}[kind](results)
+        [rule] = MADE["Rules"]["OneCredentialSource"]["Assertions"]
+        for auth_id in ("", "i"):
+            for token in ("", "t"):
+                for arn in ("", "a"):
+                    want = (auth_id, token, arn) in {("i", "t", ""), ("", "", "a")}
+                    self.assertIs(holds(rule["Assert"], {"AuthId": auth_id, "AuthToken": token, "SecretArn": arn}), want)
+        self.assertTrue(rule["AssertDescription"])
+
+
+class Stores(unittest.TestCase):
+    def test_say_what_becomes_of_them(self):
+        kinds = {"AWS::S3::Bucket": "Retain", "AWS::Logs::LogGroup": "Delete", "AWS::SecretsManager::Secret": "Delete",
+                 "AWS::SQS::Queue": "Delete", "AWS::SNS::Topic": "Delete"}
+        for kind, want in kinds.items():
+            found = of_type(kind)
+            self.assertTrue(found, kind)
+            for name, r in found.items():
+                self.assertEqual((r["DeletionPolicy"], r["UpdateReplacePolicy"]), (want, want), name)
+
+    def test_logs_end(self):
+        for name, r in of_type("AWS::Logs::LogGroup").items():
+            self.assertEqual(r["Properties"]["RetentionInDays"], {"Ref": "LogRetentionDays"}, name)
+
+    def test_buckets_are_closed(self):
+        for name, r in of_type("AWS::S3::Bucket").items():
+            block = r["Properties"]["PublicAccessBlockConfiguration"]
+            self.assertEqual((len(block), set(block.values())), (4, {True}), name)
+            policies = [p["Properties"] for p in of_type("AWS::S3::BucketPolicy").values() if p["Properties"]["Bucket"] == {"Ref": name}]
+            self.assertIn("aws:SecureTransport", json.dumps(policies), name)
+
+    def test_alarms_reach_somebody(self):
+        alarms = of_type("AWS::CloudWatch::Alarm")
+        self.assertEqual(set(alarms), {"WorkflowFailed", "NoReport", "ApiLimited", "LookupErrors", "NotStarted"})
+        for name, r in alarms.items():
+            self.assertEqual(r["Properties"]["AlarmActions"], [{"Ref": "AlarmTopic"}], name)
+        p = RESOURCES["NoReport"]["Properties"]
+        self.assertEqual((p["Period"] * p["EvaluationPeriods"], p["TreatMissingData"]), (26 * 3600, "breaching"))
+
+    def test_schedule_starts_the_workflow_once_meant(self):
+        [schedule] = of_type("AWS::Scheduler::Schedule").values()
+        target = schedule["Properties"]["Target"]
+        self.assertEqual(json.loads(target["Input"]), {"scheduled_time": "<aws.scheduler.scheduled-time>"})
+        self.assertEqual(target["Arn"], {"Ref": "ReportWorkflow"})
+        self.assertIn("ReportDeadLetters", json.dumps(target["DeadLetterConfig"]))
+
+    def test_dashboard_is_json(self):
+        json.loads(RESOURCES["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
+
+
+class Tables(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.db = duckdb.connect()
+        # What Trino has and DuckDB spells otherwise is a macro here; a day just
+        # reported has to lie in every query's span, so the folder's name is a string.
+        cls.tables = {r["Properties"]["TableInput"]["Name"]: r["Properties"]["TableInput"] for r in of_type("AWS::Glue::Table").values()}
+        for name in cls.tables:
+            files = sorted(str(f) for f in (ROOT / "build/template").glob(f"*/{name}/dt=*/{name}.parquet"))
+            assert files, name
+            cls.db.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({files}, hive_partitioning = true, hive_types_autocast = false)")
+
+    def test_columns_are_those_of_the_files(self):
+        self.assertEqual(set(self.tables), {"calls", "spend", "quality"})
+        for name, table in self.tables.items():
+            rows = self.db.execute(f"DESCRIBE {name}").fetchall()
+            want = [(column, GLUE[kind]) for column, kind, *_ in rows if column != "dt"]
+            self.assertEqual([(c["Name"], c["Type"]) for c in table["StorageDescriptor"]["Columns"]], want, name)
+            self.assertIn("dt", [r[0] for r in rows])
+
+    def test_partitions_are_the_contract_s_folders(self):
+        for name, table in self.tables.items():
+            template, _ = table["Parameters"]["storage.location.template"]["Fn::Sub"]
+            self.assertEqual(template, "s3://${Bucket}/${ReportPrefix}" + name + "/dt=${!dt}")
+            self.assertEqual([k["Name"] for k in table["PartitionKeys"]], ["dt"])
+
+    def test_saved_queries_answer(self):
+        queries = {n: r["Properties"]["QueryString"] for n, r in of_type("AWS::Athena::NamedQuery").items()}
+        self.assertEqual(set(queries), {"SpendByDestination", "WorstCarriers", "ShortCalls"})
+        for name, sql in queries.items():
+            with self.subTest(query=name):
+                # The first of a month has no day of that month yet: the span starts at the demo's day then.
+                start = self.db.execute("SELECT min(dt) FROM spend").fetchone()[0]
+                pinned = re.sub(r"current_date", f"DATE '{start}'", sql)
+                self.assertNotEqual(pinned, sql)
+                self.assertTrue(self.db.execute(pinned).fetchall())
+
+    def test_scans_are_limited(self):
+        [workgroup] = of_type("AWS::Athena::WorkGroup").values()
+        configuration = workgroup["Properties"]["WorkGroupConfiguration"]
+        self.assertTrue(configuration["EnforceWorkGroupConfiguration"] and configuration["BytesScannedCutoffPerQuery"] >= 10_000_000)
+
+
+if __name__ == "__main__":
+    unittest.main()
