@@ -53,8 +53,8 @@ class Routes(unittest.TestCase):
         described = yaml.safe_load((ROOT / "openapi.yaml").read_text())["paths"]
         want = {(p, m) for p, item in described.items() for m in item}
         found, _ = self.deployed(False)
-        self.assertEqual(set(found), want | {("$default", "x-amazon-apigateway-any-method")})
-        self.assertTrue(found["$default", "x-amazon-apigateway-any-method"]["isDefaultRoute"])
+        self.assertEqual(set(found), want | {("/$default", "x-amazon-apigateway-any-method")})
+        self.assertTrue(found["/$default", "x-amazon-apigateway-any-method"]["isDefaultRoute"])
 
     def test_none_is_open(self):
         for jwt in (False, True):

@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
 // ErrPrecondition is returned where an object is not the one that a condition
@@ -99,7 +100,25 @@ func (b *Bucket) fail(ctx context.Context, op, key string, err error) error {
 			}
 		case "PreconditionFailed", "ConditionalRequestConflict":
 			err = ErrPrecondition
+		case "PermanentRedirect", "MovedPermanently", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException":
+			err = b.elsewhere(err)
 		}
 	}
 	return &Error{Op: op, Key: b.prefix + key, Err: err}
+}
+
+// elsewhere says which region the bucket is in, where S3's answer tells that it
+// is another than the one that was asked.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+func (b *Bucket) elsewhere(err error) error {
+	const header = "X-Amz-Bucket-Region"
+	region := "another region"
+	if resp, ok := errors.AsType[*smithyhttp.ResponseError](err); ok && resp.Response != nil && resp.Response.Header.Get(header) != "" {
+		region = "region " + resp.Response.Header.Get(header)
+	}
+	own := b.s3.Options().Region
+	if region == "region "+own {
+		return err // S3 means something else
+	}
+	return fmt.Errorf("bucket %s is in %s, not in %s: the two have to be the same: %w", b.name, region, own, err)
 }

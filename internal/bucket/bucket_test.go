@@ -168,3 +168,28 @@ func TestFaults(t *testing.T) {
 		t.Errorf("err = %v, want the context's and no Error", err)
 	}
 }
+
+// A bucket of another region is said to be one, by reads with and without a
+// body and by writes.
+func TestOtherRegion(t *testing.T) {
+	s := buckettest.Start(t)
+	b := s.Open(t, "")
+	s.Intercept(func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
+		w.Header().Set("X-Amz-Bucket-Region", "eu-west-1")
+		w.Header().Set("Content-Type", "application/xml")
+		w.WriteHeader(http.StatusMovedPermanently)
+		if r.Method != http.MethodHead {
+			_, _ = io.WriteString(w, "<Error><Code>PermanentRedirect</Code><Message>Use the other endpoint.</Message></Error>")
+		}
+	})
+	_, headErr := b.Head(t.Context(), "k")
+	_, _, getErr := b.Get(t.Context(), "k")
+	_, listErr := b.List(t.Context(), "k")
+	putErr := b.Put(t.Context(), "k", bucket.Bytes(nil), nil, bucket.Condition{})
+	const want = "bucket reports is in region eu-west-1, not in us-east-1"
+	for op, err := range map[string]error{"head": headErr, "get": getErr, "list": listErr, "put": putErr} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s = %v, want %q in it", op, err, want)
+		}
+	}
+}
