@@ -8,6 +8,7 @@ import os
 import pathlib
 import platform
 import queue
+import random
 import shutil
 import socket
 import subprocess
@@ -123,6 +124,12 @@ class Function:
 
 
 def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """A port of the loopback that nobody listens on, below those that systems
+    hand out to connections, of which one might take it before its owner does."""
+    while True:
+        with socket.socket() as s:
+            try:
+                s.bind(("127.0.0.1", port := random.randrange(20_000, 32_000)))
+                return port
+            except OSError:
+                continue
