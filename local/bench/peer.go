@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"time"
 
@@ -37,7 +36,7 @@ func (b *bench) peer(ctx context.Context, script, dir string, env []string, spec
 	path := filepath.Join(b.peers, script)
 	c, err := startCommand(ctx, script, dir, env, spec, b.python, path)
 	if err != nil {
-		return result, fmt.Errorf("%w (make bench installs what it needs)", err)
+		return result, err
 	}
 	err = c.read(&result)
 	if end := c.stop(); end != nil {
