@@ -56,6 +56,36 @@ func FuzzString(f *testing.F) {
 	})
 }
 
+// Add and Sub are exact, and an overflow exactly where the sum does not fit; Cmp
+// orders as the numbers do.
+func FuzzAdd(f *testing.F) {
+	f.Add(int64(1_500_000), int64(-5))
+	f.Add(int64(most), int64(1))
+	f.Add(int64(-most), int64(most))
+	f.Fuzz(func(t *testing.T, x, y int64) {
+		a, errA := FromUnits(x)
+		b, errB := FromUnits(y)
+		if errA != nil || errB != nil {
+			return
+		}
+		for name, op := range map[string]struct {
+			got  func(Amount) (Amount, error)
+			want *big.Int
+		}{
+			"Add": {a.Add, new(big.Int).Add(big.NewInt(x), big.NewInt(y))},
+			"Sub": {a.Sub, new(big.Int).Sub(big.NewInt(x), big.NewInt(y))},
+		} {
+			got, err := op.got(b)
+			if (err == nil) != fits(op.want) || (err == nil && got.units != op.want.Int64()) {
+				t.Errorf("%v.%s(%v) = %v, %v, want %v units", a, name, b, got, err, op.want)
+			}
+		}
+		if got, want := a.Cmp(b), rat(a).Cmp(rat(b)); got != want {
+			t.Errorf("%v.Cmp(%v) = %d, want %d", a, b, got, want)
+		}
+	})
+}
+
 // Charge is the exact quotient, rounded half to even at five places, and an
 // overflow exactly where that does not fit.
 func FuzzCharge(f *testing.F) {
