@@ -50,6 +50,7 @@ var layers = map[string][]string{
 	"internal/zentrunk/zentrunktest": {},
 	"internal/bucket/buckettest":     {"internal/bucket"},
 	"internal/notice/noticetest":     {},
+	"internal/bucket/contract":       {"internal/bucket"},
 	"internal/daily/dailytest":       {"internal/zentrunk/zentrunktest"},
 	"internal/lambdatest":            {},
 }
