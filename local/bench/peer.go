@@ -34,6 +34,7 @@ type publishSpec struct{ Staged, Out string }
 // environment.
 func (b *bench) peer(ctx context.Context, script, dir string, env []string, spec any) (result peerResult, err error) {
 	path := filepath.Join(b.peers, script)
+	env = append([]string{"PYTHONDONTWRITEBYTECODE=1"}, env...)
 	c, err := startCommand(ctx, script, dir, env, spec, b.python, path)
 	if err != nil {
 		return result, err
