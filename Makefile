@@ -116,10 +116,7 @@ $(PYTHON): checks/requirements.txt
 	@touch $@
 
 fuzz: ## each fuzz target for a minute
-	for f in FuzzDecodeCall FuzzWalk; do go test ./internal/zentrunk -run '^$$' -fuzz "^$$f$$" -fuzztime 1m || exit 1; done
-	go test ./internal/lookup -run '^$$' -fuzz FuzzWithQuality -fuzztime 1m
-	go test ./functions/callinsights/handler -run '^$$' -fuzz FuzzHandle -fuzztime 1m
-	for f in FuzzParse FuzzCharge FuzzPerMinute; do go test ./internal/money -run '^$$' -fuzz "^$$f$$" -fuzztime 1m -fuzzminimizetime 10x || exit 1; done
+	checks/fuzz.sh 1m internal functions local
 
 # What `sam build` calls. The template's functions are arm64, whatever this machine is.
 build-DailyReportFunction build-CallInsightsFunction: GOARCH = arm64

@@ -4,8 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mkdir -p build/moto
-port=$(.tools/python/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-.tools/python/bin/moto_server -H 127.0.0.1 -p "$port" >build/moto/server.log 2>&1 &
+port=$(.tools/sam/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+.tools/sam/bin/moto_server -H 127.0.0.1 -p "$port" >build/moto/server.log 2>&1 &
 server=$!
 trap 'kill "$server" 2>/dev/null; wait "$server" 2>/dev/null || true' EXIT
 for _ in $(seq 300); do
