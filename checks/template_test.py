@@ -214,7 +214,7 @@ class Stores(unittest.TestCase):
 
     def test_alarms_reach_somebody(self):
         alarms = of_type("AWS::CloudWatch::Alarm")
-        self.assertEqual(set(alarms), {"WorkflowFailed", "NoReport", "ApiLimited", "LookupErrors", "NotStarted"})
+        self.assertEqual(set(alarms), {"WorkflowFailed", "NoReport", "ApiLimited", "LookupErrors", "NotStarted", "DigestUnsent"})
         for name, r in alarms.items():
             self.assertEqual(r["Properties"]["AlarmActions"], [{"Ref": "AlarmTopic"}], name)
         p = RESOURCES["NoReport"]["Properties"]

@@ -2,6 +2,7 @@ package scale
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"regexp"
 	"strconv"
@@ -47,6 +48,19 @@ func TestDocument(t *testing.T) {
 		if err := os.WriteFile(root+"docs/scale.md", []byte(before+begin+want+end+after), 0o644); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// README's figures are the formulas'.
+func TestReadme(t *testing.T) {
+	readme := read(t, "README.md")
+	for _, a := range []Account{Answered(1_000, asrPercent, 20), Answered(100_000, asrPercent, 20), Answered(1_000_000, asrPercent, 60)} {
+		if row := fmt.Sprintf("| %s | %d | %s | %s |\n", group(a.Calls), a.PerSecond, span(a.Pull()), a.Month()); !strings.Contains(readme, row) {
+			t.Errorf("README.md has no row %s", row)
+		}
+	}
+	if fixed := "$" + Fixed().String() + " a month"; !strings.Contains(readme, fixed) {
+		t.Errorf("README.md does not say %q", fixed)
 	}
 }
 

@@ -61,8 +61,8 @@ func (a Account) LookbackRequests() int { return LookbackDays * (a.Counts() + a.
 // Pull is how long the requests of a morning take: the day's and the look-back
 // days', at the pace.
 func (a Account) Pull() time.Duration {
-	requests := time.Duration(a.Requests() + a.LookbackRequests())
-	return requests * time.Second * 1000 / time.Duration(paceShare*a.PerSecond)
+	requests := int64(a.Requests() + a.LookbackRequests())
+	return time.Duration(requests*1_000_000/int64(paceShare*a.PerSecond)) * time.Millisecond
 }
 
 // Fits is whether a morning's requests end before the next morning.

@@ -76,3 +76,25 @@ func group(n int) string {
 	}
 	return s
 }
+
+// WriteOne writes what the mornings of one account take, a line each.
+func WriteOne(w io.Writer, a Account) error {
+	var b strings.Builder
+	say := func(what, format string, args ...any) {
+		fmt.Fprintf(&b, "%-22s%s\n", what, fmt.Sprintf(format, args...))
+	}
+	say("requests to Plivo", "%s for the day: %s lists and counts, %s insights", group(a.Requests()), group(a.Requests()-a.Wanted), group(a.Wanted))
+	say("", "%s for %d look-back days", group(a.LookbackRequests()), LookbackDays)
+	say("windows", "%s of at most %s calls", group(a.Windows()), group(WindowCalls))
+	say("a morning lasts", "%s at %s requests a second", span(a.Pull()), group(a.PerSecond))
+	if !a.Fits() {
+		say("", "longer than a day: ask for fewer insights (--sample), or have Plivo raise the limit")
+		_, err := io.WriteString(w, b.String())
+		return err
+	}
+	say("AWS, a month", "%s USD, of it %s without a call", a.Month(), Fixed())
+	say("", "%s Lambda seconds and %s state transitions a morning", group(a.LambdaSeconds()), group(a.Transitions()))
+	say("stored, a month", "%s MB, %s USD in each month that it is kept", group(int(a.Storage()/1_000_000)), a.Kept())
+	_, err := io.WriteString(w, b.String())
+	return err
+}

@@ -31,6 +31,7 @@ type commands struct {
 	Calls    callsCommand     `cmd:"" help:"List calls, by every filter that the API has."`
 	Call     callCommand      `cmd:"" help:"Show the record of one call."`
 	Insights insightsCommand  `cmd:"" help:"Show how one call sounded."`
+	Estimate estimateCommand  `cmd:"" help:"Tell what a day of so many calls takes, and costs."`
 	Version  kong.VersionFlag `help:"Print the version and leave."`
 }
 
