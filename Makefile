@@ -15,14 +15,15 @@ RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env C
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test check build zentrunk bench hot fuzz lint readers lookup browser template api workflow scale clean build-DailyReportFunction build-CallInsightsFunction
+.PHONY: demo test check build zentrunk bench hot fuzz quick-fuzz chaos kills lint readers lookup browser template api workflow scale peers supply licences
+.PHONY: clean build-DailyReportFunction build-CallInsightsFunction
 
 demo: zentrunk ## a day of a simulated account, reported into ./out
 	@dist/zentrunk demo $(ARGS)
 
 test: ## all Go tests, with the race detector where there is a C compiler
-	go test $(RACE) -shuffle=on ./...
-	cd local && go test $(RACE) -shuffle=on ./...
+	go test $(RACE) -shuffle=on -timeout 20m ./...
+	cd local && go test $(RACE) -shuffle=on -timeout 20m ./...
 
 build: ## the Lambda binaries
 	$(FUNCTION) -o dist/dailyreport/bootstrap ./functions/dailyreport
@@ -43,7 +44,7 @@ $(PEERS): local/bench/peers/requirements.txt
 hot: ## the benchmarks of the hot paths once, so that they cannot rot
 	go test -run '^$$' -bench . -benchtime 1x ./...
 
-check: lint build test hot scale readers lookup browser template workflow ## everything CI runs
+check: lint build test quick-fuzz hot scale readers lookup peers browser template workflow supply ## everything CI runs
 
 lint:
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt would change the files above'; exit 1; }
@@ -59,6 +60,7 @@ readers: $(PYTHON) ## a reader that is not ours confirms what is published
 	rm -rf build/readers
 	$(MAKE) --no-print-directory demo ARGS='--once --calls 3000 --seed 11 --out build/readers'
 	$(PYTHON) checks/published.py build/readers
+	$(PYTHON) checks/arrow.py build/readers
 	rm -rf build/month
 	$(MAKE) --no-print-directory demo ARGS='--once --days 35 --calls 120 --seed 12 --out build/month'
 	$(PYTHON) checks/published.py build/month
@@ -115,8 +117,29 @@ $(PYTHON): checks/requirements.txt
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r checks/requirements.txt
 	@touch $@
 
-fuzz: ## each fuzz target for a minute
-	checks/fuzz.sh 1m internal functions local
+chaos: ## days under every fault, of a seed of their own: CHAOS_SEED repeats one
+	CHAOS_SEED=$(or $(CHAOS_SEED),$(shell date +%s)) go test ./internal/daily -count=1 -v -timeout 1h -run '^Test(Chaos|FarRetryAfter|CountThatAgreesWithLoss)$$'
+
+kills: ## the built function killed KILLS times (default 2000), of a seed of its own
+	KILLS=$(or $(KILLS),2000) KILL_SEED=$(or $(KILL_SEED),$(shell date +%s)) go test ./functions/dailyreport -count=1 -v -timeout 6h -run '^TestKills$$'
+
+fuzz: ## each fuzz target for a minute: FUZZTIME sets another time
+	checks/fuzz.sh $(or $(FUZZTIME),1m) functions internal local
+
+quick-fuzz: # without local: to build what it embeds for fuzzing takes minutes
+	checks/fuzz.sh 20000x functions internal
+
+peers: $(SAM) checks/node_modules ## S3 servers and a runtime API that others wrote
+	checks/moto.sh
+	FOREIGN_RUNTIME='$(CURDIR)/checks/fun.mjs' go test ./functions/... -count=1 -run '^TestForeignRuntime$$'
+
+supply: ## vulnerabilities, licences, and the same bytes from two builds
+	checks/vuln.sh
+	python3 checks/licences.py
+	checks/reproducible.sh
+
+licences: ## docs/licences.md anew
+	python3 checks/licences.py --write
 
 # What `sam build` calls. The template's functions are arm64, whatever this machine is.
 build-DailyReportFunction build-CallInsightsFunction: GOARCH = arm64

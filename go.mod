@@ -64,3 +64,6 @@ tool (
 	golang.org/x/vuln/cmd/govulncheck
 	honnef.co/go/tools/cmd/staticcheck
 )
+
+// A package from npm holds Go code.
+ignore ./checks/node_modules
