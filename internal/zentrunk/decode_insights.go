@@ -34,8 +34,8 @@ var insightsNumbers = numbers(len(insightsFields), func(i int) string { return i
 // decodeInsights reads an answer field by field. An answer about another call
 // than uuid is an error. The result's Raw is body itself.
 func decodeInsights(body []byte, uuid string) (Insights, error) {
-	var answer object
-	if err := decodeObject(body, &answer); err != nil {
+	answer, err := decodeMembers(body)
+	if err != nil {
 		return Insights{}, err
 	}
 	in := Insights{Raw: body}

@@ -20,6 +20,20 @@ func (o *object) UnmarshalJSON(valid []byte) error {
 	return nil
 }
 
+// member returns the value of the last member called name, nil where there is
+// none.
+func (o object) member(name string) (found json.RawMessage) {
+	if o == nil {
+		return nil
+	}
+	eachMember(o, func(n []byte, value json.RawMessage) {
+		if string(n) == name {
+			found = value
+		}
+	})
+	return found
+}
+
 // records is what encoding/json unmarshals the records of a page into: its
 // elements, as parts of what is unmarshaled.
 type records []json.RawMessage

@@ -74,30 +74,51 @@ func (c *Client) page(ctx context.Context, q CallQuery, offset, limit int) (Page
 	return page, err
 }
 
-// decodePage reads a page, of whose body the records are parts. The links to other pages are left alone: they are
-// URLs, booleans or null, by the age of the service.
+// decodePage reads a page, of whose body the records are parts. The links to
+// other pages are left alone: they are URLs, booleans or null, by the age of the
+// service.
 func decodePage(body []byte, offset int) (Page, error) {
-	var answer struct {
-		Meta struct {
-			Total json.RawMessage `json:"total_count"`
-		} `json:"meta"`
-		Objects records `json:"objects"`
-	}
-	if err := decodeObject(body, &answer); err != nil {
+	answer, err := decodeMembers(body)
+	if err != nil {
 		return Page{}, err
 	}
-	total, err := readInt(answer.Meta.Total)
+	var meta object
+	var objects records
+	eachMember(answer, func(name []byte, value json.RawMessage) {
+		switch string(name) {
+		case "meta":
+			err = errors.Join(err, ofType("meta", meta.UnmarshalJSON(value)))
+		case "objects":
+			err = errors.Join(err, ofType("objects", objects.UnmarshalJSON(value)))
+		}
+	})
+	if err != nil {
+		return Page{}, err
+	}
+	total, err := readInt(meta.member("total_count"))
 	if err != nil || !total.Valid || total.V < 0 {
 		return Page{}, errors.New("no usable total_count")
 	}
-	if len(answer.Objects) == 0 && offset < int(total.V) && answer.Objects == nil {
+	if objects == nil && offset < int(total.V) {
 		return Page{}, errors.New("no objects")
 	}
-	page := Page{Total: int(total.V), Calls: make([]Call, len(answer.Objects))}
-	for i, raw := range answer.Objects {
+	page := Page{Total: int(total.V), Calls: make([]Call, len(objects))}
+	for i, raw := range objects {
 		page.Calls[i] = decodeValid(raw)
 	}
 	return page, nil
+}
+
+// decodeMembers returns body, which must be one JSON object, for [eachMember] to
+// take apart. That it is valid is found in one pass; what is wrong with one that
+// is not is encoding/json's to tell.
+func decodeMembers(body []byte) (object, error) {
+	if valid := bytes.TrimSpace(body); len(valid) > 0 && valid[0] == '{' && json.Valid(valid) {
+		return valid, nil
+	}
+	var o object
+	err := decodeObject(body, &o)
+	return o, err
 }
 
 // decodeObject decodes body, which must be one JSON object, into v.
@@ -118,6 +139,14 @@ func decodeObject(body []byte, v any) error {
 		return errors.New("null instead of an object")
 	}
 	return nil
+}
+
+// ofType says of which field err is, where it is about its type.
+func ofType(field string, err error) error {
+	if typ, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return fmt.Errorf("%s is a JSON %s", field, typ.Value)
+	}
+	return err
 }
 
 func orAnswer(field string) string {
