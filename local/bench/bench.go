@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -130,7 +131,11 @@ func (r *rig) stats() (stats accountStats, err error) {
 	return stats, err
 }
 
-// job runs spec in a fresh process, with env on top of its environment. name
+// deployed is what template.yaml tells the Go runtime of dailyreport; a test holds
+// the two together.
+var deployed = []string{"GOMEMLIMIT=890MiB", "GOGC=400"}
+
+// job runs spec in a fresh process, its runtime set as deployed, with env on top of its environment. name
 // stands in the names of its profiles.
 func (r *rig) job(ctx context.Context, name string, spec jobSpec, env ...string) (result jobResult, err error) {
 	spec.Date, spec.TempDir = r.from.Format(time.DateOnly), r.dir
@@ -140,7 +145,7 @@ func (r *rig) job(ctx context.Context, name string, spec jobSpec, env ...string)
 	if r.b.profile != "" {
 		spec.Profile = filepath.Join(r.b.profile, name)
 	}
-	job, err := start(ctx, "job", r.dir, append(env, r.env...), spec)
+	job, err := start(ctx, "job", r.dir, slices.Concat(deployed, r.env, env), spec)
 	if err != nil {
 		return result, err
 	}

@@ -7,7 +7,7 @@ func (p *published) rows(b *bench) []row {
 	took, peak := median(p.ours.took), median(p.ours.peak)
 	first := row{"publish " + thousands(p.calls) + " calls", seconds(took), "", true, join(spread(p.ours.took, seconds),
 		fmt.Sprintf("%s windows, insights of %.0f %% of the answered; %s calls a second", thousands(p.windows), b.sizes.publishSample, thousands(int(float64(p.calls)/took))))}
-	memory := row{"  peak memory", mebibytes(peak), "", true, "RSS, no GOMEMLIMIT"}
+	memory := row{"  peak memory", mebibytes(peak), "", true, "RSS, GOGC and GOMEMLIMIT as deployed"}
 	if p.judged {
 		memory.target, memory.met = "<= "+mebibytes(mostPublishMemory), peak <= mostPublishMemory
 	}
