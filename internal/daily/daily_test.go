@@ -511,7 +511,7 @@ func TestCrashAtEveryWrite(t *testing.T) {
 			s.store.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 				if r.Method != http.MethodGet && r.Method != http.MethodHead && int(count.Add(1)) >= n {
 					if stored && int(count.Load()) == n {
-						next.ServeHTTP(discard{http.Header{}}, r)
+						next.ServeHTTP(buckettest.Discard{Head: http.Header{}}, r)
 					}
 					cancel()
 					panic(http.ErrAbortHandler)
@@ -536,13 +536,6 @@ func TestCrashAtEveryWrite(t *testing.T) {
 		}
 	}
 }
-
-// discard swallows an answer that its caller is never to see.
-type discard struct{ header http.Header }
-
-func (d discard) Header() http.Header         { return d.header }
-func (d discard) Write(b []byte) (int, error) { return len(b), nil }
-func (d discard) WriteHeader(int)             {}
 
 // Two runs of one day at once do each other no harm.
 func TestRace(t *testing.T) {
