@@ -30,6 +30,7 @@ func (l *listing) whole() bool { return len(l.calls)+len(l.rejects) == l.total }
 // those that come twice.
 func (r *dayRun) list(ctx context.Context, w Window, each func(*zentrunk.Call)) (*listing, error) {
 	var all pile
+	var before *pile // the pass before
 	total, most := w.Count, w.Count
 	for n := 1; ; n++ {
 		read := r.together
@@ -47,17 +48,19 @@ func (r *dayRun) list(ctx context.Context, w Window, each func(*zentrunk.Call)) 
 			return nil, err
 		}
 		most = max(most, total)
-		var fresh pile
+		fresh := &pile{}
 		for _, page := range pages {
 			for i := range page.Calls {
 				fresh.put(&page.Calls[i])
 			}
 		}
-		all.merge(&fresh)
-		found := fresh.listing(total)
+		all.merge(fresh)
+		copies := fresh.agreed(before)
+		before = fresh
+		found := fresh.listing(total, copies)
 		if !found.whole() {
 			// What one pass missed, another may have found.
-			if union := all.listing(total); union.whole() || n == passes {
+			if union := all.listing(total, copies); union.whole() || n == passes {
 				found = union
 			}
 		}

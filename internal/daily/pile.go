@@ -1,13 +1,15 @@
 package daily
 
 import (
+	"maps"
+
 	"zentrunk-reports/internal/zentrunk"
 )
 
 // A pile holds records by what tells them apart: their UUID. Of two records with
 // one UUID the one put last counts. Records without a UUID are told apart by
-// their text; how often the same text came is kept, until the API's count says
-// whether a page was repeated or the account has such records.
+// their text; how often the same text came is kept, until the API's count and a
+// second reading say whether a page was repeated or the account has such records.
 //
 // It holds pointers: a call takes some 500 bytes, and a window's are looked at
 // in several orders.
@@ -42,14 +44,15 @@ func (p *pile) set(key string, c *zentrunk.Call) {
 func (p *pile) merge(q *pile) {
 	for _, key := range q.order {
 		p.set(key, q.record[key])
-		p.copies[key] = max(p.copies[key], q.copies[key])
 	}
 }
 
-// listing returns what p holds, given the API's count of it.
-func (p *pile) listing(total int) *listing {
+// listing returns what p holds, given the API's count of it. copies is how often
+// the account has each text without a UUID, as far as that is known; nil where it
+// is not: each is then taken for one record.
+func (p *pile) listing(total int, copies map[string]int) *listing {
 	repeats := 0
-	for _, n := range p.copies {
+	for _, n := range copies {
 		repeats += max(n-1, 0)
 	}
 	repeated := len(p.order)+repeats == total // the account has the same text more than once
@@ -61,9 +64,20 @@ func (p *pile) listing(total int) *listing {
 			continue
 		}
 		l.rejects = append(l.rejects, c)
-		for n := 1; repeated && n < p.copies[key]; n++ {
+		for n := 1; repeated && n < copies[key]; n++ {
 			l.rejects = append(l.rejects, c)
 		}
 	}
 	return l
+}
+
+// agreed returns how often each text without a UUID came, where it came as often
+// in the reading before, and nil otherwise. A page that is repeated, or that a
+// late call moved, makes such a record look like two: to believe that of one
+// reading would let it stand in for a call that the reading lacks.
+func (p *pile) agreed(before *pile) map[string]int {
+	if before == nil || !maps.Equal(p.copies, before.copies) {
+		return nil
+	}
+	return p.copies
 }
