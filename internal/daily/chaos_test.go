@@ -169,11 +169,13 @@ func (d *stormyDay) check(t *testing.T) {
 	if d.err != nil {
 		t.Fatal(d.err)
 	}
-	if d.api != (zentrunktest.Chaos{Seed: d.api.Seed}) && len(stats.Faults) == 0 {
-		t.Error("the API was all well")
-	}
-	if d.store != (buckettest.Chaos{Seed: d.store.Seed}) && len(d.weather.Faults()) == 0 {
-		t.Error("the store was all well")
+	if os.Getenv("CHAOS_SEED") == "" { // of any seed, a rare fault may come in none of the requests
+		if d.api != (zentrunktest.Chaos{Seed: d.api.Seed}) && len(stats.Faults) == 0 {
+			t.Error("the API was all well")
+		}
+		if d.store != (buckettest.Chaos{Seed: d.store.Seed}) && len(d.weather.Faults()) == 0 {
+			t.Error("the store was all well")
+		}
 	}
 	want := d.want()
 	want.Twice = d.api.Stalls > 0 // by the clock, which a busy machine may overrun
