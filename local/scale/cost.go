@@ -88,6 +88,21 @@ func (a Account) LambdaSeconds() int {
 	return int((a.Pull() + (1+LookbackDays)*publish) / time.Second)
 }
 
+// Million is what AWS charges for one day of a million calls that asked so many
+// requests of Plivo and took the job so much time of a whole processor: what
+// comes on top of [Fixed], look-back days and storage left out.
+func Million(requests, perSecond int, cpu time.Duration) Dollars {
+	a := Account{Calls: 1_000_000, PerSecond: perSecond}
+	seconds := max(a.atPace(requests), cpu*wholeProcessor/MemoryMiB) / time.Second
+	return Dollars(seconds)*lambdaGBSecond*MemoryMiB/mibOfGB +
+		Dollars(2+a.Windows())*lambdaInvocation + Dollars(3+a.Windows())*transition +
+		Dollars(a.DayWrites())*s3Write + Dollars(a.DayReads(0))*s3Read
+}
+
+// wholeProcessor is the memory, in MiB, with which a function has one.
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+const wholeProcessor = 1769
+
 // Storage is what the calls of a month take in S3, in bytes.
 func (a Account) Storage() int64 { return int64(a.Calls) * daysOfMonth * BytesOfCall }
 

@@ -61,8 +61,12 @@ func (a Account) LookbackRequests() int { return LookbackDays * (a.Counts() + a.
 // Pull is how long the requests of a morning take: the day's and the look-back
 // days', at the pace.
 func (a Account) Pull() time.Duration {
-	requests := int64(a.Requests() + a.LookbackRequests())
-	return time.Duration(requests*1_000_000/int64(paceShare*a.PerSecond)) * time.Millisecond
+	return a.atPace(a.Requests() + a.LookbackRequests())
+}
+
+// atPace is how long requests take at the part of the pace that is used.
+func (a Account) atPace(requests int) time.Duration {
+	return time.Duration(int64(requests)*1_000_000/int64(paceShare*a.PerSecond)) * time.Millisecond
 }
 
 // Fits is whether a morning's requests end before the next morning.
