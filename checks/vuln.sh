@@ -2,9 +2,9 @@
 # Asks Go's vulnerability database about all code of both modules. A vulnerability
 # in code that is called ends it with status 1.
 #
-# The database is, in this order: the archive that VULNDB names, the one on the
-# network, an archive vulndb.tar.gz in a folder beside this one. Without any of them nothing is known,
-# and that is said and is no failure, unless VULN_REQUIRED is set.
+# The database is the archive that VULNDB names, or else the one on the network.
+# Without either nothing is known, and that is said and is no failure, unless
+# VULN_REQUIRED is set.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 unpack() {
@@ -20,8 +20,6 @@ if [ -n "${VULNDB:-}" ]; then
   unpack "$VULNDB"
 elif curl --silent --fail --max-time 10 --output /dev/null "$online/index/db.json"; then
   db=$online
-elif beside=$(ls ../*/vulndb.tar.gz 2>/dev/null | head -n 1) && [ -n "$beside" ]; then
-  unpack "$beside"
 else
   echo '****************************************************************'
   echo "vuln: SKIPPED. $online cannot be reached and VULNDB is not set:"

@@ -149,3 +149,38 @@ func TestSettingsAgree(t *testing.T) {
 		}
 	}
 }
+
+// Every test that a page names exists: a claim without what shows it is none.
+func TestNamedTestsExist(t *testing.T) {
+	found := map[string]bool{}
+	for _, top := range []string{"functions", "internal", "local"} {
+		err := filepath.WalkDir(root+top, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || !strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			b, err := os.ReadFile(path)
+			for _, m := range regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w+)\(`).FindAllSubmatch(b, -1) {
+				found[string(m[1])] = true
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	pages, err := filepath.Glob(root + "docs/*.md")
+	if err != nil || len(pages) == 0 {
+		t.Fatalf("found %d pages, %v", len(pages), err)
+	}
+	for _, page := range append(pages, root+"README.md", root+"SECURITY.md") {
+		b, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile("`((?:Test|Fuzz)[A-Z]\\w*)`").FindAllSubmatch(b, -1) {
+			if !found[string(m[1])] {
+				t.Errorf("%s names %s, which no package has", page, m[1])
+			}
+		}
+	}
+}

@@ -75,6 +75,9 @@ func Open(ctx context.Context, name, prefix string) (*Bucket, error) {
 // Name returns the bucket's name.
 func (b *Bucket) Name() string { return b.name }
 
+// Region returns the region in which the bucket is looked for.
+func (b *Bucket) Region() string { return b.s3.Options().Region }
+
 // Key returns the whole key of key, as it stands in manifests and answers.
 func (b *Bucket) Key(key string) string { return b.prefix + key }
 

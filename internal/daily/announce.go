@@ -49,7 +49,7 @@ func (r *dayRun) tell(ctx context.Context) error {
 	}
 	p := digest.Publication{
 		Revision: m.Revision, ReportSHA256: m.file(r.Bucket.Key(bucket.ReportKey(m.Date))).SHA256,
-		Link:     digest.Link(r.Settings.Link, r.Bucket.Name(), r.Bucket.Key(bucket.PageKey(m.Date))),
+		Link:     digest.Link(r.Settings.Link, r.Bucket.Region(), r.Bucket.Name(), r.Bucket.Key(bucket.PageKey(m.Date))),
 		Manifest: r.Bucket.Key(bucket.ManifestKey(m.Date)),
 	}
 	key := bucket.DigestKey(m.Date)
@@ -72,6 +72,10 @@ func (r *dayRun) tell(ctx context.Context) error {
 	}
 	if err := r.Topic.Publish(ctx, notice.Message{Subject: d.Subject(), Text: d.Text(), JSON: body}); err != nil {
 		return fmt.Errorf("tell of revision %d: %w", p.Revision, err)
+	}
+	d.Link = "" // it names the bucket: the same data leaves the same bytes in any
+	if body, err = d.JSON(); err != nil {
+		return err
 	}
 	err = r.Bucket.Put(ctx, key, bucket.Bytes(body), nil, cond)
 	if errors.Is(err, bucket.ErrPrecondition) {

@@ -12,7 +12,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"zentrunk-reports/internal/bucket"
+	"zentrunk-reports/internal/bucket/buckettest"
 	"zentrunk-reports/internal/notice"
 )
 
@@ -68,8 +71,18 @@ func TestToldOncePerRevision(t *testing.T) {
 	if got := topic.revisions(t); len(got) != 2 || got[0] != 1 || got[1] != 2 {
 		t.Fatalf("told of revisions %v, want 1 and 2", got)
 	}
-	if note := s.store.Object(t, "team/"+bucket.DigestKey(date)); string(note) != string(topic.told[1].JSON) {
-		t.Errorf("the note is %s", note)
+	var told, noted map[string]any
+	for text, into := range map[string]*map[string]any{string(topic.told[1].JSON): &told, string(s.store.Object(t, "team/"+bucket.DigestKey(date))): &noted} {
+		if err := json.Unmarshal([]byte(text), into); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if link, _ := told["link"].(string); !strings.Contains(link, buckettest.Name) {
+		t.Errorf("the message's link is %q", link)
+	}
+	delete(told, "link") // it names the bucket, which what lies there must not
+	if diff := cmp.Diff(told, noted); diff != "" {
+		t.Errorf("the note (-told +noted):\n%s", diff)
 	}
 	if strings.Contains(before["team/"+bucket.DigestKey(date)], "2026-11-23T") {
 		t.Error("the note holds the time of a run")

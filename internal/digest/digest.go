@@ -38,9 +38,9 @@ type Digest struct {
 	Currency     string       `json:"currency"`
 	// Invoice is the month, as in report.json.
 	Invoice  report.Invoice   `json:"invoice"`
-	Findings []report.Finding `json:"findings"` // as in report.json
-	Link     string           `json:"link"`     // of the page
-	Manifest string           `json:"manifest"` // whole key
+	Findings []report.Finding `json:"findings"`       // as in report.json
+	Link     string           `json:"link,omitempty"` // of the page; not in the bucket's note
+	Manifest string           `json:"manifest"`       // whole key
 
 	before *report.PastDay
 	week   *report.PastMean

@@ -145,10 +145,10 @@ func TestNoted(t *testing.T) {
 func TestLink(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ base, key, want string }{
-		{"", "a b/reports/dt=2026-11-22/report.html", "https://s3.console.aws.amazon.com/s3/object/my-bucket?prefix=a%20b%2Freports%2Fdt%3D2026-11-22%2Freport.html"},
+		{"", "a b/reports/dt=2026-11-22/report.html", "https://eu-central-1.console.aws.amazon.com/s3/object/my-bucket?region=eu-central-1&prefix=a%20b%2Freports%2Fdt%3D2026-11-22%2Freport.html"},
 		{"https://x/y/", "a b/?#/report.html", "https://x/y/a%20b/%3F%23/report.html"},
 	} {
-		if got := digest.Link(tt.base, "my-bucket", tt.key); got != tt.want {
+		if got := digest.Link(tt.base, "eu-central-1", "my-bucket", tt.key); got != tt.want {
 			t.Errorf("Link(%q, %q) = %s, want %s", tt.base, tt.key, got, tt.want)
 		}
 	}

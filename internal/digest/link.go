@@ -6,10 +6,10 @@ import (
 )
 
 // Link returns where key of a bucket can be opened in a browser: below base,
-// which ends in /, or in the S3 console where base is empty.
-func Link(base, bucket, key string) string {
+// which ends in /, or in the S3 console of the bucket's region where base is empty.
+func Link(base, region, bucket, key string) string {
 	if base == "" {
-		return "https://s3.console.aws.amazon.com/s3/object/" + url.PathEscape(bucket) + "?prefix=" + strings.ReplaceAll(url.QueryEscape(key), "+", "%20")
+		return "https://" + region + ".console.aws.amazon.com/s3/object/" + url.PathEscape(bucket) + "?region=" + region + "&prefix=" + strings.ReplaceAll(url.QueryEscape(key), "+", "%20")
 	}
 	parts := strings.Split(key, "/")
 	for i := range parts {

@@ -17,13 +17,13 @@ const dollar Dollars = 1_000_000_000
 
 // Prices.
 const (
-	lambdaGBSecond   Dollars = 13_333     // arm64, $0.0000133334
-	lambdaInvocation Dollars = 200        // $0.20 a million
-	transition       Dollars = 25_000     // Step Functions Standard, $0.025 a thousand
-	s3Write          Dollars = 5_000      // PUT, POST and LIST, $0.005 a thousand
-	s3Read           Dollars = 400        // GET and HEAD, $0.0004 a thousand
-	s3GBMonth        Dollars = 23_000_000 // S3 Standard, $0.023
-	alarmMonth               = dollar / 10
+	lambdaGBSecond   Dollars = 13_333      // arm64, $0.0000133334
+	lambdaInvocation Dollars = 200         // $0.20 a million
+	transition       Dollars = 25_000      // Step Functions Standard, $0.025 a thousand
+	s3Write          Dollars = 5_000       // PUT, POST and LIST, $0.005 a thousand
+	s3Read           Dollars = 400         // GET and HEAD, $0.0004 a thousand
+	s3GBMonth        Dollars = 23_000_000  // S3 Standard, $0.023
+	alarmMonth               = dollar / 10 // for each metric that an alarm looks at
 	metricMonth              = 3 * dollar / 10
 	dashboardMonth           = 3 * dollar
 	secretMonth              = 4 * dollar / 10
@@ -32,7 +32,7 @@ const (
 // What a stack has whether there are calls or not. A test counts them in the
 // template and in the function's metrics.
 const (
-	Alarms  = 6
+	Alarms  = 8 // metrics of alarms: one of three is billed as three
 	Metrics = 8
 )
 

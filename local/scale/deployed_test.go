@@ -79,8 +79,14 @@ func TestTemplate(t *testing.T) {
 			t.Errorf("the template says %s, the formulas %d", found[0], want)
 		}
 	}
-	if got := strings.Count(template, "Type: AWS::CloudWatch::Alarm"); got != Alarms {
-		t.Errorf("the template has %d alarms, the formulas %d", got, Alarms)
+	alarmed := 0
+	for _, resource := range strings.Split(template, "    Type: ") {
+		if strings.HasPrefix(resource, "AWS::CloudWatch::Alarm\n") {
+			alarmed += strings.Count(resource, "MetricName: ")
+		}
+	}
+	if alarmed != Alarms {
+		t.Errorf("the template's alarms look at %d metrics, the formulas count %d", alarmed, Alarms)
 	}
 	if got := strings.Count(read(t, "functions/dailyreport/handler/metrics.go"), "\t\tmetric{\""); got != Metrics {
 		t.Errorf("the function writes %d metrics, the formulas count %d", got, Metrics)

@@ -25,7 +25,7 @@ func writeDigest(w io.Writer, folder, base string, day handler.Report) error {
 	if err := json.Unmarshal(b, r); err != nil {
 		return fmt.Errorf("read report.json of %s: %w", day.Date, err)
 	}
-	d := digest.Of(r, digest.Publication{Revision: day.Revision, Manifest: day.Manifest, Link: digest.Link(base, folderBucket, key+"report.html")})
+	d := digest.Of(r, digest.Publication{Revision: day.Revision, Manifest: day.Manifest, Link: digest.Link(base, "", folderBucket, key+"report.html")})
 	text := strings.ReplaceAll(strings.TrimSuffix(d.Text(), "\n"), "\n", "\n  ")
 	_, err = fmt.Fprintf(w, "\nThe digest, as a topic would mail it:\n\n  %s\n\n  %s\n", d.Subject(), text)
 	return err

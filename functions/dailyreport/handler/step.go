@@ -135,13 +135,15 @@ func (h *Handler) stepDays(e stepEvent) (any, error) {
 	return map[string][]dayItem{"days": items}, nil
 }
 
-// A planned is the answer of the step plan.
+// A planned is the answer of the step plan. The workflow goes on with Plan and
+// Workers; the rest is for whoever reads the execution's history.
 type planned struct {
 	dayItem
 	Bucket  string `json:"bucket"`
 	Plan    string `json:"plan"` // whole key of a JSON array of windows
 	Windows int    `json:"windows"`
-	Calls   int    `json:"calls"` // as the API counted them
+	Calls   int    `json:"calls"`   // as the API counted them
+	Workers int    `json:"workers"` // pulls that may run side by side, each with its part of the pace
 }
 
 // stepPlan divides a day into windows and stores them where the workflow reads
@@ -163,7 +165,7 @@ func (h *Handler) stepPlan(ctx context.Context, r run, e stepEvent, day daily.Da
 	if err != nil {
 		return nil, err
 	}
-	return planned{dayItem{day.Date, e.Lookback}, job.Bucket.Name(), key, len(plan.Windows), plan.Calls()}, nil
+	return planned{dayItem{day.Date, e.Lookback}, job.Bucket.Name(), key, len(plan.Windows), plan.Calls(), h.config.Workers}, nil
 }
 
 // stepPull stages one window of a plan, beside the other workers.

@@ -60,6 +60,7 @@ type stepPlanned struct {
 	stepDay
 	Bucket, Plan   string
 	Windows, Calls int
+	Workers        int
 }
 
 type object = map[string]any
@@ -99,7 +100,7 @@ func TestSteps(t *testing.T) {
 	}
 	for _, day := range days.Days {
 		p, items := s.plan(t, day.Date)
-		if p.Bucket != "reports" || p.Date != day.Date || p.Windows != len(items) || len(items) < 4 || p.Calls < 40 {
+		if p.Bucket != "reports" || p.Date != day.Date || p.Windows != len(items) || len(items) < 4 || p.Calls < 40 || p.Workers != 3 {
 			t.Errorf("the plan is %+v with %d items", p, len(items))
 		}
 		s.pull(t, day.Date, items)
