@@ -31,10 +31,18 @@ type Message struct {
 	JSON    []byte // for HTTP, HTTPS, SQS, Lambda and JSON mail
 }
 
-var topicARN = regexp.MustCompile(`^arn:aws[a-z-]*:sns:([a-z0-9-]+):[0-9]{12}:[A-Za-z0-9_-]{1,256}$`)
+// topicARN leaves lengths to [IsTopic]: to compile {1,256} took a tenth of the
+// function's start.
+var topicARN = regexp.MustCompile(`^arn:aws[a-z-]*:sns:([a-z0-9-]+):([0-9]+):([A-Za-z0-9_-]+)$`)
+
+// Lengths of an account and of a topic's name.
+const accountDigits, mostName = 12, 256
 
 // IsTopic is whether arn names a standard topic. A FIFO topic cannot mail.
-func IsTopic(arn string) bool { return topicARN.MatchString(arn) }
+func IsTopic(arn string) bool {
+	found := topicARN.FindStringSubmatch(arn)
+	return found != nil && len(found[2]) == accountDigits && len(found[3]) <= mostName
+}
 
 // A Topic is an SNS topic. It is safe for concurrent use.
 type Topic struct {
