@@ -43,8 +43,8 @@ const (
 	// BytesOfCall is what a call takes in calls.parquet, insights included.
 	BytesOfCall = 75
 	// publishOfCall is the time that merging and writing a call takes in a function
-	// of [MemoryMiB], which has 1,024/1,769 of a processor: about twice what
-	// docs/performance.md has of a whole one.
+	// of [MemoryMiB], which has 1,024/1,769 of a processor: three times what
+	// docs/performance.md has of a whole one, to err high.
 	publishOfCall = 25 * time.Microsecond
 )
 
