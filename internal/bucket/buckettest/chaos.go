@@ -2,6 +2,7 @@ package buckettest
 
 import (
 	"hash/fnv"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -56,11 +57,7 @@ func (c Chaos) Weather() *Weather {
 func (w *Weather) Faults() map[string]int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	all := make(map[string]int, len(w.faults))
-	for kind, n := range w.faults {
-		all[kind] = n
-	}
-	return all
+	return maps.Clone(w.faults)
 }
 
 // Intercept is an [Interceptor].
