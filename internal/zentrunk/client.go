@@ -34,28 +34,31 @@ const (
 // A Config says how a [Client] reaches the API. The zero value of a field
 // without "required" means its default.
 type Config struct {
-	BaseURL           string        // API root without /Account; default [DefaultBaseURL]
-	AuthID, AuthToken string        // required
-	RequestsPerSecond float64       // ceiling on requests started, as an even pace; default 20
-	RetryMinDelay     time.Duration // first back-off where the API names no Retry-After; default 500 ms
-	RetryMaxDelay     time.Duration // longest back-off; default 30 s
-	Attempts          int           // tries of one request; default 6
-	AttemptTimeout    time.Duration // time for one try; default 30 s
-	InFlight          int           // most requests at one time; default follows the pace
-	UserAgent         string        // default "zentrunk-reports"
-	Transport         http.RoundTripper
+	BaseURL           string            // API root without /Account; default [DefaultBaseURL]
+	AuthID, AuthToken string            // required
+	RequestsPerSecond float64           // ceiling on requests started, as an even pace; default 20
+	RetryMinDelay     time.Duration     // first back-off where the API names no Retry-After; default 500 ms
+	RetryMaxDelay     time.Duration     // longest back-off; default 30 s
+	Attempts          int               // tries of one request; default 6
+	AttemptTimeout    time.Duration     // time for one try; default 30 s
+	InFlight          int               // most requests at one time; default follows the pace
+	UserAgent         string            // default "zentrunk-reports"
+	Transport         http.RoundTripper // carries the requests, which share their headers; default: one of the client's own
 }
 
 // A Client reads one account. It is safe for concurrent use; all its users
 // share one pace and one bound on requests in flight.
 type Client struct {
 	config Config
-	root   string // BaseURL/Account/{auth_id}/Zentrunk/Call/
-	http   *http.Client
-	pace   *pace
-	slots  chan struct{}
-	redact redactor
-	meter  *meter
+	root   url.URL     // BaseURL/Account/{auth_id}/Zentrunk/Call/
+	header http.Header // of every request; read only
+	// No http.Client around it: one would follow redirects, which carry the
+	// credentials to a place that nobody named.
+	transport http.RoundTripper
+	pace      *pace
+	slots     chan struct{}
+	redact    redactor
+	meter     *meter
 }
 
 // New returns a client, or an error that names every field of c that is wrong.
@@ -64,23 +67,31 @@ func New(c Config) (*Client, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
+	root, err := url.Parse(strings.TrimRight(c.BaseURL, "/") + "/Account/" + url.PathEscape(c.AuthID) + "/Zentrunk/Call/")
+	if err != nil {
+		return nil, fmt.Errorf("base URL %q and auth id make no URL", c.BaseURL)
+	}
 	transport := c.Transport
 	if transport == nil {
 		transport = newTransport(c.InFlight)
 	}
 	return &Client{
-		config: c,
-		root:   strings.TrimRight(c.BaseURL, "/") + "/Account/" + url.PathEscape(c.AuthID) + "/Zentrunk/Call/",
-		http: &http.Client{
-			Transport: transport,
-			// A redirect would carry the credentials to a place nobody named.
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
-		pace:   newPace(c.RequestsPerSecond),
-		slots:  make(chan struct{}, c.InFlight),
-		redact: newRedactor(c.AuthID, c.AuthToken),
-		meter:  new(meter),
+		config:    c,
+		root:      *root,
+		header:    c.header(),
+		transport: transport,
+		pace:      newPace(c.RequestsPerSecond),
+		slots:     make(chan struct{}, c.InFlight),
+		redact:    newRedactor(c.AuthID, c.AuthToken),
+		meter:     new(meter),
 	}, nil
+}
+
+// header returns what every request says of itself.
+func (c *Config) header() http.Header {
+	r := http.Request{Header: http.Header{"Accept": {"application/json"}, "User-Agent": {c.UserAgent}}}
+	r.SetBasicAuth(c.AuthID, c.AuthToken)
+	return r.Header
 }
 
 func (c Config) withDefaults() Config {
@@ -150,21 +161,23 @@ func (c *Client) AuthID() string { return c.config.AuthID }
 // InFlight returns the most requests that the client has under way at a time.
 func (c *Client) InFlight() int { return c.config.InFlight }
 
-// get requests path with q, retrying, and hands the body of a 2xx to decode. An
-// error of decode is a [ResponseError], which is retried: a cut or garbled body
-// is a fault of the moment.
+// get requests path, which needs no escapes, with q, retrying, and hands the body
+// of a 2xx to decode. An error of decode is a [ResponseError], which is retried:
+// a cut or garbled body is a fault of the moment.
 func (c *Client) get(ctx context.Context, op, path string, q url.Values, limit int64, decode func([]byte) error) error {
-	u := c.root + path
-	if len(q) > 0 {
-		u += "?" + q.Encode()
+	u := c.root
+	u.Path += path
+	if u.RawPath != "" { // the Auth ID is one that a path escapes
+		u.RawPath += path
 	}
+	u.RawQuery = q.Encode()
 	return c.retry(ctx, op, func() error {
-		return c.try(ctx, op, u, limit, decode)
+		return c.try(ctx, op, &u, limit, decode)
 	})
 }
 
 // try makes one request. It waits for its turn first.
-func (c *Client) try(ctx context.Context, op, u string, limit int64, decode func([]byte) error) error {
+func (c *Client) try(ctx context.Context, op string, u *url.URL, limit int64, decode func([]byte) error) error {
 	select {
 	case c.slots <- struct{}{}:
 		defer func() { <-c.slots }()
@@ -177,14 +190,8 @@ func (c *Client) try(ctx context.Context, op, u string, limit int64, decode func
 	c.meter.request()
 	tryCtx, cancel := context.WithTimeout(ctx, c.config.AttemptTimeout)
 	defer cancel()
-	req, err := http.NewRequestWithContext(tryCtx, http.MethodGet, u, nil)
-	if err != nil {
-		return fmt.Errorf("%s: build request: %w", op, c.redact.error(err))
-	}
-	req.SetBasicAuth(c.config.AuthID, c.config.AuthToken)
-	req.Header.Set("Accept", "application/json")
-	req.Header.Set("User-Agent", c.config.UserAgent)
-	resp, err := c.http.Do(req)
+	req := (&http.Request{Method: http.MethodGet, URL: u, Header: c.header}).WithContext(tryCtx)
+	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
 		return c.networkError(ctx, op, err)
 	}

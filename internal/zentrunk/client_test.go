@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -294,6 +295,46 @@ func TestErrorsHoldNoSecrets(t *testing.T) {
 		t.Errorf("err = %v, want ErrUnavailable without the number", err)
 	}
 }
+
+// Every request names what it wants and who asks, whatever the Auth ID looks like
+// in a path.
+func TestRequest(t *testing.T) {
+	t.Parallel()
+	var sent []string
+	c, err := zentrunk.New(zentrunk.Config{
+		BaseURL: "https://example.com/v1/", AuthID: "MA/É", AuthToken: "token", UserAgent: "agent/1", Attempts: 1,
+		Transport: roundTrip(func(req *http.Request) (*http.Response, error) {
+			id, token, _ := req.BasicAuth()
+			sent = append(sent, strings.Join([]string{req.Method, req.URL.String(), id, token, req.UserAgent(), req.Header.Get("Accept")}, " "))
+			return nil, io.ErrUnexpectedEOF
+		}),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const uuid = "90b6eb07-796c-4d86-a4fd-44ed11667ddb"
+	_, pageErr := c.Page(t.Context(), zentrunk.CallQuery{Direction: "inbound"}, 20)
+	_, callErr := c.Call(t.Context(), uuid)
+	_, insightsErr := c.Insights(t.Context(), uuid)
+	for _, err := range []error{pageErr, callErr, insightsErr} {
+		if !errors.Is(err, zentrunk.ErrUnavailable) {
+			t.Errorf("err = %v, want ErrUnavailable", err)
+		}
+	}
+	const root, rest = "GET https://example.com/v1/Account/MA%2F%C3%89/Zentrunk/Call/", " MA/É token agent/1 application/json"
+	want := []string{
+		root + "?call_direction=inbound&limit=20&offset=20" + rest,
+		root + uuid + "/" + rest,
+		root + uuid + "/Insights/" + rest,
+	}
+	if !slices.Equal(sent, want) {
+		t.Errorf("sent\n%s\nwant\n%s", strings.Join(sent, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
 // A wrong configuration is one error that names every fault.
 func TestNewNamesEveryFault(t *testing.T) {

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -97,10 +96,6 @@ func (e *NetworkError) Is(target error) bool { return target == ErrUnavailable }
 func (c *Client) networkError(ctx context.Context, op string, err error) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("%s: %w", op, ctx.Err())
-	}
-	// url.Error prints the URL, which holds the account and the filters.
-	if u, ok := errors.AsType[*url.Error](err); ok {
-		err = u.Err
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		return &NetworkError{op, fmt.Sprintf("no answer within %v", c.config.AttemptTimeout)}

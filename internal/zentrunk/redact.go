@@ -2,7 +2,6 @@ package zentrunk
 
 import (
 	"encoding/base64"
-	"errors"
 	"regexp"
 	"strings"
 	"unicode"
@@ -59,5 +58,3 @@ func (r redactor) text(s string) string {
 	}
 	return MaskNumbers(s)
 }
-
-func (r redactor) error(err error) error { return errors.New(r.text(err.Error())) }
