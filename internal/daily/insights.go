@@ -60,7 +60,8 @@ type fetcher struct {
 	run    *dayRun
 	ctx    context.Context // ends with the first error
 	stop   context.CancelFunc
-	group  *errgroup.Group
+	group  *errgroup.Group              // of those who ask
+	next   chan string                  // UUIDs, for who has finished with one
 	known  map[string]zentrunk.Insights // stored by an earlier run
 	expect int                          // calls of the window, as planned
 
@@ -77,7 +78,7 @@ func (r *dayRun) newFetcher(ctx context.Context, w Window, known map[string]zent
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(r.api.InFlight())
 	return &fetcher{
-		run: r, ctx: ctx, stop: stop, group: group, known: known, expect: w.Count,
+		run: r, ctx: ctx, stop: stop, group: group, next: make(chan string), known: known, expect: w.Count,
 		seen: map[string]*zentrunk.Call{}, asked: map[string]bool{}, answers: map[string]answer{},
 	}
 }
@@ -96,8 +97,40 @@ func (f *fetcher) want(c *zentrunk.Call) {
 		return
 	}
 	f.run.add(Progress{Wanted: 1})
-	uuid := c.UUID
-	f.group.Go(func() error { return f.fetch(uuid) })
+	f.hand(c.UUID)
+}
+
+// hand gives uuid to who has finished with another call, or to one more who asks
+// while there may be more. To start one for each call would cost a twentieth of a
+// pull: each would grow its stack anew.
+func (f *fetcher) hand(uuid string) {
+	select {
+	case f.next <- uuid:
+		return
+	default:
+	}
+	if f.group.TryGo(func() error { return f.ask(uuid) }) {
+		return
+	}
+	select {
+	case f.next <- uuid:
+	case <-f.ctx.Done(): // the listing ends with an error then
+	}
+}
+
+// ask fetches the insights of uuid, and of what else it is given.
+func (f *fetcher) ask(uuid string) error {
+	for more := true; more; {
+		if err := f.fetch(uuid); err != nil {
+			return err
+		}
+		select {
+		case uuid, more = <-f.next:
+		case <-f.ctx.Done():
+			return nil
+		}
+	}
+	return nil
 }
 
 // fetch settles one call. That the API has no insights of a call is an answer;
@@ -155,7 +188,9 @@ func (f *fetcher) judge(asked int) error {
 }
 
 // wait returns when all that was asked for is settled, or with the first error.
+// Nothing may be wanted any more.
 func (f *fetcher) wait() error {
+	close(f.next)
 	if err := f.group.Wait(); err != nil {
 		return err
 	}
