@@ -26,7 +26,7 @@ func (b *bench) cost(ctx context.Context) ([]row, error) {
 		return nil, err
 	}
 	defer r.close()
-	result, err := r.day(ctx, "cost", calls, jobSpec{Pace: lifted, Insights: daily.InsightsAnswered})
+	result, err := r.day(ctx, "cost", calls, jobSpec{Insights: daily.InsightsAnswered})
 	if err != nil {
 		return nil, err
 	}

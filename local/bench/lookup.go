@@ -85,7 +85,7 @@ func invoke(ctx context.Context, root string, event []byte, ttl time.Duration) f
 	h := lambda.NewHandler(handler.New(handler.Config{
 		CacheTTL: ttl,
 		API: settings.API{
-			BaseURL: root, AuthID: zentrunktest.DefaultAuthID, AuthToken: zentrunktest.DefaultAuthToken, RequestsPerSecond: lifted * 100,
+			BaseURL: root, AuthID: zentrunktest.DefaultAuthID, AuthToken: zentrunktest.DefaultAuthToken, RequestsPerSecond: unpaced,
 		},
 	}, handler.Options{}).Handle)
 	return func() error {

@@ -86,7 +86,7 @@ func (r *rig) stageFresh(ctx context.Context, calls int) (jobResult, error) {
 	}
 	defer run.close()
 	run.root, run.from = r.root, r.from
-	result, err := run.job(ctx, "pull", jobSpec{Step: stepStage, Pace: lifted, Insights: daily.InsightsAnswered})
+	result, err := run.job(ctx, "pull", jobSpec{Step: stepStage, Insights: daily.InsightsAnswered})
 	if err != nil {
 		return result, err
 	}
