@@ -26,9 +26,9 @@ const (
 // not here must not exist; imports run downwards only.
 var layers = map[string][]string{
 	"functions/dailyreport":          {"functions/dailyreport/handler"},
-	"functions/dailyreport/handler":  {"internal/bucket", "internal/credentials", "internal/daily", "internal/money", "internal/notice", "internal/report", "internal/settings", "internal/zentrunk"},
+	"functions/dailyreport/handler":  {"internal/awsenv", "internal/bucket", "internal/credentials", "internal/daily", "internal/money", "internal/notice", "internal/report", "internal/settings", "internal/zentrunk"},
 	"functions/callinsights":         {"functions/callinsights/handler"},
-	"functions/callinsights/handler": {"internal/credentials", "internal/lookup", "internal/problem", "internal/settings", "internal/zentrunk"},
+	"functions/callinsights/handler": {"internal/awsenv", "internal/credentials", "internal/lookup", "internal/problem", "internal/settings", "internal/zentrunk"},
 	"functions/callinsights/gateway": {},
 	"internal/lookup":                {"internal/quality", "internal/zentrunk"},
 	"internal/problem":               {"internal/zentrunk"},
@@ -40,6 +40,7 @@ var layers = map[string][]string{
 	"internal/calls":                 {"internal/money", "internal/quality", "internal/zentrunk"},
 	"internal/zentrunk":              {"internal/money"},
 	"internal/bucket":                {},
+	"internal/awsenv":                {},
 	"internal/credentials":           {"internal/settings"},
 	"internal/settings":              {"internal/zentrunk"},
 	"internal/quality":               {},
@@ -48,7 +49,7 @@ var layers = map[string][]string{
 
 	// For tests alone: no package above imports them.
 	"internal/zentrunk/zentrunktest": {},
-	"internal/bucket/buckettest":     {"internal/bucket"},
+	"internal/bucket/buckettest":     {"internal/awsenv", "internal/bucket"},
 	"internal/notice/noticetest":     {},
 	"internal/bucket/contract":       {"internal/bucket"},
 	"internal/daily/dailytest":       {"internal/zentrunk/zentrunktest"},
@@ -78,6 +79,9 @@ func TestImports(t *testing.T) {
 			allowed, known := layers[name]
 			if !known {
 				t.Errorf("%s stands in no layer", name)
+			}
+			if slices.Contains(p.Imports, "github.com/aws/aws-sdk-go-v2/config") {
+				t.Errorf("%s imports the SDK's reading of a workstation's settings, which a function's start would pay for: internal/awsenv is for functions", name)
 			}
 			for _, imp := range p.Imports {
 				if rel, ours := strings.CutPrefix(imp, module); ours && !slices.Contains(allowed, rel) {

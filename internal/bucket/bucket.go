@@ -14,7 +14,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
-	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
@@ -51,25 +50,22 @@ const (
 	maxBackoff = 5 * time.Second
 )
 
-// Open returns the bucket called name, reached as the SDK's own settings say.
-// Prefix is put before every key.
-func Open(ctx context.Context, name, prefix string) (*Bucket, error) {
-	cfg, err := config.LoadDefaultConfig(ctx, config.WithRetryer(func() aws.Retryer {
+// New returns the bucket called name, reached as cfg says. Prefix is put before
+// every key.
+func New(cfg aws.Config, name, prefix string) *Bucket {
+	cfg.Retryer = func() aws.Retryer {
 		return retry.NewStandard(func(o *retry.StandardOptions) {
 			o.MaxAttempts, o.MaxBackoff = attempts, maxBackoff
 			o.RateLimiter = ratelimit.None // a run has few requests, and each of them matters
 		})
-	}))
-	if err != nil {
-		return nil, fmt.Errorf("load AWS settings: %w", err)
 	}
 	if cfg.Region == "" {
 		cfg.Region = "us-east-1" // Lambda always sets it; a server of one's own does not mind
 	}
 	return &Bucket{name: name, prefix: prefix, s3: s3.NewFromConfig(cfg, func(o *s3.Options) {
 		// Servers other than AWS seldom have a name for each bucket.
-		o.UsePathStyle = os.Getenv("AWS_ENDPOINT_URL_S3") != "" || os.Getenv("AWS_ENDPOINT_URL") != ""
-	})}, nil
+		o.UsePathStyle = o.UsePathStyle || os.Getenv("AWS_ENDPOINT_URL_S3") != "" || os.Getenv("AWS_ENDPOINT_URL") != ""
+	})}
 }
 
 // Name returns the bucket's name.

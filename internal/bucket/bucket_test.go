@@ -193,3 +193,17 @@ func TestOtherRegion(t *testing.T) {
 		}
 	}
 }
+
+// Names are told from what S3 would refuse.
+func TestIsName(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]bool{
+		"abc": true, "my-reports": true, "1.2.3": true, strings.Repeat("a", 63): true,
+		"": false, "ab": false, strings.Repeat("a", 64): false, "-abc": false, "abc.": false, "a..b": false, "Abc": false,
+		"s3://abc": false, "abc/def": false, "abé": false, "éab": false, "a b": false,
+	} {
+		if got := bucket.IsName(name); got != want {
+			t.Errorf("IsName(%q) = %t", name, got)
+		}
+	}
+}

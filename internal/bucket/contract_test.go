@@ -5,9 +5,9 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
+	"zentrunk-reports/internal/awsenv"
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/bucket/buckettest"
 	"zentrunk-reports/internal/bucket/contract"
@@ -26,7 +26,7 @@ func TestContractOfServer(t *testing.T) {
 	if name == "" {
 		t.Skip("CONTRACT_BUCKET is not set: `make peers` sets it")
 	}
-	cfg, err := config.LoadDefaultConfig(t.Context())
+	cfg, err := awsenv.Load(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,11 +34,5 @@ func TestContractOfServer(t *testing.T) {
 	if _, err := client.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: aws.String(name)}); err != nil {
 		t.Fatal(err)
 	}
-	contract.Check(t, func(t *testing.T, prefix string) *bucket.Bucket {
-		b, err := bucket.Open(t.Context(), name, prefix)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return b
-	})
+	contract.Check(t, func(_ *testing.T, prefix string) *bucket.Bucket { return bucket.New(cfg, name, prefix) })
 }

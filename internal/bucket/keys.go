@@ -7,6 +7,14 @@ import (
 	"time"
 )
 
+// IsName is whether a bucket may be called name.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+func IsName(name string) bool {
+	const alphanumeric = "abcdefghijklmnopqrstuvwxyz0123456789"
+	return len(name) >= 3 && len(name) <= 63 && strings.Trim(name, alphanumeric+".-") == "" &&
+		strings.Trim(name[:1]+name[len(name)-1:], alphanumeric) == "" && !strings.Contains(name, "..")
+}
+
 // Keys of a day's objects, day as YYYY-MM-DD. They name what an object holds and
 // never when it was written, so that a rerun replaces what it wrote before.
 

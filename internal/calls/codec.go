@@ -1,6 +1,8 @@
 package calls
 
 import (
+	"sync"
+
 	"github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go/compress"
 	parquetzstd "github.com/parquet-go/parquet-go/compress/zstd"
@@ -13,18 +15,16 @@ var Codec compress.Codec = &codec{}
 
 type codec struct{ parquetzstd.Codec }
 
-var encoder = newEncoder()
-
-func newEncoder() *zstd.Encoder {
+var encoder = sync.OnceValue(func() *zstd.Encoder {
 	e, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20),
 		zstd.WithZeroFrames(true), zstd.WithEncoderCRC(false))
 	if err != nil {
 		panic(err) // the options are constants
 	}
 	return e
-}
+})
 
 // Encode is safe for concurrent use, as the library wants it.
 func (c *codec) Encode(dst, src []byte) ([]byte, error) {
-	return encoder.EncodeAll(src, dst[:0]), nil
+	return encoder().EncodeAll(src, dst[:0]), nil
 }

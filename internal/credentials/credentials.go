@@ -10,7 +10,6 @@ import (
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 
 	"zentrunk-reports/internal/settings"
@@ -23,13 +22,14 @@ var ErrSecret = errors.New("no credentials")
 // A Pair is what the API asks for by HTTP Basic.
 type Pair struct{ ID, Token string }
 
-// Get returns the credentials that s names. It asks Secrets Manager each time:
-// the caller decides how long an answer holds.
-func Get(ctx context.Context, s settings.API) (Pair, error) {
+// Get returns the credentials that s names. It asks Secrets Manager each time, as
+// load says: the caller decides how long an answer holds. It calls load for a
+// secret alone.
+func Get(ctx context.Context, s settings.API, load func(context.Context) (aws.Config, error)) (Pair, error) {
 	if s.SecretARN == "" {
 		return Pair{s.AuthID, s.AuthToken}, nil
 	}
-	cfg, err := config.LoadDefaultConfig(ctx)
+	cfg, err := load(ctx)
 	if err != nil {
 		return Pair{}, fmt.Errorf("%w: load AWS settings: %w", ErrSecret, err)
 	}

@@ -8,12 +8,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 )
 
@@ -31,39 +30,35 @@ type Message struct {
 	JSON    []byte // for HTTP, HTTPS, SQS, Lambda and JSON mail
 }
 
-// topicARN leaves lengths to [IsTopic]: to compile {1,256} took a tenth of the
-// function's start.
-var topicARN = regexp.MustCompile(`^arn:aws[a-z-]*:sns:([a-z0-9-]+):([0-9]+):([A-Za-z0-9_-]+)$`)
-
 // Lengths of an account and of a topic's name.
 const accountDigits, mostName = 12, 256
 
-// IsTopic is whether arn names a standard topic. A FIFO topic cannot mail.
-func IsTopic(arn string) bool {
-	found := topicARN.FindStringSubmatch(arn)
-	return found != nil && len(found[2]) == accountDigits && len(found[3]) <= mostName
+// IsTopic is whether text is the ARN of a standard topic. A FIFO topic cannot mail.
+// https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+func IsTopic(text string) bool {
+	const lower, digits = "abcdefghijklmnopqrstuvwxyz", "0123456789"
+	a, err := arn.Parse(text)
+	only := func(s, characters string) bool { return s != "" && strings.Trim(s, characters) == "" }
+	return err == nil && strings.HasPrefix(a.Partition, "aws") && only(a.Partition, lower+"-") && a.Service == "sns" &&
+		only(a.Region, lower+digits+"-") && only(a.AccountID, digits) && len(a.AccountID) == accountDigits &&
+		only(a.Resource, lower+strings.ToUpper(lower)+digits+"_-") && len(a.Resource) <= mostName
 }
 
 // A Topic is an SNS topic. It is safe for concurrent use.
 type Topic struct {
 	arn    string
-	client func() (*sns.Client, error)
+	client func() *sns.Client
 }
 
-// NewTopic returns the topic of an ARN for which [IsTopic] holds, reached in its
-// own region and as the SDK's own settings say. The client is made at the first
-// message, so that a start does not wait for it.
-func NewTopic(arn string) *Topic {
-	return &Topic{arn: arn, client: sync.OnceValues(func() (*sns.Client, error) {
-		// Not a caller's context: the first one's end must not spoil the client.
-		cfg, err := config.LoadDefaultConfig(context.Background())
-		if err != nil {
-			return nil, fmt.Errorf("load AWS settings: %w", err)
+// NewTopic returns the topic, an ARN for which [IsTopic] holds, reached in its
+// own region and otherwise as cfg says. The client is made at the first message:
+// most runs have none.
+func NewTopic(cfg aws.Config, topic string) *Topic {
+	return &Topic{arn: topic, client: sync.OnceValue(func() *sns.Client {
+		if a, err := arn.Parse(topic); err == nil {
+			cfg.Region = a.Region
 		}
-		if found := topicARN.FindStringSubmatch(arn); found != nil {
-			cfg.Region = found[1]
-		}
-		return sns.NewFromConfig(cfg), nil
+		return sns.NewFromConfig(cfg)
 	})}
 }
 
@@ -73,11 +68,7 @@ func (t *Topic) Publish(ctx context.Context, m Message) error {
 	if err != nil {
 		return fmt.Errorf("publish to %s: %w", t.arn, err)
 	}
-	client, err := t.client()
-	if err != nil {
-		return fmt.Errorf("publish to %s: %w", t.arn, err)
-	}
-	_, err = client.Publish(ctx, &sns.PublishInput{
+	_, err = t.client().Publish(ctx, &sns.PublishInput{
 		TopicArn: &t.arn, Subject: &m.Subject, Message: &body, MessageStructure: aws.String("json"),
 	})
 	if err != nil {

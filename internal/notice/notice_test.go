@@ -5,24 +5,29 @@ import (
 	"strings"
 	"testing"
 
+	"zentrunk-reports/internal/awsenv"
 	"zentrunk-reports/internal/bucket/buckettest"
 	"zentrunk-reports/internal/notice"
 	"zentrunk-reports/internal/notice/noticetest"
 )
 
-// env sets what the SDK needs beside the server.
-func env(t *testing.T) {
+// start serves the topic and returns it as a function reaches it.
+func start(t *testing.T) (*noticetest.Server, *notice.Topic) {
 	t.Helper()
 	for name, value := range (&buckettest.Server{}).Env() {
 		t.Setenv(name, value)
 	}
+	server := noticetest.Start(t)
+	cfg, err := awsenv.Load(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return server, notice.NewTopic(cfg, noticetest.Topic)
 }
 
 // People get text and machines JSON, in one message.
 func TestPublish(t *testing.T) {
-	env(t)
-	server := noticetest.Start(t)
-	topic := notice.NewTopic(noticetest.Topic)
+	server, topic := start(t)
 	m := notice.Message{Subject: "Calls of 2026-11-22: 1.00 USD", Text: "line\nline <&>\"é\n", JSON: []byte(`{"a":1}` + "\n")}
 	if err := topic.Publish(t.Context(), m); err != nil {
 		t.Fatal(err)
@@ -41,9 +46,7 @@ func TestPublish(t *testing.T) {
 // What SNS would refuse is not sent; what it does refuse, and a context that has
 // ended, are errors that name the topic.
 func TestPublishFails(t *testing.T) {
-	env(t)
-	server := noticetest.Start(t)
-	topic := notice.NewTopic(noticetest.Topic)
+	server, topic := start(t)
 	good := notice.Message{Subject: "s", Text: "t", JSON: []byte("{}")}
 	for name, m := range map[string]notice.Message{
 		"no subject":       {Text: "t"},

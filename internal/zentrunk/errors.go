@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -132,10 +131,10 @@ func network(err error) bool {
 
 // idForm is the form of a request id; what has another is none, and not to be
 // repeated.
-var idForm = regexp.MustCompile(`^[0-9A-Za-z]+(-[0-9A-Za-z]+){1,7}$`)
+var idForm = lazily(`^[0-9A-Za-z]+(-[0-9A-Za-z]+){1,7}$`)
 
 func requestID(id string) string {
-	if len(id) > 64 || !idForm.MatchString(id) {
+	if len(id) > 64 || !idForm().MatchString(id) {
 		return ""
 	}
 	return id

@@ -4,15 +4,22 @@ import (
 	"encoding/base64"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 )
 
 // phoneLike is a run of digits, with what people put between them, that may be a
-// subscriber's number; dateLike is what it must not be taken for.
+// subscriber's number; dateLike is what it must not be taken for. A function's
+// start does not wait for either: most of its life has no text from outside.
 var (
-	phoneLike = regexp.MustCompile(`\+?\(?\d[\d ().-]{5,}\d`)
-	dateLike  = regexp.MustCompile(`^\d{4}-\d\d-\d\d\b`)
+	phoneLike = lazily(`\+?\(?\d[\d ().-]{5,}\d`)
+	dateLike  = lazily(`^\d{4}-\d\d-\d\d\b`)
 )
+
+// lazily returns what compiles expr when it is first called for.
+func lazily(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
 
 // leastDigits is how many digits a subscriber's number has at the least.
 const leastDigits = 7
@@ -30,14 +37,14 @@ func MaskNumber(number string) string {
 // MaskNumbers returns text with every number in it that may be a subscriber's
 // masked by [MaskNumber].
 func MaskNumbers(text string) string {
-	return phoneLike.ReplaceAllStringFunc(text, func(found string) string {
+	return phoneLike().ReplaceAllStringFunc(text, func(found string) string {
 		digits := 0
 		for _, r := range found {
 			if unicode.IsDigit(r) {
 				digits++
 			}
 		}
-		if digits < leastDigits || dateLike.MatchString(found) {
+		if digits < leastDigits || dateLike().MatchString(found) {
 			return found
 		}
 		return MaskNumber(found)

@@ -32,7 +32,7 @@ var (
 		paceInsights: 6_000, paceListing: 180_000, throughput: 20_000, requests: 20_000,
 		memorySmall: 50_000, memoryLarge: 200_000, pull: 20_000, sequential: 60, publishSample: 25,
 		publish: []publishSize{{50_000, 5, false}, {200_000, 5, false}, {1_000_000, 5, true}, {4_000_000, 1, false}},
-		starts:  25, lookups: 2_000, runs: 5, peerRuns: 5,
+		starts:  101, lookups: 2_000, runs: 5, peerRuns: 5,
 	}
 	quick = sizes{
 		paceInsights: 1_500, paceListing: 15_000, throughput: 10_000, requests: 5_000,

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"zentrunk-reports/functions/dailyreport/handler"
+	"zentrunk-reports/internal/awsenv"
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/daily"
 	"zentrunk-reports/internal/zentrunk"
@@ -127,13 +128,13 @@ func (s *jobSpec) job(ctx context.Context) (*daily.Job, daily.Day, error) {
 	if err != nil {
 		return nil, daily.Day{}, err
 	}
-	store, err := bucket.Open(ctx, config.Bucket, config.Prefix)
+	aws, err := awsenv.Load(ctx)
 	if err != nil {
 		return nil, daily.Day{}, err
 	}
 	day, err := daily.ParseDay(s.Date, config.Report.Location)
 	return &daily.Job{
-		API: api, Bucket: store, Settings: config.Report, Version: "bench", Now: time.Now, TempDir: s.TempDir,
+		API: api, Bucket: bucket.New(aws, config.Bucket, config.Prefix), Settings: config.Report, Version: "bench", Now: time.Now, TempDir: s.TempDir,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}, day, err
 }

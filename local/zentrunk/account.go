@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+
 	"zentrunk-reports/internal/credentials"
 	"zentrunk-reports/internal/settings"
 	"zentrunk-reports/internal/zentrunk"
@@ -20,12 +23,16 @@ func newClient(ctx context.Context, getenv func(string) string) (*zentrunk.Clien
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
-	pair, err := credentials.Get(ctx, api)
+	pair, err := credentials.Get(ctx, api, awsSettings)
 	if err != nil {
 		return nil, err
 	}
 	return zentrunk.New(api.Client(pair.ID, pair.Token, "zentrunk-reports/"+version))
 }
+
+// awsSettings reads what a workstation has for AWS: profiles, single sign-on and
+// roles beside the environment.
+func awsSettings(ctx context.Context) (aws.Config, error) { return config.LoadDefaultConfig(ctx) }
 
 // withAdvice adds to an error of the API what can be done about it here.
 func withAdvice(err error) error {

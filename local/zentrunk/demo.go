@@ -62,7 +62,7 @@ func (c *demoCommand) Run(ctx context.Context) error {
 		"ZENTRUNK_BASE_URL": root, "ZENTRUNK_AUTH_ID": account.AuthID(), "ZENTRUNK_AUTH_TOKEN": account.AuthToken(),
 		"ZENTRUNK_REQUESTS_PER_SECOND": fmt.Sprint(c.Pace),
 	}
-	answer, err := report(ctx, c.event(began), settings)
+	answer, err := report(ctx, c.event(began), settings, store)
 	if err != nil {
 		return err
 	}

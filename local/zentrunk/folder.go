@@ -2,17 +2,20 @@ package main
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"zentrunk-reports/functions/dailyreport/handler"
 	"zentrunk-reports/local/s3local"
 )
 
 // folderBucket is the bucket's name where the objects lie in a folder.
 const folderBucket = "zentrunk-reports"
 
-// openFolder serves dir as S3 and points the SDK's own variables at it, so that
-// the job makes the same calls as in Lambda.
+// openFolder serves dir as S3, so that the job makes the same calls as in Lambda.
 func openFolder(ctx context.Context, dir string) (*s3local.Server, error) {
 	dir, err := filepath.Abs(dir) // before the server changes the working directory
 	if err != nil {
@@ -26,19 +29,29 @@ func openFolder(ctx context.Context, dir string) (*s3local.Server, error) {
 		store.Close()
 		return nil, err
 	}
-	// A topic is in AWS, where the folder's credentials count for nothing.
-	if err := os.Unsetenv("REPORT_DIGEST_TOPIC_ARN"); err != nil {
-		store.Close()
-		return nil, err
-	}
-	for name, value := range map[string]string{
-		"AWS_ENDPOINT_URL_S3": store.Endpoint(), "AWS_REGION": s3local.Region,
-		"AWS_ACCESS_KEY_ID": store.AccessKey(), "AWS_SECRET_ACCESS_KEY": store.SecretKey(), "AWS_SESSION_TOKEN": "",
-	} {
-		if err := os.Setenv(name, value); err != nil {
-			store.Close()
-			return nil, err
-		}
-	}
 	return store, nil
+}
+
+// inFolder returns cfg for a job whose objects lie in store, and how that job
+// reaches AWS. The account's secret is still read as the workstation's settings
+// say, and those need not make sense where there is none. Nobody is told of a
+// report that lies in a folder.
+func inFolder(cfg handler.Config, store *s3local.Server) (handler.Config, func(context.Context) (aws.Config, error)) {
+	cfg.Topic = ""
+	return cfg, func(ctx context.Context) (aws.Config, error) {
+		settings, err := awsSettings(ctx)
+		if err != nil && cfg.API.SecretARN != "" {
+			return settings, err
+		}
+		settings.ServiceOptions = append(settings.ServiceOptions, func(_ string, options any) {
+			o, ok := options.(*s3.Options)
+			if !ok {
+				return
+			}
+			o.BaseEndpoint, o.Region, o.UsePathStyle = aws.String(store.Endpoint()), s3local.Region, true
+			o.Credentials = credentials.NewStaticCredentialsProvider(store.AccessKey(), store.SecretKey(), "")
+			o.EndpointOptions = s3.EndpointResolverOptions{} // such as FIPS, which the folder is not
+		})
+		return settings, nil
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"zentrunk-reports/functions/dailyreport/handler"
 	"zentrunk-reports/internal/daily"
 	"zentrunk-reports/local/progress"
+	"zentrunk-reports/local/s3local"
 )
 
 // A reportCommand reports days of a real account.
@@ -49,19 +50,20 @@ func (c *reportCommand) Run(ctx context.Context) error {
 	}
 	settings := map[string]string{"REPORT_BUCKET": c.Bucket, "REPORT_PREFIX": c.Prefix}
 	place := "s3://" + c.Bucket
+	var store *s3local.Server
 	if c.Bucket == "" && c.Out == "" && os.Getenv("REPORT_BUCKET") == "" {
 		return fmt.Errorf("where to? Name a folder with --out or a bucket with --bucket")
 	}
 	if c.Out != "" {
-		store, err := openFolder(ctx, c.Out)
-		if err != nil {
+		var err error
+		if store, err = openFolder(ctx, c.Out); err != nil {
 			return err
 		}
 		defer store.Close()
 		settings["REPORT_BUCKET"] = folderBucket
 		place = filepath.Join(store.Dir(), folderBucket)
 	}
-	answer, err := report(ctx, event, settings)
+	answer, err := report(ctx, event, settings, store)
 	if err != nil {
 		return err
 	}
@@ -75,11 +77,15 @@ func (c *reportCommand) Run(ctx context.Context) error {
 }
 
 // report runs the function's own handler on event. Where settings has no value,
-// the environment's counts.
-func report(ctx context.Context, event, settings map[string]string) (handler.Answer, error) {
+// the environment's counts. The objects lie in store, unless it is nil.
+func report(ctx context.Context, event, settings map[string]string, store *s3local.Server) (handler.Answer, error) {
 	cfg, err := handler.ParseConfig(overlay(settings))
 	if err != nil {
 		return handler.Answer{}, err
+	}
+	load := awsSettings
+	if store != nil {
+		cfg, load = inFolder(cfg, store)
 	}
 	display := progress.New(os.Stderr)
 	defer display.Close()
@@ -92,6 +98,7 @@ func report(ctx context.Context, event, settings map[string]string) (handler.Ans
 	}
 	return handler.New(cfg, handler.Options{
 		Version:  version,
+		AWS:      load,
 		Log:      slog.New(slog.NewTextHandler(display, &slog.HandlerOptions{Level: cfg.LogLevel})),
 		Progress: func(p daily.Progress) { display.Update(p.Date, p.Listed, p.Calls, p.Insights, p.Wanted) },
 	}).Handle(ctx, body)

@@ -1,8 +1,12 @@
 package main
 
 import (
+	"encoding/json"
+	"fmt"
 	"io/fs"
 	"maps"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -65,8 +69,12 @@ func TestReportIntoFolder(t *testing.T) {
 		"ZENTRUNK_BASE_URL": account.URL, "ZENTRUNK_AUTH_ID": account.AuthID(), "ZENTRUNK_AUTH_TOKEN": account.AuthToken(),
 		"ZENTRUNK_REQUESTS_PER_SECOND": "5000",
 	}
-	for _, name := range []string{"AWS_ENDPOINT_URL_S3", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"} {
-		t.Setenv(name, "") // so that what openFolder sets ends with the test
+	// None of a workstation's own settings reaches the folder.
+	for name, value := range map[string]string{
+		"AWS_PROFILE": "of nobody", "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:1", "AWS_USE_FIPS_ENDPOINT": "true",
+		"REPORT_DIGEST_TOPIC_ARN": "arn:aws:sns:eu-central-1:123456789012:digests",
+	} {
+		t.Setenv(name, value)
 	}
 	run := func(revision int) {
 		t.Helper()
@@ -75,7 +83,7 @@ func TestReportIntoFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer store.Close()
-		answer, err := report(t.Context(), map[string]string{"date": date}, settings)
+		answer, err := report(t.Context(), map[string]string{"date": date}, settings, store)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -97,6 +105,41 @@ func TestReportIntoFolder(t *testing.T) {
 	run(2)
 	if !slices.ContainsFunc(bucket.Keys(t), func(key string) bool { return strings.HasSuffix(key, "rejects.jsonl") }) {
 		t.Error("the unreadable records are not kept")
+	}
+}
+
+// A report into a folder asks for the account's secret with the credentials of the
+// workstation, not with the folder's.
+func TestReportIntoFolderBySecret(t *testing.T) {
+	account := zentrunktest.Start(t, zentrunktest.Options{Limit: -1})
+	from := yesterday(time.Now())
+	account.Add(zentrunktest.Generate(zentrunktest.GenOptions{Seed: 4, Start: from, Calls: 30})...)
+	var signed []string
+	secrets := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		signed = append(signed, r.Header.Get("Authorization"))
+		secret := fmt.Sprintf(`{"auth_id":%q,"auth_token":%q}`, account.AuthID(), account.AuthToken())
+		json.NewEncoder(w).Encode(map[string]string{"SecretString": secret}) //nolint:errcheck // the job would miss it
+	}))
+	t.Cleanup(secrets.Close)
+	for name, value := range map[string]string{
+		"AWS_ACCESS_KEY_ID": "AKIDWORKSTATION", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_SESSION_TOKEN": "", "AWS_REGION": "eu-west-1",
+		"AWS_ENDPOINT_URL_SECRETS_MANAGER": secrets.URL, "AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull,
+	} {
+		t.Setenv(name, value)
+	}
+	store, err := openFolder(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	answer, err := report(t.Context(), map[string]string{"date": from.Format(time.DateOnly)}, map[string]string{
+		"REPORT_BUCKET": folderBucket, "ZENTRUNK_BASE_URL": account.URL, "ZENTRUNK_SECRET_ARN": "plivo", "ZENTRUNK_REQUESTS_PER_SECOND": "5000",
+	}, store)
+	if err != nil || len(answer.Reports) != 1 || answer.Reports[0].Calls != 30 {
+		t.Errorf("answer %+v, %v, want 30 calls", answer, err)
+	}
+	if len(signed) != 1 || !strings.Contains(signed[0], "Credential=AKIDWORKSTATION/") || !strings.Contains(signed[0], "/eu-west-1/secretsmanager/") {
+		t.Errorf("the secret was asked for by %q, want once, by the workstation's key and region", signed)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"zentrunk-reports/internal/awsenv"
 	"zentrunk-reports/internal/credentials"
 	"zentrunk-reports/internal/lookup"
 	"zentrunk-reports/internal/problem"
@@ -20,7 +21,8 @@ import (
 type Options struct {
 	Version string       // of the code, for the user agent; default "dev"
 	Log     *slog.Logger // default: discard
-	// Credentials asks for the account's credentials; default: [credentials.Get].
+	// Credentials asks for the account's credentials; default: [credentials.Get], as
+	// the environment says.
 	Credentials func(context.Context) (credentials.Pair, error)
 	// Transport carries the requests to the API; default: the client's own.
 	Transport http.RoundTripper
@@ -41,7 +43,7 @@ func New(c Config, o Options) *Handler {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.Credentials == nil {
-		o.Credentials = func(ctx context.Context) (credentials.Pair, error) { return credentials.Get(ctx, c.API) }
+		o.Credentials = func(ctx context.Context) (credentials.Pair, error) { return credentials.Get(ctx, c.API, awsenv.Load) }
 	}
 	return &Handler{
 		log: o.Log,

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambdacontext"
@@ -104,7 +105,7 @@ func header(headers map[string]string, name string) string {
 // maxInstance bounds how much of a path that makes no sense is repeated.
 const maxInstance = 200
 
-var phoneLike = regexp.MustCompile(`[0-9]{7,}`)
+var phoneLike = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9]{7,}`) })
 
 // instance returns path as a URI reference for a problem document. Of a path
 // that names no call by a UUID, runs of digits are masked, a phone number put in
@@ -113,7 +114,7 @@ func instance(path, callUUID string) string {
 	if zentrunk.CanonicalUUID(callUUID) != "" {
 		return path // of the form /calls/UUID or /calls/UUID/insights
 	}
-	masked := phoneLike.ReplaceAllStringFunc(path, func(digits string) string {
+	masked := phoneLike().ReplaceAllStringFunc(path, func(digits string) string {
 		return strings.Repeat("*", len(digits))
 	})
 	masked = masked[:min(len(masked), maxInstance)]

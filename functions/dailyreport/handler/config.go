@@ -5,10 +5,10 @@ package handler
 
 import (
 	"log/slog"
-	"regexp"
 	"strings"
 	"time"
 
+	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/daily"
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/report"
@@ -32,11 +32,6 @@ const (
 	defaultLookback, mostLookback = 3, 89
 	defaultWindow, largestWindow  = 5000, 1_000_000
 	mostWorkers                   = 1000 // what a Distributed Map starts side by side, and an account's Lambda
-)
-
-var (
-	currency = regexp.MustCompile(`^[A-Z]{3}$`)
-	bucketOK = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
 )
 
 // ParseConfig reads every variable before it gives up. The log level holds also
@@ -66,13 +61,13 @@ func ParseConfig(getenv func(string) string) (Config, error) {
 	switch {
 	case c.Bucket == "":
 		r.Fault("REPORT_BUCKET is not set")
-	case !bucketOK.MatchString(c.Bucket) || strings.Contains(c.Bucket, ".."):
+	case !bucket.IsName(c.Bucket):
 		r.Fault("REPORT_BUCKET is %q, want the name of a bucket alone, such as my-reports", c.Bucket)
 	}
 	if c.Prefix != "" && (!strings.HasSuffix(c.Prefix, "/") || strings.HasPrefix(c.Prefix, "/") || strings.Contains("/"+c.Prefix, "/../")) {
 		r.Fault("REPORT_PREFIX is %q, want it empty or ending in / and not beginning with one", c.Prefix)
 	}
-	if !currency.MatchString(c.Report.Currency) {
+	if len(c.Report.Currency) != 3 || strings.Trim(c.Report.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
 		r.Fault("REPORT_CURRENCY is %q, want three capital letters such as USD", c.Report.Currency)
 	}
 	return c, r.Err()

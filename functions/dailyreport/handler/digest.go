@@ -4,18 +4,10 @@ import (
 	"net/url"
 	"strings"
 
-	"zentrunk-reports/internal/daily"
 	"zentrunk-reports/internal/notice"
 	"zentrunk-reports/internal/report"
 	"zentrunk-reports/internal/settings"
 )
-
-// tellBy gives job the topic that is told of each revision, where there is one.
-func (h *Handler) tellBy(job *daily.Job) {
-	if h.config.Topic != "" {
-		job.Topic = notice.NewTopic(h.config.Topic)
-	}
-}
 
 // rules reads Plivo's thresholds and fees for short and for abandoned calls. An
 // hour is far above any bound of a short call that a contract may name.

@@ -9,11 +9,14 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
+	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"zentrunk-reports/internal/awsenv"
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/credentials"
 	"zentrunk-reports/internal/daily"
 	"zentrunk-reports/internal/money"
+	"zentrunk-reports/internal/notice"
 	"zentrunk-reports/internal/zentrunk"
 )
 
@@ -26,6 +29,8 @@ type Options struct {
 	Metrics  io.Writer            // for lines in the embedded metric format; default: discard
 	Progress func(daily.Progress) // default: none
 	Now      func() time.Time     // default: time.Now
+	// AWS says how S3, Secrets Manager and SNS are reached; default: [awsenv.Load].
+	AWS func(context.Context) (aws.Config, error)
 }
 
 // A Handler answers the function's events. It is safe for concurrent use.
@@ -51,6 +56,9 @@ func New(c Config, o Options) *Handler {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.AWS == nil {
+		o.AWS = awsenv.Load
 	}
 	return &Handler{config: c, options: o}
 }
@@ -155,22 +163,24 @@ func (h *Handler) job(ctx context.Context, r run, sharers int) (*daily.Job, erro
 	if err != nil {
 		return nil, err
 	}
-	store, err := bucket.Open(ctx, h.config.Bucket, h.config.Prefix)
+	cfg, err := h.options.AWS(ctx)
 	if err != nil {
-		return nil, err
+		return nil, failure{Storage, "load AWS settings: " + err.Error()}
 	}
 	job := &daily.Job{
-		API: api, Bucket: store, Settings: h.config.Report, Version: h.options.Version,
+		API: api, Bucket: bucket.New(cfg, h.config.Bucket, h.config.Prefix), Settings: h.config.Report, Version: h.options.Version,
 		Now: h.options.Now, Log: r.log, Progress: h.options.Progress, Grace: r.grace,
 	}
-	h.tellBy(job)
+	if h.config.Topic != "" {
+		job.Topic = notice.NewTopic(cfg, h.config.Topic)
+	}
 	return job, nil
 }
 
 // client asks for the credentials anew for each run, so that a token that was
 // rotated is used from the next run on. Each of sharers has its part of the pace.
 func (h *Handler) client(ctx context.Context, sharers int) (*zentrunk.Client, error) {
-	pair, err := credentials.Get(ctx, h.config.API)
+	pair, err := credentials.Get(ctx, h.config.API, h.options.AWS)
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/johannesboyne/gofakes3"
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
 
+	"zentrunk-reports/internal/awsenv"
 	"zentrunk-reports/internal/bucket"
 )
 
@@ -64,7 +65,6 @@ func (s *Server) Env() map[string]string {
 	return map[string]string{
 		"AWS_ENDPOINT_URL_S3": s.URL, "AWS_REGION": "us-east-1",
 		"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_SESSION_TOKEN": "",
-		"AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
 	}
 }
 
@@ -80,11 +80,11 @@ func (s *Server) Intercept(f Interceptor) {
 // Open returns the bucket under prefix, as production opens it.
 func (s *Server) Open(t testing.TB, prefix string) *bucket.Bucket {
 	t.Helper()
-	b, err := bucket.Open(t.Context(), Name, prefix)
+	cfg, err := awsenv.Load(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return b
+	return bucket.New(cfg, Name, prefix)
 }
 
 // Keys returns every key of the bucket, ascending.
