@@ -40,8 +40,9 @@ const (
 	daysOfMonth = 30
 	bytesOfGB   = 1 << 30
 	mibOfGB     = 1024
-	// BytesOfCall is what a call takes in calls.parquet, insights included.
-	BytesOfCall = 75
+	// BytesOfCall is what a call takes in calls.parquet, insights included, in a day
+	// of ten thousand; in larger ones it is less.
+	BytesOfCall = 80
 	// publishOfCall is the time that merging and writing a call takes in a function
 	// of [MemoryMiB], which has 1,024/1,769 of a processor: three times what
 	// docs/performance.md has of a whole one, to err high.
