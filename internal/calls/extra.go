@@ -4,7 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
+
+	"zentrunk-reports/internal/zentrunk"
 )
 
 // insightsKey is where the unknown fields of the insights stand in Extra; a
@@ -46,13 +50,59 @@ func joinExtra(record, insights map[string]json.RawMessage) (string, error) {
 		}
 		all[insightsKey] = nested
 	}
+	return canonical(all)
+}
+
+// canonical returns the JSON of v: keys sorted, no blanks.
+func canonical(v any) (string, error) {
 	var b strings.Builder
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(all); err != nil { // Encode sorts the keys of maps
+	if err := enc.Encode(v); err != nil { // Encode sorts the keys of maps
 		return "", err
 	}
 	return strings.TrimSuffix(b.String(), "\n"), nil
+}
+
+// MaskExtra returns an Extra with whatever in it may be a subscriber's number
+// masked: what unknown fields hold is not known. A whole JSON number that is masked
+// becomes a string.
+func MaskExtra(extra string) (string, error) {
+	if extra == "" {
+		return "", nil
+	}
+	v, err := decodeAny(json.RawMessage(extra))
+	if err != nil {
+		return "", fmt.Errorf("mask extra: %w", err)
+	}
+	return canonical(masked(v))
+}
+
+func masked(v any) any {
+	switch v := v.(type) {
+	case string:
+		return zentrunk.MaskNumbers(v)
+	case json.Number:
+		whole, fraction, _ := strings.Cut(string(v), ".")
+		if hidden := zentrunk.MaskNumbers(whole); hidden != whole && strings.Trim(fraction, "0") == "" {
+			return hidden
+		}
+	case []any:
+		for i := range v {
+			v[i] = masked(v[i])
+		}
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			hidden := zentrunk.MaskNumbers(name)
+			for _, taken := out[hidden]; taken; _, taken = out[hidden] {
+				hidden += "*" // two numbers may look alike when masked
+			}
+			out[hidden] = masked(v[name])
+		}
+		return out
+	}
+	return v
 }
 
 func decodeAny(raw json.RawMessage) (any, error) {

@@ -106,9 +106,8 @@ func (r *dayRun) row(call *zentrunk.Call, a answer) (calls.Row, error) {
 		c.FromNumber, c.ToNumber = zentrunk.MaskNumber(c.FromNumber), zentrunk.MaskNumber(c.ToNumber)
 	}
 	row, err := calls.NewRow(c, a.status, a.insights)
-	if r.Settings.MaskNumbers {
-		// What the unknown fields hold is not known: a number may be among it.
-		row.Extra = zentrunk.MaskNumbers(row.Extra)
+	if err == nil && r.Settings.MaskNumbers {
+		row.Extra, err = calls.MaskExtra(row.Extra)
 	}
 	return row, err
 }
