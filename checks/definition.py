@@ -68,6 +68,6 @@ if __name__ == "__main__":
 
     whole = definition(
         DailyReportFunctionArn="arn:aws:lambda:eu-central-1:123456789012:function:dailyreport",
-        NoticeTopicArn="arn:aws:sns:eu-central-1:123456789012:alarms", BucketName="reports")
+        NoticeTopicArn="arn:aws:sns:eu-central-1:123456789012:alarms", BucketName="reports", Partition="aws")
     check(whole)
     pathlib.Path(sys.argv[1]).write_text(json.dumps(whole, indent=1))

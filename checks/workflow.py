@@ -49,7 +49,7 @@ class Proof:
         self.inbox = self.sqs.create_queue(QueueName="inbox")["QueueUrl"]
         sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=f"arn:aws:sqs:{REGION}:{ACCOUNT}:inbox")
         whole = definition.definition(
-            DailyReportFunctionArn=FUNCTION, NoticeTopicArn=topic, BucketName="reports")
+            DailyReportFunctionArn=FUNCTION, NoticeTopicArn=topic, BucketName="reports", Partition="aws")
         definition.check(whole)
         self.machine = self.machines.create_state_machine(
             name="reports", definition=json.dumps(whole), roleArn=f"arn:aws:iam::{ACCOUNT}:role/workflow")["stateMachineArn"]
