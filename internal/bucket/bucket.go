@@ -26,12 +26,13 @@ var ErrPrecondition = errors.New("the object was written by somebody else")
 // An Error is a failure of the store. It wraps [fs.ErrNotExist] where there is
 // no such object, [ErrPrecondition], or what the SDK says.
 type Error struct {
-	Op  string // put, get, head, list or delete
-	Key string // whole key
-	Err error
+	Op     string // put, get, head, list or delete
+	Bucket string
+	Key    string // whole key
+	Err    error
 }
 
-func (e *Error) Error() string { return fmt.Sprintf("%s %s: %v", e.Op, e.Key, e.Err) }
+func (e *Error) Error() string { return fmt.Sprintf("%s s3://%s/%s: %v", e.Op, e.Bucket, e.Key, e.Err) }
 
 // Unwrap returns what went wrong.
 func (e *Error) Unwrap() error { return e.Err }
@@ -103,7 +104,7 @@ func (b *Bucket) fail(ctx context.Context, op, key string, err error) error {
 			err = b.elsewhere(err)
 		}
 	}
-	return &Error{Op: op, Key: b.prefix + key, Err: err}
+	return &Error{Op: op, Bucket: b.name, Key: b.prefix + key, Err: err}
 }
 
 // elsewhere says which region the bucket is in, where S3's answer tells that it

@@ -61,7 +61,7 @@ func TestPutGet(t *testing.T) {
 // What is not there is fs.ErrNotExist, and deleting it is no error.
 func TestAbsent(t *testing.T) {
 	b := buckettest.Start(t).Open(t, "")
-	if _, _, err := b.Get(t.Context(), "x"); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "get x") {
+	if _, _, err := b.Get(t.Context(), "x"); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "get s3://reports/x") {
 		t.Errorf("Get = %v", err)
 	}
 	if _, err := b.Head(t.Context(), "x"); !errors.Is(err, fs.ErrNotExist) {

@@ -2,6 +2,7 @@ package zentrunk
 
 import (
 	"encoding/base64"
+	"net/netip"
 	"regexp"
 	"strings"
 	"sync"
@@ -44,7 +45,7 @@ func MaskNumbers(text string) string {
 				digits++
 			}
 		}
-		if digits < leastDigits || dateLike().MatchString(found) {
+		if _, err := netip.ParseAddr(found); err == nil || digits < leastDigits || dateLike().MatchString(found) {
 			return found
 		}
 		return MaskNumber(found)

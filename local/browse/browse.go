@@ -1,6 +1,6 @@
 // Package browse serves the objects of a bucket that lies as plain files in a
 // folder, read-only, to a browser on the same machine. It knows the layout of
-// the keys, prefix<set>/dt=<day>/<object>, but nothing of what objects hold.
+// the keys, <prefix><set>/dt=<day>/<object>, but nothing of what objects hold.
 package browse
 
 import (
@@ -12,14 +12,8 @@ import (
 	"strings"
 )
 
-const (
-	// index is the page that shows the days once there is one.
-	index = "reports/index.html"
-	// staging holds work in progress, which is nobody's to read.
-	staging = "staging"
-	// published is what every complete day has; see daySets.
-	published = "manifests"
-)
+// staging holds work in progress, which is nobody's to read.
+const staging = "staging"
 
 // types are the content types by the key's ending; see contentType.
 var types = map[string]string{
@@ -35,9 +29,9 @@ type handler struct {
 }
 
 // New returns a handler that serves the bucket's folder dir at "/": an object
-// at the path that is its key. The root leads to the page of days, prefix +
-// reports/index.html, or is a list of the days found where there is none.
-// prefix is what was put before every key, empty or ending in "/".
+// at the path that is its key. The root leads to the report of the newest day that
+// is published, which leads to the page of all days. prefix is what was put before
+// every key, empty or ending in "/".
 //
 // Folders, keys that do not exist, whatever lies under prefix + staging/, names
 // that begin with a dot and links that lead out of dir are all 404. dir need
@@ -64,7 +58,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	defer root.Close()
 	if r.URL.Path == "/" {
-		h.serveDays(w, r, root)
+		h.serveRoot(w, r, root)
 		return
 	}
 	key := strings.TrimPrefix(r.URL.Path, "/")

@@ -27,11 +27,24 @@ func (c counts) whole() bool {
 	return c.listed >= c.calls && c.insights >= c.wanted
 }
 
-func (c counts) String() string {
-	if c.phase() == insights {
-		return fmt.Sprintf("insights %d/%d", c.insights, c.wanted)
+// expected is how many insights the day will want. While calls are still to be
+// listed, they are taken to want as many as those before them.
+func (c counts) expected() (n int, exact bool) {
+	if c.listed <= 0 || c.listed >= c.calls {
+		return c.wanted, true
 	}
-	return fmt.Sprintf("listing %d/%d", c.listed, c.calls)
+	return int(int64(c.wanted) * int64(c.calls) / int64(c.listed)), false
+}
+
+func (c counts) String() string {
+	if c.phase() != insights {
+		return fmt.Sprintf("listing %d/%d", c.listed, c.calls)
+	}
+	wanted, exact := c.expected()
+	if exact {
+		return fmt.Sprintf("insights %d/%d", c.insights, wanted)
+	}
+	return fmt.Sprintf("insights %d/~%d", c.insights, wanted)
 }
 
 // result says what a day came to.
@@ -50,5 +63,6 @@ const callsPerRequest = 20
 // are what the API's pace bounds, so time runs with them.
 func (c counts) requests() (done, total int64) {
 	pages := func(calls int) int { return (calls + callsPerRequest - 1) / callsPerRequest }
-	return int64(pages(c.listed) + c.insights), int64(pages(c.calls) + c.wanted)
+	wanted, _ := c.expected()
+	return int64(pages(c.listed) + c.insights), int64(pages(c.calls) + wanted)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
@@ -34,13 +35,23 @@ func newClient(ctx context.Context, getenv func(string) string) (*zentrunk.Clien
 // roles beside the environment.
 func awsSettings(ctx context.Context) (aws.Config, error) { return config.LoadDefaultConfig(ctx) }
 
+// What can be done here about failures of the API.
+const (
+	aboutCredentials = "check ZENTRUNK_AUTH_ID and ZENTRUNK_AUTH_TOKEN, or the secret of ZENTRUNK_SECRET_ARN; an Auth ID has 20 characters and begins with MA or SA"
+	aboutRoot        = "ZENTRUNK_BASE_URL must be the API's root, such as " + zentrunk.DefaultBaseURL
+)
+
 // withAdvice adds to an error of the API what can be done about it here.
 func withAdvice(err error) error {
 	switch {
 	case errors.Is(err, zentrunk.ErrUnauthorized):
-		return fmt.Errorf("%w; check ZENTRUNK_AUTH_ID and ZENTRUNK_AUTH_TOKEN, or the secret of ZENTRUNK_SECRET_ARN", err)
-	case errors.Is(err, zentrunk.ErrNotFound):
-		return fmt.Errorf("%w; ZENTRUNK_BASE_URL must be the API's root, such as %s", err, zentrunk.DefaultBaseURL)
+		return fmt.Errorf("%w; %s", err, aboutCredentials)
+	case errors.Is(err, zentrunk.ErrNotFound), errors.Is(err, zentrunk.ErrUnavailable) && isRootGiven():
+		return fmt.Errorf("%w; %s", err, aboutRoot)
 	}
 	return err
 }
+
+// isRootGiven is whether the API is looked for elsewhere than at Plivo: where
+// nobody answers, that may be why.
+func isRootGiven() bool { return os.Getenv("ZENTRUNK_BASE_URL") != "" }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"zentrunk-reports/functions/dailyreport/handler"
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
 	"zentrunk-reports/local/browse"
 )
@@ -23,20 +24,30 @@ const mostDays = 89
 
 // A demoCommand reports days of a simulated account.
 type demoCommand struct {
-	Once   bool    `help:"Leave after the report, instead of showing the bucket until Ctrl-C."`
-	Calls  int     `default:"5000" help:"Calls of a day."`
-	Days   int     `default:"1" help:"How many days to report, the last of them yesterday. Weekends have three fifths of the calls."`
-	Seed   uint64  `default:"1" help:"The same seed gives the same calls on the same day."`
-	Out    string  `default:"out" type:"path" help:"Folder that the objects are written to, as plain files."`
-	Listen string  `default:"127.0.0.1:8080" help:"Where the bucket is shown; loopback only."`
-	Pace   float64 `default:"1000" help:"Requests per second. Up to 60 the simulated account limits as Plivo does; above, it does not."`
+	Once   bool       `help:"Leave after the report, instead of showing the bucket until Ctrl-C."`
+	Calls  int        `default:"5000" help:"Calls of a day."`
+	Days   int        `default:"1" help:"How many days to report, the last of them yesterday. Weekends have three fifths of the calls."`
+	Seed   uint64     `default:"1" help:"The same seed gives the same calls on the same day."`
+	Out    folderPath `default:"out" help:"Folder that the objects are written to, as plain files."`
+	Listen string     `default:"127.0.0.1:8080" help:"Where the bucket is shown; loopback only."`
+	Pace   float64    `default:"1000" help:"Requests per second. Up to 60 the simulated account limits as Plivo does; above, it does not."`
+}
+
+// Validate is called by the command line.
+func (c *demoCommand) Validate() error {
+	switch {
+	case c.Calls < 0:
+		return fmt.Errorf("--calls is %d, want 0 or more", c.Calls)
+	case c.Days < 1 || c.Days > mostDays:
+		return fmt.Errorf("--days is %d, want 1 to %d", c.Days, mostDays)
+	case !(c.Pace > 0):
+		return fmt.Errorf("--pace is %v, want a number above 0", c.Pace)
+	}
+	return nil
 }
 
 // Run is called by the command line.
 func (c *demoCommand) Run(ctx context.Context) error {
-	if c.Calls < 0 || c.Pace <= 0 || c.Days < 1 || c.Days > mostDays {
-		return fmt.Errorf("--calls must be 0 or more, --pace above 0, --days 1 to %d", mostDays)
-	}
 	var listener net.Listener
 	if !c.Once { // before the work, so that a port that is taken costs no time
 		var err error
@@ -45,7 +56,7 @@ func (c *demoCommand) Run(ctx context.Context) error {
 		}
 		defer listener.Close()
 	}
-	store, err := openFolder(ctx, c.Out)
+	store, err := openFolder(ctx, string(c.Out))
 	if err != nil {
 		return err
 	}
@@ -61,8 +72,13 @@ func (c *demoCommand) Run(ctx context.Context) error {
 		"REPORT_BUCKET": folderBucket, "REPORT_TIMEZONE": "UTC",
 		"ZENTRUNK_BASE_URL": root, "ZENTRUNK_AUTH_ID": account.AuthID(), "ZENTRUNK_AUTH_TOKEN": account.AuthToken(),
 		"ZENTRUNK_REQUESTS_PER_SECOND": fmt.Sprint(c.Pace),
+		"ZENTRUNK_SECRET_ARN":          "", "AWS_ENDPOINT_URL_S3": "", // those of a real account
 	}
-	answer, err := report(ctx, c.event(began), settings, store)
+	cfg, err := handler.ParseConfig(overlay(settings))
+	if err != nil {
+		return err
+	}
+	answer, err := report(ctx, c.event(began), cfg, store)
 	if err != nil {
 		return err
 	}
@@ -88,7 +104,7 @@ func (c *demoCommand) Run(ctx context.Context) error {
 	if uuid := withInsights(account); uuid != "" {
 		fmt.Printf("The quality of one call:  curl http://%s/calls/%s/insights\n", listener.Addr(), uuid)
 	}
-	return serve(ctx, listener, browse.LoopbackOnly(besides(lookup, browse.New(folder, ""))))
+	return serve(ctx, listener, browse.LoopbackOnly(besides(lookup, browse.New(folder, cfg.Prefix))))
 }
 
 func yesterday(now time.Time) time.Time {

@@ -28,6 +28,8 @@ Examples:
 // Validate is called by the command line.
 func (c *estimateCommand) Validate() error {
 	switch {
+	case c.Calls == 0: // it may be that none was given: this is asked first
+		return fmt.Errorf("--calls is missing or 0, want 1 to %d", mostEstimated)
 	case c.Calls < 1 || c.Calls > mostEstimated:
 		return fmt.Errorf("--calls is %d, want 1 to %d", c.Calls, mostEstimated)
 	case c.Pace < 1 || c.Pace > lift:
@@ -51,5 +53,8 @@ const (
 func (c *estimateCommand) Run() error {
 	a := scale.Answered(c.Calls, c.Answered, c.Pace)
 	a.Wanted = a.Wanted * c.Sample / 100
+	if c.Pace > plivoPace {
+		fmt.Fprintf(os.Stderr, "Plivo allows an account %d requests a second, unless it has agreed to more.\n", plivoPace)
+	}
 	return scale.WriteOne(os.Stdout, a)
 }

@@ -84,7 +84,7 @@ func TestWrongFlags(t *testing.T) {
 		{"calls|--direction|in", `--direction: is "in", want inbound or outbound`},
 		{"calls|--direction|", `--direction: empty, want inbound or outbound`},
 		{"calls|--hangup-source|plivo", `--hangup-source: is "plivo", want customer, carrier or zentrunk`},
-		{"calls|--stir|no", `--stir: is "no", want Verified, "Not Verified" or "Not Applicable"`},
+		{"calls|--stir|no", `--stir: is "no", want verified, not-verified or not-applicable`},
 		{"calls|--hangup-code|busy", `--hangup-code: is "busy", want a whole number such as 3000`},
 		{"calls|--bill-duration|1m", `--bill-duration: is "1m", want a whole number such as 60, in seconds`},
 		{"calls|--bill-duration-gte|-5", `--bill-duration-gte: followed by "-5", which is not a value, want a whole number`},

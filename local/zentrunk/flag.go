@@ -33,6 +33,34 @@ func flagValue(ctx *kong.DecodeContext, twice bool, want string) (string, error)
 	return text, nil
 }
 
+// A given is text that a flag must not be given empty.
+type given string
+
+// Decode is called by the command line.
+func (g *given) Decode(ctx *kong.DecodeContext) error {
+	want := "a day such as 2026-11-22"
+	if ctx.Value.Name == "bucket" {
+		want = "the name of a bucket"
+	}
+	text, err := flagValue(ctx, *g != "", want)
+	if err == nil {
+		*g = given(text)
+	}
+	return err
+}
+
+// A folderPath is a folder as people type it, made absolute.
+type folderPath string
+
+// Decode is called by the command line.
+func (f *folderPath) Decode(ctx *kong.DecodeContext) error {
+	text, err := flagValue(ctx, *f != "", "a folder such as out")
+	if err == nil {
+		*f = folderPath(kong.ExpandPath(text))
+	}
+	return err
+}
+
 // A phone is a number, or the beginning of one, in digits alone: the API keeps
 // numbers with a plus and matches nothing with it. The empty phone is none.
 type phone string
@@ -119,7 +147,7 @@ func (s *stirStatus) Decode(ctx *kong.DecodeContext) error {
 func oneOf(ctx *kong.DecodeContext, field *string, words []string) error {
 	quoted := make([]string, len(words))
 	for i, word := range words {
-		quoted[i] = quoteBlank(word)
+		quoted[i] = strings.ReplaceAll(strings.ToLower(word), " ", "-")
 	}
 	last := len(words) - 1
 	want := strings.Join(quoted[:last], ", ") + " or " + quoted[last]
@@ -134,13 +162,6 @@ func oneOf(ctx *kong.DecodeContext, field *string, words []string) error {
 	}
 	*field = words[i]
 	return nil
-}
-
-func quoteBlank(word string) string {
-	if strings.Contains(word, " ") {
-		return `"` + word + `"`
-	}
-	return word
 }
 
 // A count is a whole number from 0 on; the zero count is none given.

@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"os"
 	"path/filepath"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -21,7 +24,13 @@ func openFolder(ctx context.Context, dir string) (*s3local.Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return nil, fmt.Errorf("%s is a file, want a folder", dir)
+	}
 	store, err := s3local.Start(ctx, dir)
+	if errors.Is(err, s3local.ErrInUse) {
+		return nil, fmt.Errorf("%w: wait until it has ended, or name another folder", err)
+	}
 	if err != nil {
 		return nil, err
 	}

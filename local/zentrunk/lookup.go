@@ -24,11 +24,11 @@ func lookupEndpoint(settings map[string]string) (http.Handler, error) {
 	return gateway.New(h.Handle), nil
 }
 
-// overlay returns a getenv in which the values of settings stand before the
-// environment's.
+// overlay returns a getenv in which the values of settings, empty ones included,
+// stand before the environment's.
 func overlay(settings map[string]string) func(string) string {
 	return func(name string) string {
-		if v := settings[name]; v != "" {
+		if v, set := settings[name]; set {
 			return v
 		}
 		return os.Getenv(name)

@@ -9,11 +9,14 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // not every machine has time zones of its own
 
 	"github.com/alecthomas/kong"
 	"github.com/aws/aws-lambda-go/lambda/messages"
+
+	"zentrunk-reports/functions/dailyreport/handler"
 )
 
 // version is set at build time.
@@ -63,10 +66,28 @@ func run(ctx context.Context, args []string) int {
 }
 
 // explain returns what an error says, with the type that the function would
-// answer in front of it.
+// answer in front of it, and what can be done about it here behind it.
 func explain(err error) string {
-	if failure, ok := errors.AsType[messages.InvokeResponse_Error](err); ok {
-		return failure.Type + ": " + failure.Message
+	failure, ok := errors.AsType[messages.InvokeResponse_Error](err)
+	if !ok {
+		return err.Error()
 	}
-	return err.Error()
+	advice := ""
+	switch failure.Type {
+	case handler.Canceled:
+		return "interrupted: what was read is kept, and the same command goes on from there"
+	case handler.Unauthorized:
+		advice = "; " + aboutCredentials
+	case handler.Refused:
+		advice = "; " + aboutRoot
+	case handler.Unavailable:
+		if isRootGiven() {
+			advice = "; " + aboutRoot
+		}
+	case handler.Storage:
+		if strings.Contains(failure.Message, "get identity") { // the SDK's words for credentials that it does not find
+			advice = "; AWS credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or from AWS_PROFILE"
+		}
+	}
+	return failure.Type + ": " + failure.Message + advice
 }

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -16,14 +16,14 @@ import (
 
 // A reportCommand reports days of a real account.
 type reportCommand struct {
-	Date string `xor:"when" help:"The day to report, as YYYY-MM-DD."`
-	From string `and:"span" help:"The first of several days."`
-	To   string `and:"span" help:"The last of several days."`
+	Date given `placeholder:"DAY" help:"The day to report, as YYYY-MM-DD."`
+	From given `placeholder:"DAY" help:"The first of several days."`
+	To   given `placeholder:"DAY" help:"The last of several days."`
 
-	Out    string `xor:"where" type:"path" help:"Folder that the objects are written to, as plain files."`
-	Bucket string `xor:"where" help:"S3 bucket that the objects are written to."`
-	Prefix string `help:"Put before every key; ends in /."`
-	JSON   bool   `help:"Print the function's answer instead of a summary."`
+	Out    folderPath `xor:"where" placeholder:"FOLDER" help:"Folder that the objects are written to, as plain files."`
+	Bucket given      `xor:"where" placeholder:"NAME" help:"S3 bucket that the objects are written to."`
+	Prefix string     `help:"Put before every key; ends in /."`
+	JSON   bool       `help:"Print the function's answer instead of a summary."`
 }
 
 // Help is what --help says below the flags.
@@ -37,52 +37,65 @@ Examples:
   zentrunk report --from 2026-11-01 --to 2026-11-22 --bucket my-bucket --prefix plivo/`
 }
 
+// Validate is called by the command line.
+func (c *reportCommand) Validate() error {
+	switch {
+	case c.Date != "" && (c.From != "" || c.To != ""):
+		return errors.New("--date is one day, --from and --to are several: want one or the other")
+	case c.From != "" && c.To == "":
+		return errors.New("--from is without --to")
+	case c.To != "" && c.From == "":
+		return errors.New("--to is without --from")
+	case c.Bucket == "" && c.Out == "" && os.Getenv("REPORT_BUCKET") == "":
+		return errors.New("where to? Name a folder with --out or a bucket with --bucket")
+	}
+	return nil
+}
+
 // Run is called by the command line.
 func (c *reportCommand) Run(ctx context.Context) error {
-	if c.From != "" && c.Date != "" {
-		return fmt.Errorf("--date and --from exclude each other")
-	}
 	event := map[string]string{}
-	for field, value := range map[string]string{"date": c.Date, "from": c.From, "to": c.To} {
+	for field, value := range map[string]given{"date": c.Date, "from": c.From, "to": c.To} {
 		if value != "" {
-			event[field] = value
+			event[field] = string(value)
 		}
 	}
-	settings := map[string]string{"REPORT_BUCKET": c.Bucket, "REPORT_PREFIX": c.Prefix}
-	place := "s3://" + c.Bucket
-	var store *s3local.Server
-	if c.Bucket == "" && c.Out == "" && os.Getenv("REPORT_BUCKET") == "" {
-		return fmt.Errorf("where to? Name a folder with --out or a bucket with --bucket")
+	settings := map[string]string{}
+	if c.Prefix != "" {
+		settings["REPORT_PREFIX"] = c.Prefix
 	}
+	switch {
+	case c.Out != "":
+		settings["REPORT_BUCKET"], settings["AWS_ENDPOINT_URL_S3"] = folderBucket, ""
+	case c.Bucket != "":
+		settings["REPORT_BUCKET"] = string(c.Bucket)
+	}
+	cfg, err := handler.ParseConfig(overlay(settings))
+	if err != nil {
+		return err
+	}
+	place := "s3://" + cfg.Bucket
+	var store *s3local.Server
 	if c.Out != "" {
-		var err error
-		if store, err = openFolder(ctx, c.Out); err != nil {
+		if store, err = openFolder(ctx, string(c.Out)); err != nil {
 			return err
 		}
 		defer store.Close()
-		settings["REPORT_BUCKET"] = folderBucket
 		place = filepath.Join(store.Dir(), folderBucket)
 	}
-	answer, err := report(ctx, event, settings, store)
+	answer, err := report(ctx, event, cfg, store)
 	if err != nil {
 		return err
 	}
 	if c.JSON {
 		return json.NewEncoder(os.Stdout).Encode(answer)
 	}
-	if c.Out == "" && c.Bucket == "" {
-		place = "s3://" + os.Getenv("REPORT_BUCKET")
-	}
 	return summarize(os.Stdout, place, answer)
 }
 
-// report runs the function's own handler on event. Where settings has no value,
-// the environment's counts. The objects lie in store, unless it is nil.
-func report(ctx context.Context, event, settings map[string]string, store *s3local.Server) (handler.Answer, error) {
-	cfg, err := handler.ParseConfig(overlay(settings))
-	if err != nil {
-		return handler.Answer{}, err
-	}
+// report runs the function's own handler on event. The objects lie in store,
+// unless it is nil.
+func report(ctx context.Context, event map[string]string, cfg handler.Config, store *s3local.Server) (handler.Answer, error) {
 	load := awsSettings
 	if store != nil {
 		cfg, load = inFolder(cfg, store)

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"zentrunk-reports/functions/dailyreport/handler"
 	"zentrunk-reports/internal/daily/dailytest"
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
 )
@@ -69,6 +70,10 @@ func TestReportIntoFolder(t *testing.T) {
 		"ZENTRUNK_BASE_URL": account.URL, "ZENTRUNK_AUTH_ID": account.AuthID(), "ZENTRUNK_AUTH_TOKEN": account.AuthToken(),
 		"ZENTRUNK_REQUESTS_PER_SECOND": "5000",
 	}
+	cfg, err := handler.ParseConfig(overlay(settings))
+	if err != nil {
+		t.Fatal(err)
+	}
 	// None of a workstation's own settings reaches the folder.
 	for name, value := range map[string]string{
 		"AWS_PROFILE": "of nobody", "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:1", "AWS_USE_FIPS_ENDPOINT": "true",
@@ -83,7 +88,7 @@ func TestReportIntoFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer store.Close()
-		answer, err := report(t.Context(), map[string]string{"date": date}, settings, store)
+		answer, err := report(t.Context(), map[string]string{"date": date}, cfg, store)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -132,9 +137,13 @@ func TestReportIntoFolderBySecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	answer, err := report(t.Context(), map[string]string{"date": from.Format(time.DateOnly)}, map[string]string{
+	cfg, err := handler.ParseConfig(overlay(map[string]string{
 		"REPORT_BUCKET": folderBucket, "ZENTRUNK_BASE_URL": account.URL, "ZENTRUNK_SECRET_ARN": "plivo", "ZENTRUNK_REQUESTS_PER_SECOND": "5000",
-	}, store)
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := report(t.Context(), map[string]string{"date": from.Format(time.DateOnly)}, cfg, store)
 	if err != nil || len(answer.Reports) != 1 || answer.Reports[0].Calls != 30 {
 		t.Errorf("answer %+v, %v, want 30 calls", answer, err)
 	}
@@ -149,11 +158,21 @@ func TestCommandLine(t *testing.T) {
 		args []string
 		code int
 	}{
-		{[]string{"report"}, exitFailed},
+		{[]string{"report"}, exitUsage},
+		{[]string{"report", "--date", "", "--out", "a"}, exitUsage}, // a variable of the shell that is not set
+		{[]string{"report", "--date=", "--out", "a"}, exitUsage},
+		{[]string{"report", "--from", "", "--to", "", "--out", "a"}, exitUsage},
+		{[]string{"report", "--date", "2026-11-22", "--out", ""}, exitUsage},
+		{[]string{"report", "--date", "2026-11-22", "--bucket="}, exitUsage},
+		{[]string{"report", "--date", "2026-11-22", "--to", "2026-11-22", "--out", "a"}, exitUsage},
 		{[]string{"report", "--date", "2026-11-22", "--out", "a", "--bucket", "b"}, exitUsage},
 		{[]string{"report", "--from", "2026-11-22", "--out", "a"}, exitUsage},
 		{[]string{"report", "--day", "2026-11-22"}, exitUsage},
-		{[]string{"demo", "--calls=-1"}, exitFailed},
+		{[]string{"demo", "--calls=-1"}, exitUsage},
+		{[]string{"demo", "--days=0"}, exitUsage},
+		{[]string{"demo", "--out="}, exitUsage},
+		{[]string{"demo", "--once", "--out", "report_test.go"}, exitFailed},
+		{[]string{"estimate"}, exitUsage},
 		{[]string{"demo", "--listen", "0.0.0.0:8080"}, exitFailed},
 		{[]string{"demo", "--listen", "8080"}, exitFailed},
 		{[]string{"reports"}, exitUsage},

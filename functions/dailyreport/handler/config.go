@@ -5,6 +5,7 @@ package handler
 
 import (
 	"log/slog"
+	"net/url"
 	"strings"
 	"time"
 
@@ -65,7 +66,13 @@ func ParseConfig(getenv func(string) string) (Config, error) {
 		r.Fault("REPORT_BUCKET is %q, want the name of a bucket alone, such as my-reports", c.Bucket)
 	}
 	if c.Prefix != "" && (!strings.HasSuffix(c.Prefix, "/") || strings.HasPrefix(c.Prefix, "/") || strings.Contains("/"+c.Prefix, "/../")) {
-		r.Fault("REPORT_PREFIX is %q, want it empty or ending in / and not beginning with one", c.Prefix)
+		r.Fault("REPORT_PREFIX is %q, want it empty or ending in /, without a / at its beginning and without ..", c.Prefix)
+	}
+	// The SDK's own variable. It would find a fault with it at the first request.
+	if s := r.String("AWS_ENDPOINT_URL_S3", ""); s != "" {
+		if u, err := url.Parse(s); err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+			r.Fault("AWS_ENDPOINT_URL_S3 is not an http or https URL such as http://127.0.0.1:9000")
+		}
 	}
 	if len(c.Report.Currency) != 3 || strings.Trim(c.Report.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
 		r.Fault("REPORT_CURRENCY is %q, want three capital letters such as USD", c.Report.Currency)

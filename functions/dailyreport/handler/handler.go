@@ -3,11 +3,13 @@ package handler
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"sync"
 	"time"
 
+	"github.com/aws/aws-lambda-go/lambda/messages"
 	"github.com/aws/aws-lambda-go/lambdacontext"
 	"github.com/aws/aws-sdk-go-v2/aws"
 
@@ -82,17 +84,24 @@ type Report struct {
 
 // Invoke answers every event of the function: a step of the workflow where the
 // event has a field "step", and otherwise as [Handler.Handle] does. Its error is
-// a [messages.InvokeResponse_Error] with one of the types above.
+// a [messages.InvokeResponse_Error] with one of the types above, and is logged.
 func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (any, error) {
+	var answer any
+	var err error
 	if s, ok := stepOf(event); ok {
-		return typedAnswer(h, ctx, func(ctx context.Context, r run) (any, error) { return h.step(ctx, r, s, event) })
+		answer, err = typedAnswer(h, ctx, func(ctx context.Context, r run) (any, error) { return h.step(ctx, r, s, event) })
+	} else {
+		answer, err = h.Handle(ctx, event)
 	}
-	return h.Handle(ctx, event)
+	if failure, ok := errors.AsType[messages.InvokeResponse_Error](err); ok {
+		h.log(ctx).Error("run", "type", failure.Type, "err", failure.Message)
+	}
+	return answer, err
 }
 
 // Handle reports the days that event means, one after the other. Its error is a
-// [messages.InvokeResponse_Error] with one of the types above; days that were
-// done before stay published.
+// [messages.InvokeResponse_Error] with one of the types above, which the caller
+// shows; days that were done before stay published.
 func (h *Handler) Handle(ctx context.Context, event json.RawMessage) (Answer, error) {
 	return typedAnswer(h, ctx, func(ctx context.Context, r run) (Answer, error) { return h.days(ctx, r, event) })
 }
@@ -103,13 +112,18 @@ type run struct {
 	grace time.Duration // for keeping what a pull has when the time has ended
 }
 
+// log returns the log of one invocation.
+func (h *Handler) log(ctx context.Context) *slog.Logger {
+	if lc, ok := lambdacontext.FromContext(ctx); ok {
+		return h.options.Log.With("requestId", lc.AwsRequestID)
+	}
+	return h.options.Log
+}
+
 // typedAnswer calls f with the part of the invocation's time that is for work,
 // and gives its error its type.
 func typedAnswer[T any](h *Handler, ctx context.Context, f func(context.Context, run) (T, error)) (T, error) {
-	r := run{log: h.options.Log}
-	if lc, ok := lambdacontext.FromContext(ctx); ok {
-		r.log = r.log.With("requestId", lc.AwsRequestID)
-	}
+	r := run{log: h.log(ctx)}
 	if deadline, ok := ctx.Deadline(); ok {
 		kept := margin(time.Until(deadline))
 		r.grace = kept / 2 // the other half is for the answer
@@ -119,10 +133,8 @@ func typedAnswer[T any](h *Handler, ctx context.Context, f func(context.Context,
 	}
 	answer, err := f(ctx, r)
 	if err != nil {
-		failure := typed(ctx, err)
-		r.log.Error("run", "type", failure.Type, "err", failure.Message)
 		var none T
-		return none, failure
+		return none, typed(ctx, err)
 	}
 	return answer, nil
 }

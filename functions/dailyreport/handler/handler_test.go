@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"zentrunk-reports/internal/bucket/buckettest"
+	"zentrunk-reports/internal/daily"
 	"zentrunk-reports/internal/daily/dailytest"
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
 )
@@ -155,6 +156,27 @@ func TestAnswerForm(t *testing.T) {
 	}
 	if _, ok := r["amount"].(string); !ok || len(r) != 8 {
 		t.Errorf("the answer is %s", out)
+	}
+}
+
+// A failure is logged once by the function; a workstation, which shows it itself,
+// has it only in the answer.
+func TestFailureIsLoggedOnce(t *testing.T) {
+	t.Parallel()
+	for name, invoke := range map[string]func(*Handler) error{
+		"function":    func(h *Handler) error { _, err := h.Invoke(t.Context(), []byte(`{"date":"soon"}`)); return err },
+		"step":        func(h *Handler) error { _, err := h.Invoke(t.Context(), []byte(`{"step":"soon"}`)); return err },
+		"workstation": func(h *Handler) error { _, err := h.Handle(t.Context(), []byte(`{"date":"soon"}`)); return err },
+	} {
+		var log bytes.Buffer
+		err := invoke(New(Config{Report: daily.Settings{Location: time.UTC}}, Options{Log: slog.New(slog.NewJSONHandler(&log, nil))}))
+		want := 1
+		if name == "workstation" {
+			want = 0
+		}
+		if got := strings.Count(log.String(), BadEvent); err == nil || got != want {
+			t.Errorf("%s: err = %v, logged %d times, want %d:\n%s", name, err, got, want, &log)
+		}
 	}
 }
 
