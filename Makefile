@@ -55,6 +55,7 @@ lint:
 	go build -o $(TOOLS)/staticcheck honnef.co/go/tools/cmd/staticcheck
 	$(TOOLS)/staticcheck ./...
 	cd local && ../$(TOOLS)/staticcheck ./...
+	checks/fused.sh
 
 readers: $(PYTHON) ## a reader that is not ours confirms what is published
 	rm -rf build/readers

@@ -208,7 +208,8 @@ func trend(r *report.Report, id, title string, span float64, of func(*report.Pas
 		}
 	}
 	if lacking := span - (high - low); lacking > 0 {
-		low, high = low-lacking/2, high+lacking/2
+		half := float64(lacking / 2)
+		low, high = low-half, high+half
 	}
 	for i := range days {
 		v := of(&days[i])

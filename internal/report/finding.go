@@ -162,7 +162,7 @@ func usual(values []float64) (median, deviation float64) {
 func middle[T int64 | float64](values []T) T {
 	sorted := slices.Sorted(slices.Values(values))
 	if n := len(sorted); n%2 == 0 {
-		return sorted[n/2-1]/2 + sorted[n/2]/2
+		return T(sorted[n/2-1]/2) + T(sorted[n/2]/2)
 	}
 	return sorted[len(sorted)/2]
 }

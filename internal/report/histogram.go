@@ -118,12 +118,12 @@ func (d distribution) quantile(q float64) *float64 {
 	if len(d) == 0 {
 		return nil
 	}
-	at := float64(d.len()-1) * q
+	// Conversions keep the compiler from fusing a product into a sum, which arm64
+	// would do and amd64 would not; checks/fused.sh finds what is left.
+	at := float64(float64(d.len()-1) * q)
 	below := math.Floor(at)
 	lo, hi := d.at(int(below)), d.at(int(math.Ceil(at)))
 	w := at - below
-	// The conversions keep the compiler from fusing the products into the sum,
-	// which arm64 would do and amd64 would not.
 	v := float64(lo*(1-w)) + float64(hi*w)
 	v = min(max(v, lo), hi)
 	return &v

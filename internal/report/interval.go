@@ -16,7 +16,7 @@ const z95 = 1.959963984540054
 func Wilson(k, n int) (low, high float64) {
 	p, size := float64(k)/float64(n), float64(n)
 	z2 := float64(z95*z95) / size
-	middle := p + z2/2
+	middle := p + float64(z2/2)
 	spread := float64(z95 * math.Sqrt(float64(p*(1-p))/size+float64(z2/(4*size))))
 	low, high = (middle-spread)/(1+z2), (middle+spread)/(1+z2)
 	return max(0, min(low, p)), min(1, max(high, p))

@@ -176,7 +176,7 @@ func relativeSpread(kinds []dayKind, more int64) float64 {
 			squares += float64(e * e) // not fused: every architecture gives the same bytes
 		}
 		// n days scatter by √n, and all of them by the doubt about their mean.
-		v := squares / (days - 1) * (n + float64(n*n)/days)
+		v := float64(squares / (days - 1) * (n + float64(n*n)/days))
 		variance += v
 		doubt += float64(v*v) / (days - 1)
 	}
