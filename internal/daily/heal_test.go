@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"zentrunk-reports/internal/bucket"
+	"zentrunk-reports/internal/daily"
 	"zentrunk-reports/internal/daily/dailytest"
 	"zentrunk-reports/internal/zentrunk"
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
@@ -64,6 +65,82 @@ func TestDamagedObjects(t *testing.T) {
 			t.Fatalf("after damage %d the day is not what it was", n)
 		}
 	}
+}
+
+// A run that read the account before another one did never replaces what that one
+// published, however far it is: nothing that was published is lost.
+func TestRaceNeverGoesBack(t *testing.T) {
+	for _, step := range []bool{false, true} { // whether the steps are apart, as in the workflow
+		for n := range 9 {
+			s := newScene(t, 60, 5000)
+			other := *s.job
+			other.API, other.Log = s.client(t), slog.New(slog.DiscardHandler)
+			publish := func() {
+				s.account.Add(zentrunktest.Generate(zentrunktest.GenOptions{Seed: 9, Start: s.day.From, Calls: 3})...)
+				if _, err := other.Run(t.Context(), s.day, false); err != nil {
+					t.Errorf("the run in between: %v", err)
+				}
+			}
+			var once sync.Once
+			puts := 0
+			s.store.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+				if r.Method == http.MethodPut && !strings.Contains(r.URL.Path, "staging") {
+					if puts++; puts == n {
+						once.Do(func() {
+							s.store.Intercept(nil)
+							publish()
+						})
+					}
+				}
+				next.ServeHTTP(w, r)
+			})
+			err := error(nil)
+			if step {
+				err = stepsApart(t, s, func() {
+					if n == 0 { // after the pull, before the publish
+						publish()
+					}
+				})
+			} else {
+				_, err = s.job.Run(t.Context(), s.day, false)
+			}
+			s.store.Intercept(nil)
+			if err != nil && !(step && errors.Is(err, daily.ErrStagedGone)) {
+				t.Fatalf("put %d, steps apart %t: %v", n, step, err)
+			}
+			if err != nil { // the workflow plans the day anew
+				s.run(t)
+			}
+			m, _ := dailytest.Whole(t, s.store, "team/", date)
+			if want := len(s.account.Calls()); m == nil || m.Calls != want {
+				t.Errorf("put %d, steps apart %t: published %+v, want %d calls", n, step, m, want)
+			}
+		}
+	}
+}
+
+// stepsApart does the workflow's steps, and calls between before the last.
+func stepsApart(t *testing.T, s *scene, between func()) error {
+	t.Helper()
+	plan, err := s.job.Plan(t.Context(), s.day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := s.job.StorePlan(t.Context(), plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range plan.Windows {
+		if _, err := s.job.Pull(t.Context(), s.day, w); err != nil {
+			t.Fatal(err)
+		}
+	}
+	between()
+	if plan, err = s.job.LoadPlan(t.Context(), s.day, key); err != nil {
+		return err
+	}
+	_, err = s.job.Publish(t.Context(), plan, false)
+	return err
 }
 
 // Two runs at once over different data leave one of the two days, whole.

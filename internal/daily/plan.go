@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/zentrunk"
 )
 
@@ -22,6 +23,8 @@ type Window struct {
 type Plan struct {
 	Day     Day      `json:"day"`
 	Windows []Window `json:"windows"`
+
+	over bucket.Condition // that the manifest is the one there was before the calls were counted; the zero value where that is not known
 }
 
 // levelsAtOnce bounds how many halvings are counted in one go: 256 counts, for a
@@ -33,6 +36,10 @@ const levelsAtOnce = 8
 // run finds what an earlier one staged. A single second is never divided: the
 // API's times have no finer step.
 func (r *dayRun) plan(ctx context.Context) (Plan, error) {
+	_, over, err := r.manifest(ctx)
+	if err != nil {
+		return Plan{}, err
+	}
 	count, err := r.count(ctx, r.day.From, r.day.To)
 	if err != nil {
 		return Plan{}, err
@@ -42,7 +49,7 @@ func (r *dayRun) plan(ctx context.Context) (Plan, error) {
 		return Plan{}, err
 	}
 	r.add(Progress{Calls: count})
-	return Plan{r.day, windows}, nil
+	return Plan{r.day, windows, over}, nil
 }
 
 // halve divides w until each window has few enough calls.

@@ -11,6 +11,13 @@ import (
 	"zentrunk-reports/internal/bucket"
 )
 
+// A plan's object notes in its metadata which manifest there was before it, since
+// the workflow reads its body as a list of windows: the ETag, or that there was none.
+const (
+	overKey     = "over"
+	overNothing = "none"
+)
+
 // StorePlan puts the windows of p into the staging area, as a JSON array, and
 // returns its whole key. The same windows have the same key.
 func (j *Job) StorePlan(ctx context.Context, p Plan) (string, error) {
@@ -20,7 +27,11 @@ func (j *Job) StorePlan(ctx context.Context, p Plan) (string, error) {
 	}
 	body := bucket.Bytes(b)
 	key := bucket.PlanKey(p.Day.Date, body.SHA256)
-	if err := j.Bucket.Put(ctx, key, body, nil, bucket.Condition{}); err != nil {
+	meta := map[string]string{overKey: overNothing}
+	if p.over.ETag != "" {
+		meta[overKey] = p.over.ETag
+	}
+	if err := j.Bucket.Put(ctx, key, body, meta, bucket.Condition{}); err != nil {
 		return "", err
 	}
 	return j.Bucket.Key(key), nil
@@ -36,7 +47,7 @@ func (j *Job) IsPlan(day Day, whole string) bool {
 // returned. It is [ErrStagedGone] where there is none any more, and where its
 // windows are not those of the day: a day is never published in part.
 func (j *Job) LoadPlan(ctx context.Context, day Day, whole string) (Plan, error) {
-	b, _, err := j.Bucket.Get(ctx, strings.TrimPrefix(whole, j.Bucket.Key("")))
+	b, o, err := j.Bucket.Get(ctx, strings.TrimPrefix(whole, j.Bucket.Key("")))
 	if errors.Is(err, fs.ErrNotExist) {
 		return Plan{}, fmt.Errorf("%w: %s", ErrStagedGone, whole)
 	}
@@ -44,6 +55,12 @@ func (j *Job) LoadPlan(ctx context.Context, day Day, whole string) (Plan, error)
 		return Plan{}, err
 	}
 	p := Plan{Day: day}
+	switch over := o.Meta[overKey]; over {
+	case overNothing:
+		p.over.Absent = true
+	default:
+		p.over.ETag = over
+	}
 	if err := json.Unmarshal(b, &p.Windows); err != nil {
 		return Plan{}, fmt.Errorf("%w: %s cannot be read: %v", ErrStagedGone, whole, err)
 	}

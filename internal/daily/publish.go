@@ -36,7 +36,7 @@ func (r *dayRun) publish(ctx context.Context, plan Plan, lookback bool) (Result,
 	}
 	defer m.close()
 	for n := 1; ; n++ {
-		result, err := r.put(ctx, m, lookback)
+		result, err := r.put(ctx, m, plan.over, lookback)
 		if errors.Is(err, bucket.ErrPrecondition) && n < publishAttempts {
 			continue // what the other run published may be what we have, or not
 		}
@@ -98,14 +98,19 @@ func (r *dayRun) object(key string, body bucket.Body, rows int64) object {
 }
 
 // put brings the bucket to what m says. It fails with [bucket.ErrPrecondition]
-// where another run wrote the manifest in between.
-func (r *dayRun) put(ctx context.Context, m *merged, lookback bool) (Result, error) {
+// where another run wrote the manifest in between, and with [ErrStagedGone] where
+// one published other data since the day was planned over a manifest: those may be
+// newer than what is staged here.
+func (r *dayRun) put(ctx context.Context, m *merged, over bucket.Condition, lookback bool) (Result, error) {
 	old, cond, err := r.manifest(ctx)
 	if err != nil {
 		return Result{}, err
 	}
 	rep, result := m.report, r.result(m.report)
 	unchanged := r.unchanged(old, m)
+	if !unchanged && over != (bucket.Condition{}) && cond != over {
+		return Result{}, fmt.Errorf("%w: another run published %s after it was planned here", ErrStagedGone, r.day.Date)
+	}
 	if lookback && unchanged {
 		whole, err := r.lie(ctx, old.Files)
 		if err != nil {

@@ -67,11 +67,11 @@ func (a Account) Transitions() int { return 4 + (1+LookbackDays)*(3+a.Windows())
 // each window, five files, manifest, page of days, and what is listed and removed.
 func (a Account) DayWrites() int { return 13 + a.Windows() }
 
-// DayReads is what it reads, with so many days published before: the plan, each
-// window, the past month's manifests and reports, and the manifests of the page
+// DayReads is what it reads, with so many days published before: the plan, its own
+// manifest before and after, each window, the past month's manifests and reports, and the manifests of the page
 // of days.
 func (a Account) DayReads(published int) int {
-	return 17 + 4*a.Windows() + 2*min(published, PastDays) + min(published, IndexDays)
+	return 18 + 4*a.Windows() + 2*min(published, PastDays) + min(published, IndexDays)
 }
 
 // Bounds of what a publish reads of other days: the thirty days that a day is
