@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 
 	"zentrunk-reports/internal/zentrunk"
@@ -78,13 +80,27 @@ func MaskExtra(extra string) (string, error) {
 	return canonical(masked(v))
 }
 
+// digits returns a JSON number in digits alone, however it is spelled; empty where it
+// is not whole, or larger than a subscriber's can be by far.
+func digits(number string) string {
+	if at := strings.IndexAny(number, "eE"); at >= 0 {
+		if e, err := strconv.Atoi(number[at+1:]); err != nil || max(e, -e) > 30 {
+			return ""
+		}
+	}
+	if r, ok := new(big.Rat).SetString(number); ok && r.IsInt() {
+		return r.Num().String()
+	}
+	return ""
+}
+
 func masked(v any) any {
 	switch v := v.(type) {
 	case string:
 		return zentrunk.MaskNumbers(v)
 	case json.Number:
-		whole, fraction, _ := strings.Cut(string(v), ".")
-		if hidden := zentrunk.MaskNumbers(whole); hidden != whole && strings.Trim(fraction, "0") == "" {
+		whole := digits(string(v))
+		if hidden := zentrunk.MaskNumbers(whole); hidden != whole {
 			return hidden
 		}
 	case []any:

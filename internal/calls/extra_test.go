@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"math"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -23,7 +25,12 @@ func TestMaskExtra(t *testing.T) {
 		`{"a":12025550123.0}`:    `{"a":"120******23"}`,
 		`{"a":123456}`:           `{"a":123456}`,
 		`{"a":0.123456789}`:      `{"a":0.123456789}`,
-		`{"a":1234567.5e10}`:     `{"a":1234567.5e10}`,
+		`{"a":1.2025550123e10}`:  `{"a":"120******23"}`,
+		`{"a":1202555012.3E+1}`:  `{"a":"120******23"}`,
+		`{"a":1.2345678e-5}`:     `{"a":1.2345678e-5}`,
+		`{"a":1e400}`:            `{"a":1e400}`,
+		`{"a":1e-999999999}`:     `{"a":1e-999999999}`,
+		`{"a":1.5e3}`:            `{"a":1.5e3}`,
 		`{"a":[12025550123,1]}`:  `{"a":["120******23",1]}`,
 		`{"a":"\u00001234567"}`:  `{"a":"\u0000123**67"}`,
 		`{"a":null,"b":true}`:    `{"a":null,"b":true}`,
@@ -72,6 +79,11 @@ func TestMaskExtraOfAnything(t *testing.T) {
 			}
 		}
 		for word := range words(got) {
+			if strings.Contains(word, "e") {
+				if f, err := strconv.ParseFloat(word, 64); err == nil && f == math.Trunc(f) && math.Abs(f) >= 1e6 && math.Abs(f) < 1e20 {
+					t.Fatalf("%s still holds %s", got, word)
+				}
+			}
 			if whole.MatchString(word) {
 				t.Fatalf("%s still holds %s", got, word)
 			}

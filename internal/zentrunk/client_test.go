@@ -2,6 +2,7 @@ package zentrunk_test
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"io"
 	"net/http"
@@ -293,6 +294,38 @@ func TestErrorsHoldNoSecrets(t *testing.T) {
 	closed := newClient(t, s, func(c *zentrunk.Config) { c.BaseURL, c.Attempts = "http://127.0.0.1:1", 1 })
 	if _, err := closed.Page(t.Context(), q, 0); !errors.Is(err, zentrunk.ErrUnavailable) || strings.Contains(err.Error(), "2025550123") {
 		t.Errorf("err = %v, want ErrUnavailable without the number", err)
+	}
+}
+
+// Neither half of a secret nor one in another spelling reaches an error, wherever an
+// answer repeats the request's headers.
+func TestErrorsHoldNoHalfSecrets(t *testing.T) {
+	t.Parallel()
+	s := start(t, 1, zentrunktest.Options{})
+	basic := base64.StdEncoding.EncodeToString([]byte(s.AuthID() + ":" + s.AuthToken()))
+	escaped := strings.NewReplacer("=", `\u003d`, "/", `\/`).Replace(basic)
+	bodies := []string{
+		`{"error":{"headers":{"authorization":"Basic ` + escaped + `"}}}`,
+		`{"message":["` + escaped + `"]}`,
+		`{"error":"Basic ` + escaped + `"}`,
+		`{"error":{"` + strings.TrimRight(basic, "=") + `":1}}`,
+	}
+	for before := 1024 - len(basic) - 8; before <= 1024; before += 7 { // across the place where words are cut off
+		bodies = append(bodies, `{"error":"`+strings.Repeat("x", before)+basic+`"}`, strings.Repeat("x", before)+s.AuthToken())
+	}
+	for _, body := range bodies {
+		s.SetFaults(zentrunktest.At(s.Stats().Requests+1, zentrunktest.Fault{Status: 400, Body: body}))
+		_, err := newClient(t, s, nil).Page(t.Context(), ofDay(), 0)
+		if err == nil {
+			t.Fatal("no error")
+		}
+		for _, secret := range []string{basic, s.AuthToken()} {
+			for i := 0; i+12 <= len(secret); i++ {
+				if part := secret[i : i+12]; strings.Contains(err.Error(), part) {
+					t.Fatalf("%.60s…: the error holds %q of a secret: %v", body, part, err)
+				}
+			}
+		}
 	}
 }
 

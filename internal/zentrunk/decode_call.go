@@ -73,7 +73,11 @@ func decodeCall(record json.RawMessage) Call {
 	return decodeValid(record)
 }
 
-var errNoObject = errors.New("the record is not a JSON object")
+var (
+	errNoObject = errors.New("the record is not a JSON object")
+	// No column holds such text, and encoding/json puts other characters in its place.
+	errNotUnicode = errors.New("the record holds text that is not Unicode")
+)
 
 // decodeValid is decodeCall for a record that is known to be valid JSON.
 func decodeValid(record json.RawMessage) Call {
@@ -109,7 +113,9 @@ func decodeValid(record json.RawMessage) Call {
 	if c.EndTime.IsZero() && faults["end_time"] == "" {
 		faults["end_time"] = "missing"
 	}
-	c.Err = asError(faults)
+	if c.Err = asError(faults); c.Err == nil && !isUnicode(valid) {
+		c.Err = errNotUnicode
+	}
 	hasAnswer := fields[fieldNumbers["answer_time"]] != nil
 	c.Answered = !c.AnswerTime.IsZero() || (!hasAnswer && (c.CallDuration.V > 0 || c.BillDuration.V > 0))
 	return c

@@ -168,6 +168,7 @@ func TestMaskNumbers(t *testing.T) {
 	for text, want := range map[string]string{
 		"no +1 (415) 555-1234 here": "no +1 ************34 here", "415.555.1234": "415*******34", "00442079460000": "004*********00",
 		"lookup api on 10.0.131.53:53": "lookup api on 10.0.131.53:53", "10.0.131.530": "10.*******30",
+		"2026-11-22 12025550123 failed": "2026-11-22 120******23 failed", "2026-11-22 (202) 555-0123": "2026-11-22 (20*********23",
 		"end_time 2026-11-22 00:00:00": "end_time 2026-11-22 00:00:00", "status 502 after 6 tries": "status 502 after 6 tries",
 	} {
 		if got := MaskNumbers(text); got != want {

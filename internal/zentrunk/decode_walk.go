@@ -1,6 +1,12 @@
 package zentrunk
 
-import "encoding/json"
+import (
+	"bytes"
+	"encoding/json"
+	"strconv"
+	"unicode/utf16"
+	"unicode/utf8"
+)
 
 // The functions of this file take JSON apart that encoding/json has found valid
 // already; they would panic at what is not. A record is a flat object of some
@@ -141,6 +147,42 @@ func stringEnd(valid []byte, at int) int {
 		}
 	}
 	return at + 1
+}
+
+// isUnicode is whether the texts in valid JSON are: no bytes that are not UTF-8, and
+// no half of a surrogate pair as an escape (RFC 8259, section 8.2).
+func isUnicode(valid []byte) bool {
+	if !utf8.Valid(valid) {
+		return false
+	}
+	for at := bytes.IndexByte(valid, '\\'); at >= 0; {
+		size := 2
+		if r := escaped(valid[at:]); utf16.IsSurrogate(r) {
+			if utf16.DecodeRune(r, escaped(valid[at+6:])) == utf8.RuneError {
+				return false
+			}
+			size = 12
+		}
+		next := bytes.IndexByte(valid[at+size:], '\\')
+		if next < 0 {
+			break
+		}
+		at += size + next
+	}
+	return true
+}
+
+// escaped returns the code unit that valid JSON from within a string begins with as
+// an escape \uXXXX; 0 where it begins with none.
+func escaped(valid []byte) rune {
+	if len(valid) < 6 || valid[0] != '\\' || valid[1] != 'u' {
+		return 0
+	}
+	n, err := strconv.ParseUint(string(valid[2:6]), 16, 16)
+	if err != nil {
+		return 0
+	}
+	return rune(n)
 }
 
 // unquote returns the characters of a string. Those of a plain one are a part of

@@ -3,6 +3,7 @@ package zentrunk
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -118,6 +119,26 @@ func BenchmarkDecodePage(b *testing.B) {
 	for b.Loop() {
 		if _, err := decodePage([]byte(body), 0); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// Text that is not Unicode cannot be held exactly, wherever it stands: the record is
+// a reject, and stays as it came.
+func TestNotUnicode(t *testing.T) {
+	t.Parallel()
+	const record = `{"call_uuid":"c9d6be3d-94c3-4b38-a2eb-8063ca404d77","end_time":"2026-11-22 10:00:00",%s}`
+	for fields, want := range map[string]bool{
+		`"call_id":"café"`: true, `"call_id":"caf\u00e9"`: true, `"call_id":"\ud83d\ude00"`: true, `"call_id":"\\ud800"`: true,
+		`"call_id":"\uD83D\uDE00\n\ud83d\ude00"`: true, `"x":{"y":["\"\u0000"]}`: true,
+		"\"call_id\":\"caf\xe9\"": false, "\"\xff\":1": false, "\"x\":[{\"y\":\"\xc0\x80\"}]": false,
+		`"call_id":"\ud800"`: false, `"call_id":"\uDC00"`: false, `"call_id":"\ud83d \ude00"`: false, `"call_id":"\ud83d\ud83d\ude00"`: false,
+		`"call_id":"\ude00\ud83d"`: false, `"\ud800":1`: false, `"x":{"y":["\\\ud800"]}`: false,
+	} {
+		raw := fmt.Sprintf(record, fields)
+		c := decodeCall([]byte(raw))
+		if got := c.Err == nil; got != want || string(c.Raw) != raw {
+			t.Errorf("%s: err = %v, want it taken: %t", fields, c.Err, want)
 		}
 	}
 }

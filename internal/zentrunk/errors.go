@@ -1,6 +1,7 @@
 package zentrunk
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -118,7 +119,7 @@ func (c *Client) newAPIError(op string, resp *http.Response) *APIError {
 	if id = requestID(id); id != "" {
 		e.RequestID = id
 	}
-	e.Message = c.redact.text(message)
+	e.Message = cut(c.redact.text(message)) // in this order: half a secret is not recognised
 	return e
 }
 
@@ -141,7 +142,8 @@ func requestID(id string) string {
 }
 
 // errorBody finds the request id and the words in the shapes that Plivo's
-// services use for errors; see each name at its use in the vendor's clients.
+// services use for errors; see each name at its use in the vendor's clients. The
+// words are the API's, credentials and numbers included.
 func errorBody(body []byte) (id, message string) {
 	var fields struct {
 		APIID       string          `json:"api_id"`
@@ -158,21 +160,38 @@ func errorBody(body []byte) (id, message string) {
 		if strings.HasPrefix(text, "<") {
 			text = "an HTML page"
 		}
-		return "", cut(text)
+		return "", text
 	}
 	if id = fields.APIID; id == "" {
 		id = fields.AppID
 	}
 	for _, raw := range []json.RawMessage{fields.Error, fields.Message, fields.GlobalError, fields.Errors.GlobalError} {
-		var s string
-		if json.Unmarshal(raw, &s) == nil && s != "" {
-			return id, cut(s)
-		}
-		if len(raw) > 0 && string(raw) != "null" {
-			return id, cut(string(raw))
+		if message = words(raw); message != "" {
+			return id, message
 		}
 	}
 	return id, ""
+}
+
+// words returns the text of a JSON value, of an object or a list without escapes:
+// what is to be found in it may stand in any spelling.
+func words(raw json.RawMessage) string {
+	var v any
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	if len(raw) == 0 || dec.Decode(&v) != nil || v == nil {
+		return ""
+	}
+	if s, ok := v.(string); ok {
+		return s
+	}
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if enc.Encode(v) != nil {
+		return ""
+	}
+	return strings.TrimSpace(b.String())
 }
 
 func cut(s string) string {

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"time"
 	"unicode"
 )
 
@@ -45,8 +46,11 @@ func MaskNumbers(text string) string {
 				digits++
 			}
 		}
-		if _, err := netip.ParseAddr(found); err == nil || digits < leastDigits || dateLike().MatchString(found) {
+		switch _, err := netip.ParseAddr(found); {
+		case err == nil, digits < leastDigits:
 			return found
+		case dateLike().MatchString(found):
+			return found[:len(time.DateOnly)] + MaskNumbers(found[len(time.DateOnly):])
 		}
 		return MaskNumber(found)
 	})
@@ -57,7 +61,8 @@ func MaskNumbers(text string) string {
 type redactor struct{ secrets []string }
 
 func newRedactor(id, token string) redactor {
-	return redactor{[]string{token, base64.StdEncoding.EncodeToString([]byte(id + ":" + token))}}
+	basic := base64.StdEncoding.EncodeToString([]byte(id + ":" + token))
+	return redactor{[]string{token, strings.TrimRight(basic, "=")}} // padding may be escaped
 }
 
 func (r redactor) text(s string) string {
