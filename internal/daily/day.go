@@ -45,12 +45,17 @@ func newDay(year int, month time.Month, day int, loc *time.Location) Day {
 }
 
 // midnight returns the first instant of a date. time.Date is an hour off where
-// clocks jump over midnight: it may answer with 23:00 of the day before.
+// clocks jump over midnight: it may answer with 23:00 of the day before. Where
+// midnight comes twice, it may answer with the second.
 func midnight(year int, month time.Month, day int, loc *time.Location) time.Time {
 	t := time.Date(year, month, day, 0, 0, 0, 0, loc)
 	want := time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Day()
+	const step = 15 * time.Minute // all jumps are multiples of it
 	for t.In(loc).Day() != want {
-		t = t.Add(15 * time.Minute) // all jumps are multiples of it
+		t = t.Add(step)
+	}
+	for t.Add(-step).In(loc).Day() == want {
+		t = t.Add(-step)
 	}
 	return t.UTC()
 }

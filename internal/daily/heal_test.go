@@ -1,8 +1,10 @@
 package daily_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
 	"maps"
 	"math/rand/v2"
@@ -175,6 +177,36 @@ func TestRaceOfDifferentData(t *testing.T) {
 		if m, _ := dailytest.Whole(t, s.store, "team/", date); m == nil {
 			t.Errorf("a run in between at put %d leaves a torn day", n)
 		}
+	}
+}
+
+// A window that is pulled whole is kept also where the time ends while it is staged.
+func TestTimeEndsWhileStaging(t *testing.T) {
+	s := newScene(t, 200, 5000)
+	plan, err := s.job.Plan(t.Context(), s.day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	s.store.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if r.Method == http.MethodPut && strings.Contains(r.URL.Path, "staging") {
+			s.store.Intercept(nil)
+			io.Copy(io.Discard, r.Body) //nolint:errcheck // a server whose handler has not read it does not notice that the client is gone
+			cancel()
+			<-r.Context().Done()
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+	if _, err := s.job.Pull(ctx, s.day, plan.Windows[0]); !errors.Is(err, context.Canceled) {
+		t.Fatalf("err = %v, want context.Canceled", err)
+	}
+	before := s.account.Stats().ByKind[zentrunktest.KindInsights]
+	if _, err := s.job.Pull(t.Context(), s.day, plan.Windows[0]); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.account.Stats().ByKind[zentrunktest.KindInsights] - before; got != 0 {
+		t.Errorf("%d insights were asked for again", got)
 	}
 }
 

@@ -77,7 +77,11 @@ func (r *dayRun) read(ctx context.Context, w Window, there bucket.Condition) (Pu
 	if err != nil {
 		return Pulled{}, 0, err
 	}
-	return s.counts, l.passes, r.stage(ctx, w, s, bucket.Condition{})
+	err = r.stage(ctx, w, s, bucket.Condition{})
+	if err != nil && ctx.Err() != nil {
+		r.late(ctx, w, s, there) // nothing is missing but the time
+	}
+	return s.counts, l.passes, err
 }
 
 // window makes the staged window of a listing and its insights.
@@ -145,6 +149,11 @@ func (r *dayRun) keep(ctx context.Context, w Window, f *fetcher, before []calls.
 	}
 	sortRows(s.rows)
 	s.counts.Calls = len(s.rows)
+	r.late(ctx, w, s, there)
+}
+
+// late stages s after a pull has failed, in the time that is kept back for it.
+func (r *dayRun) late(ctx context.Context, w Window, s *staged, there bucket.Condition) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cmp.Or(r.Grace, defaultGrace))
 	defer cancel()
 	if err := r.stage(ctx, w, s, there); err != nil && !errors.Is(err, bucket.ErrPrecondition) {

@@ -9,6 +9,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	"zentrunk-reports/internal/bucket"
+	"zentrunk-reports/internal/bucket/buckettest"
 	"zentrunk-reports/internal/daily"
 	"zentrunk-reports/internal/zentrunk"
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
@@ -51,7 +53,7 @@ func anyCalls(t *rapid.T, day daily.Day) []zentrunktest.Call {
 // enough calls, or is a second that cannot be divided, and names as many as the
 // account has.
 func TestWindowsTileTheDay(t *testing.T) {
-	t.Parallel()
+	store := buckettest.Start(t).Open(t, "") // where nothing is published
 	rapid.Check(t, func(t *rapid.T) {
 		loc := anyZone(t)
 		day := anyDay(t, loc)
@@ -59,7 +61,7 @@ func TestWindowsTileTheDay(t *testing.T) {
 		defer account.Close()
 		account.Add(anyCalls(t, day)...)
 		most := rapid.IntRange(2, 40).Draw(t, "window")
-		windows := planOf(t, account, day, loc, most)
+		windows := planOf(t, account, store, day, loc, most)
 		from := day.From
 		for i, w := range windows {
 			if !w.From.Equal(from) || !w.To.After(w.From) {
@@ -82,7 +84,7 @@ func TestWindowsTileTheDay(t *testing.T) {
 	})
 }
 
-func planOf(t *rapid.T, account *zentrunktest.Server, day daily.Day, loc *time.Location, most int) []daily.Window {
+func planOf(t *rapid.T, account *zentrunktest.Server, store *bucket.Bucket, day daily.Day, loc *time.Location, most int) []daily.Window {
 	api, err := zentrunk.New(zentrunk.Config{
 		BaseURL: "http://account" + zentrunktest.DefaultPrefix, AuthID: account.AuthID(), AuthToken: account.AuthToken(),
 		RequestsPerSecond: 1e6, Transport: inProcess{account},
@@ -90,7 +92,7 @@ func planOf(t *rapid.T, account *zentrunktest.Server, day daily.Day, loc *time.L
 	if err != nil {
 		t.Fatal(err)
 	}
-	job := daily.Job{API: api, Settings: daily.Settings{Location: loc, WindowCalls: most}}
+	job := daily.Job{API: api, Bucket: store, Settings: daily.Settings{Location: loc, WindowCalls: most}}
 	plan, err := job.Plan(t.Context(), day)
 	if err != nil {
 		t.Fatal(err)

@@ -73,3 +73,28 @@ func TestDayIsItsDate(t *testing.T) {
 		}
 	})
 }
+
+// Where midnight comes twice, the day begins with the first, on either side of
+// Greenwich.
+func TestMidnightTwice(t *testing.T) {
+	t.Parallel()
+	for name, date := range map[string]string{
+		"Asia/Amman": "2021-10-29", "Asia/Gaza": "2010-10-27", "Antarctica/Casey": "2018-03-11", "America/Havana": "2026-11-01", "Atlantic/Azores": "2026-10-25",
+	} {
+		loc, err := time.LoadLocation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, err := daily.ParseDay(date, loc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for day, n := first.Add(-2, loc), 0; n < 5; day, n = day.Add(1, loc), n+1 {
+			for _, at := range []time.Time{day.From.Add(-1), day.From.Add(-time.Hour), day.To, day.To.Add(time.Hour)} {
+				if at.In(loc).Format(time.DateOnly) == day.Date {
+					t.Errorf("%s, %s goes from %v to %v and not to %v", name, day.Date, day.From.In(loc), day.To.In(loc), at.In(loc))
+				}
+			}
+		}
+	}
+}
