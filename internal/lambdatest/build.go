@@ -24,7 +24,27 @@ func Build(tb testing.TB, pkg string) string {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		tb.Fatalf("build %s: %v\n%s", pkg, err, out)
 	}
+	noteSources(tb, cmd.Dir, pkg)
 	return bootstrap
+}
+
+// noteSources looks at every file of the module that pkg is built of. `go test` notes
+// which files a test looks at: without this it would go on to show a result of before
+// a change, since the test's own binary does not hold what the built one does.
+func noteSources(tb testing.TB, root, pkg string) {
+	tb.Helper()
+	const files = `{{if .Module}}{{if .Module.Main}}{{$d := .Dir}}{{range .GoFiles}}{{$d}}/{{.}}{{"\n"}}{{end}}{{range .EmbedFiles}}{{$d}}/{{.}}{{"\n"}}{{end}}{{end}}{{end}}`
+	cmd := exec.CommandContext(tb.Context(), "go", "list", "-deps", "-f", files, pkg)
+	cmd.Dir = root
+	out, err := cmd.Output()
+	if err != nil {
+		tb.Fatalf("list the sources of %s: %v", pkg, err)
+	}
+	for _, file := range append(strings.Split(strings.TrimSpace(string(out)), "\n"), filepath.Join(root, "go.mod"), filepath.Join(root, "go.sum")) {
+		if _, err := os.Stat(file); err != nil {
+			tb.Fatalf("look at a source of %s: %v", pkg, err)
+		}
+	}
 }
 
 // moduleRoot returns the folder of go.mod. Tests run in the folder of their
