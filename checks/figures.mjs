@@ -71,6 +71,8 @@ const functions = {
     // A difference of shares is shown in points of percent, one of scores as it is.
     return number(r, a) - number(r, b)
   },
+  less: (r, a, b) => money(r, a) - money(r, b),
+  left: (r, a, b, c) => money(r, a) - (money(r, b) - money(r, c)),
   low: (r, k, n) => wilson(number(r, k), number(r, n))[0],
   high: (r, k, n) => wilson(number(r, k), number(r, n))[1],
   scorelow: (r, d, i) => score(r, d, i, -1),
@@ -96,6 +98,7 @@ function lookUp(report, dotted) {
 }
 
 const number = (report, dotted) => Number(lookUp(report, dotted))
+const money = (report, dotted) => units(lookUp(report, dotted))
 
 function wilson(k, n) {
   const p = k / n

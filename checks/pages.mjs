@@ -12,8 +12,8 @@ import { chromium } from 'playwright-core'
 import { faultsOfFigures } from './figures.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const widths = [360, 600, 768, 769, 1025, 1280, 1600]
-const shotWidths = [360, 768, 1280, 1600]
+const widths = [320, 360, 480, 600, 768, 769, 1024, 1025, 1280, 1920]
+const shotWidths = [360, 600, 768, 1024, 1280, 1920]
 const [shots, ...folders] = process.argv.slice(2)
 const faults = []
 let looks = 0
@@ -124,9 +124,71 @@ function layout() {
     if (e.matches('td, th, .tile, dd') && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1) {
       out.push(`<${e.localName}> ${e.textContent.trim().slice(0, 40)} overflows by ${e.scrollWidth - e.clientWidth} px`)
     }
+    if (e.matches('table') && box.width > 1 && box.right > e.parentElement.getBoundingClientRect().right + 0.5) {
+      out.push(`the table ${e.caption?.textContent} is wider than its place`)
+    }
   }
+  out.push(...broken(), ...ragged())
   document.querySelectorAll('details').forEach((d) => { d.open = false })
-  return out.slice(0, 8)
+  return [...new Set(out)].slice(0, 8)
+
+  // lines counts the lines that a range stands on: text of two directions has
+  // several boxes on one.
+  function lines(range) {
+    let n = 0
+    let bottom = -Infinity
+    for (const box of [...range.getClientRects()].sort((a, b) => a.top - b.top)) {
+      if (box.width === 0) continue
+      if (box.top > bottom - box.height / 2) n++
+      bottom = Math.max(bottom, box.bottom)
+    }
+    return n
+  }
+
+  // broken finds words that go on in the next line, and figures, names of files
+  // and ids of calls that do at all. What is longer between blanks may be too long
+  // for its place.
+  function broken() {
+    const found = []
+    const range = document.createRange()
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      for (const whole of text.data.matchAll(/\S+/g)) {
+        if (whole[0].length > 18) continue
+        for (const word of whole[0].matchAll(/[\p{L}\p{N}._,:]+/gu)) {
+          range.setStart(text, whole.index + word.index)
+          range.setEnd(text, whole.index + word.index + word[0].length)
+          if (lines(range) > 1) found.push(`${word[0]} is broken`)
+        }
+      }
+    }
+    for (const e of document.querySelectorAll('[data-f], td a:not(.day), th code, .state')) {
+      range.selectNodeContents(e)
+      if (lines(range) > 1) found.push(`<${e.localName}> ${e.textContent} is broken`)
+    }
+    return found
+  }
+
+  // ragged finds rows that are laid out as cards and leave room empty, or whose
+  // figures side by side do not stand on one line.
+  function ragged() {
+    const found = []
+    for (const row of document.querySelectorAll('tr')) {
+      if (getComputedStyle(row).display !== 'grid') continue
+      const box = row.getBoundingClientRect()
+      const cells = [...row.querySelectorAll('td')].map((e) => ({ box: e.getBoundingClientRect(), main: e.querySelector(':scope > [data-f]') })).filter((c) => c.box.width > 0)
+      const right = Math.max(...cells.map((c) => c.box.right))
+      if (cells.length > 3 && right < box.right - box.width / 8) found.push(`the card ${row.textContent.trim().slice(0, 20)} ends at ${right} of ${box.right}`)
+      const tops = new Map()
+      for (const { box, main } of cells) {
+        if (!main) continue
+        const top = main.getBoundingClientRect().top
+        if (Math.abs(top - (tops.get(Math.round(box.top)) ?? top)) > 1) found.push(`${main.textContent} in the card ${row.textContent.trim().slice(0, 20)} stands lower or higher than its neighbours`)
+        tops.set(Math.round(box.top), top)
+      }
+    }
+    return found
+  }
 }
 
 // read runs in the page: every figure with where it says it is from.

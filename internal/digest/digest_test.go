@@ -7,6 +7,7 @@ import (
 
 	"zentrunk-reports/internal/digest"
 	"zentrunk-reports/internal/money"
+	"zentrunk-reports/internal/render"
 	"zentrunk-reports/internal/report"
 )
 
@@ -63,6 +64,50 @@ Report     https://x/reports/dt=2026-11-22/report.html
 	}
 	if got, want := d.Subject(), "Calls of 2026-11-22: 1,234.56 USD, 2,000 calls, 1 finding"; got != want {
 		t.Errorf("the subject is %q, want %q", got, want)
+	}
+}
+
+// An amount reads the same in subject, text, page and calendar: two decimals, four
+// of less than 1.
+func TestAmounts(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{"0": "0.00", "0.00192": "0.0019", "-0.5": "-0.5000", "0.96642": "0.9664", "1": "1.00", "9.66642": "9.67", "82.0861": "82.09"} {
+		r := &report.Report{Date: "2026-11-22", Currency: "USD"}
+		r.Spend.Total.Amount = amount(t, in)
+		r.Spend.ByHour, r.Quality.ByHour = make([]report.SpendRow, 24), make([]report.QualityRow, 24)
+		for h := range 24 {
+			r.Spend.ByHour[h].Key, r.Quality.ByHour[h].Key = p("00"), p("00")
+		}
+		var page, index strings.Builder
+		if err := render.HTML(&page, r); err != nil {
+			t.Fatal(err)
+		}
+		if err := render.Index(&index, []render.Day{{Date: r.Date, Amount: r.Spend.Total.Amount, Currency: "USD"}}); err != nil {
+			t.Fatal(err)
+		}
+		d := digest.Of(r, published)
+		for name, line := range map[string][2]string{
+			"subject": {d.Subject(), ": " + want + " USD,"}, "text": {d.Text(), "Spend      " + want + " USD"},
+			"tile": {page.String(), `<p class="big"><span data-f="spend.total.amount" data-k="m">` + want + "<"}, "month": {index.String(), `<p class="sum">` + want + " USD"},
+			"calendar": {index.String(), "</span> " + want + " <span"}, "files": {index.String(), `data-label="Spend"><span>` + want + " <span"},
+		} {
+			if !strings.Contains(line[0], line[1]) {
+				t.Errorf("%s of %s USD lacks %q", name, in, line[1])
+			}
+		}
+	}
+}
+
+// One call is no calls.
+func TestOne(t *testing.T) {
+	t.Parallel()
+	r := busy(t)
+	r.Quality.Total.Calls, r.Quality.Total.Rated, r.Integrity.APITotalCount = 1, 1, 1
+	d := digest.Of(r, published)
+	for _, want := range []string{" 1 call,", "from 1 rated call\n", "1 of 1 record,"} {
+		if got := d.Subject() + "\n" + d.Text(); !strings.Contains(got, want) {
+			t.Errorf("%q lacks %q", got, want)
+		}
 	}
 }
 

@@ -19,12 +19,9 @@ const mostFindings = 5
 // Subject returns one line of at most 100 ASCII characters, which is what SNS
 // allows. It holds no text of the data.
 func (d *Digest) Subject() string {
-	s := fmt.Sprintf("Calls of %s: %s %s, %s calls", d.Date, d.Amount.Fixed(2), d.Currency, group(d.Calls))
-	switch n := len(d.Findings); {
-	case n == 1:
-		s += ", 1 finding"
-	case n > 1:
-		s += fmt.Sprintf(", %d findings", n)
+	s := fmt.Sprintf("Calls of %s: %s %s, %s", d.Date, amount(d.Amount), d.Currency, counted(d.Calls, "call"))
+	if n := len(d.Findings); n > 0 {
+		s += ", " + counted(n, "finding")
 	}
 	if !d.Complete {
 		s += ", not complete"
@@ -119,13 +116,13 @@ func (d *Digest) score() string {
 	if d.ScoreMean == nil {
 		return "not known, no call is rated"
 	}
-	return fmt.Sprintf("%.2f of 5, from %s rated calls", *d.ScoreMean, group(d.Rated))
+	return fmt.Sprintf("%.2f of 5, from %s", *d.ScoreMean, counted(d.Rated, "rated call"))
 }
 
 func (d *Digest) data() string {
-	s := fmt.Sprintf("complete, %s of %s records", group(d.Calls), group(d.APITotal))
+	s := fmt.Sprintf("complete, %s of %s", group(d.Calls), counted(d.APITotal, "record"))
 	if !d.Complete {
-		s = fmt.Sprintf("NOT COMPLETE, %s of %s records", group(d.Calls), group(d.APITotal))
+		s = fmt.Sprintf("NOT COMPLETE, %s of %s", group(d.Calls), counted(d.APITotal, "record"))
 	}
 	if d.Rejected > 0 {
 		s += fmt.Sprintf(", %s rejected", group(d.Rejected))
@@ -137,7 +134,7 @@ func (d *Digest) data() string {
 // charge.
 func (d *Digest) month(line func(label, format string, args ...any)) {
 	i := &d.Invoice
-	s := fmt.Sprintf("%s %s to date, %d of %d days published", amount(i.Month.Amount), d.Currency, i.Month.Published, i.Month.Days)
+	s := fmt.Sprintf("%s %s to date, %d of %s published", amount(i.Month.Amount), d.Currency, i.Month.Published, counted(i.Month.Days, "day"))
 	if p := i.MonthEnd; p != nil && p.DaysLeft > 0 {
 		s += fmt.Sprintf("; %s projected (%s to %s)", amount(p.Amount), amount(p.Low), amount(p.High))
 	}
@@ -150,14 +147,14 @@ func (d *Digest) month(line func(label, format string, args ...any)) {
 		case c.Over == nil:
 			line(c.label, "not known for the month")
 		case *c.Over:
-			line(c.label, "%.1f %% of the month's calls, above %v %%: would add %s to %s %s", 100**c.Share, c.ThresholdPercent, c.CostAbove.Fixed(2), c.CostAll.Fixed(2), d.Currency)
+			line(c.label, "%.1f %% of the month's calls, above %v %%: would add %s to %s %s", 100**c.Share, c.ThresholdPercent, amount(*c.CostAbove), amount(*c.CostAll), d.Currency)
 		case c.Share != nil:
 			line(c.label, "%.1f %% of the month's calls, free up to %v %%", 100**c.Share, c.ThresholdPercent)
 		}
 	}
 }
 
-// amount writes small sums with the digits that they need.
+// amount writes small sums with the digits that they need. The pages do the same.
 func amount(a money.Amount) string {
 	if u := a.Units(); u != 0 && u < 100_000_000 && u > -100_000_000 {
 		return a.Fixed(4)
@@ -185,6 +182,14 @@ func oneLine(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// counted writes a number of things: 1 call, 2 calls.
+func counted(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return group(n) + " " + thing
 }
 
 // group writes n with a comma at every third digit.

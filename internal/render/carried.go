@@ -43,7 +43,10 @@ func callHours(r *report.Report) chart {
 	}
 	if rows[peak].Calls > 0 {
 		f := countOf(at("quality.by_hour", peak, "calls"), rows[peak].Calls)
-		c.PeakFigure, c.Peak, c.Unit = &f, *rows[peak].Key+":00", "calls"
+		c.PeakFigure, c.Peak, c.Unit = &f, "from "+*rows[peak].Key+":00", "calls"
+		if rows[peak].Calls == 1 {
+			c.Unit = "call"
+		}
 	}
 	return c
 }

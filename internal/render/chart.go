@@ -11,7 +11,7 @@ type chart struct {
 	Width           int // of the view box; its height is chartHeight
 	Marks           []mark
 	Ticks           []string
-	Peak            string // what the highest mark is, in words
+	Peak            string // where the highest mark is, in words
 	PeakFigure      *figure
 	Unit            string
 	Table           *table // the same in text

@@ -15,7 +15,7 @@ func hangupSection(r *report.Report) section {
 	rows := r.Quality.Hangups
 	t := &table{
 		Caption: "Hangup causes", Cards: true,
-		Head: []head{{Label: "Cause", Text: true}, {Label: "Meaning", Text: true}, {Label: "Where to look", Text: true}, {Label: "Hung up by", Text: true},
+		Head: []head{{Label: "Cause", Text: true}, {Label: "Meaning", Text: true, Long: true}, {Label: "Where to look", Text: true, Long: true}, {Label: "Hung up by", Text: true, Long: true},
 			{Label: "Calls"}, {Label: "Share", Unit: "%"}},
 	}
 	for i := range rows[:min(len(rows), hangupRows)] {
@@ -39,7 +39,7 @@ func hangupSection(r *report.Report) section {
 			only(countOf(path, h.Calls)), cell{Main: &share, Bar: &parts}).locate("quality.hangups", i))
 	}
 	if n := len(rows) - hangupRows; n > 0 {
-		t.Note = fmt.Sprintf("%d rarer endings are in report.json.", n)
+		t.Note = "And " + counted(n, "rarer ending") + ", in report.json."
 	}
 	return section{ID: "hangups", Title: "How calls ended", Lead: "What each hangup code means by Plivo's table, and whose side to look at.", Blocks: []block{{Wide: true, Table: t}}}
 }
@@ -82,24 +82,36 @@ func trustTable(caption, list string, rows []report.TrustRow, total int) *table 
 func worstSection(r *report.Report) section {
 	s := section{
 		ID: "worst", Title: "Calls with the lowest scores",
-		Lead: "Single calls, not a judgement of a carrier. LOOKUP is the address of the lookup endpoint, an output of the stack; " +
-			"AWS_* are credentials that may call it, sent with curl's --aws-sigv4.",
+		Lead: "Single calls, not a judgement of a carrier.",
 	}
 	t := &table{
 		Caption: "Worst calls", Cards: true,
-		Head: []head{{Label: "Look it up with", Text: true}, {Label: "Score"}, {Label: "Round trip", Unit: "ms"}, {Label: "Jitter", Unit: "ms"},
+		Head: []head{{Label: "Call", Text: true}, {Label: "Score"}, {Label: "Round trip", Unit: "ms"}, {Label: "Jitter", Unit: "ms"},
 			{Label: "Loss", Unit: "%"}, {Label: "Post-dial delay", Unit: "ms"}, {Label: "Route", Text: true}},
 	}
 	for i := range r.Quality.WorstCalls {
 		c := &r.Quality.WorstCalls[i]
 		list := "quality.worst_calls"
-		t.Rows = append(t.Rows, plain(cell{Code: `curl "$LOOKUP/calls/` + c.CallUUID + `/insights"`},
+		t.Rows = append(t.Rows, plain(cell{Code: c.CallUUID},
 			only(numberOf(at(list, i, "quality_score"), &c.QualityScore, 2)), only(numberOf(at(list, i, "rtt_ms"), c.RTTMillis, 0)),
 			only(numberOf(at(list, i, "jitter_ms"), c.JitterMillis, 1)), only(numberOf(at(list, i, "packet_loss_percent"), c.PacketLossPercent, 2)),
 			only(numberOf(at(list, i, "post_dial_delay_ms"), c.PostDialDelayMillis, 0)), wordOf("route", c.Route)).locate(list, i))
 	}
+	if len(r.Quality.WorstCalls) > 0 {
+		s.Lead += " The command looks the first of them up; put another's UUID in its place. LOOKUP is the stack's output Endpoint, AWS_REGION its region, " +
+			"the other AWS_* are credentials that may call it. A stack with a JWT issuer takes a bearer token instead."
+		s.Command = lookUp(r.Quality.WorstCalls[0].CallUUID)
+	}
 	s.Blocks = []block{{Wide: true, Table: t}}
 	return s
+}
+
+// lookUp is the command that asks the lookup endpoint of a call.
+func lookUp(uuid string) string {
+	return `curl --aws-sigv4 "aws:amz:$AWS_REGION:execute-api" \
+--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \
+-H "X-Amz-Security-Token: $AWS_SESSION_TOKEN" \
+"$LOOKUP/calls/` + uuid + `/insights"`
 }
 
 // stateSection is how far the figures can be relied on, and the days before.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"zentrunk-reports/internal/money"
 )
@@ -16,6 +17,8 @@ import (
 //	share(a,b)      a / b
 //	change(a,b)     (a − b) / b
 //	points(a,b)     a − b
+//	less(a,b)       a − b, of money
+//	left(a,b,c)     a − (b − c), of money
 //	low(k,n)        lower end of the 95 % Wilson interval of k in n; high(k,n)
 //	scorelow(d,i)   lower end of the 95 % interval of row i's mean score of
 //	                dimension d; scorehigh(d,i)
@@ -102,17 +105,26 @@ func group(s string) string {
 	return s
 }
 
-// places returns with how many decimals the amounts beside total are shown: two
-// where it is a sum of some size, else as many as the API sends of a call.
-func places(total money.Amount) int {
-	if total.Units() >= 10*unitsOfOne || total.Units() <= -10*unitsOfOne {
-		return 2
+// places returns with how many decimals an amount is shown, and so are the parts
+// of it beside each other in a table: two, or four where it is less than 1 and not
+// nothing. The digest does the same.
+func places(a money.Amount) int {
+	if u := a.Units(); u != 0 && u < unitsOfOne && u > -unitsOfOne {
+		return 4
 	}
-	return 4
+	return 2
 }
 
 // unitsOfOne are the units of an amount of 1.
 const unitsOfOne = 100_000_000
+
+// counted writes a number of things: 1 call, 2 calls.
+func counted(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return group(strconv.Itoa(n)) + " " + thing
+}
 
 // shorten cuts text of the data that would fill a page. The whole is in
 // report.json.
@@ -127,4 +139,36 @@ func shorten(s string) string {
 		}
 	}
 	return s
+}
+
+// pieces cuts text of the data where it may go on in the next line: behind a _,
+// and every twelve characters of a word of more than eighteen, which would be too
+// wide for a column. An accent stays with its letter.
+func pieces(s string) []string {
+	var out []string
+	from, run := 0, 0
+	for i, c := range s {
+		switch {
+		case unicode.IsSpace(c):
+			run = -1
+		case i > 0 && s[i-1] == '_' && c != '_', run >= 12 && run+wordLength(s[i:]) > 18 && !unicode.Is(unicode.M, c):
+			out, from, run = append(out, s[from:i]), i, 0
+		}
+		run++
+	}
+	return append(out, s[from:])
+}
+
+// wordLength returns after how many characters a line may end.
+func wordLength(s string) int {
+	n := 0
+	for _, c := range s {
+		if unicode.IsSpace(c) {
+			break
+		}
+		if n++; c == '_' {
+			break
+		}
+	}
+	return n
 }

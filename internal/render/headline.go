@@ -171,7 +171,7 @@ func trendDays(r *report.Report) []report.PastDay {
 func newTrend(id, title string, days int) chart {
 	return chart{
 		ID: "trend-" + id, Title: title + " over thirty days", Width: trendPlaces * pitch, Small: true,
-		Desc: fmt.Sprintf("%d days with a report, the last is this one. The figures are in the table of days.", days),
+		Desc: counted(days, "day") + " with a report, the last is this one. The figures are in the table of days.",
 	}
 }
 

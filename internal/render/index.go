@@ -121,7 +121,7 @@ func newSquare(n int, d *Day, most money.Amount) square {
 	return s
 }
 
-// short writes an amount in five places or so.
+// short writes an amount in six places or so: as everywhere, but for large ones.
 func short(a money.Amount) string {
 	const thousand = 1000 * unitsOfOne
 	scaled := func(by int64, letter string) string {
@@ -139,7 +139,7 @@ func short(a money.Amount) string {
 	case a.Units() >= thousand/10:
 		return a.Fixed(0)
 	}
-	return a.Fixed(2)
+	return a.Fixed(places(a))
 }
 
 // sums adds up a month by currency.
@@ -164,9 +164,5 @@ func sums(days []Day) ([]string, error) {
 	for _, c := range currencies {
 		out = append(out, amounts[c].Fixed(places(amounts[c]))+" "+c)
 	}
-	plural := "s"
-	if len(days) == 1 {
-		plural = ""
-	}
-	return append(out, countOf("", calls).Text+" calls", fmt.Sprintf("%d day%s", len(days), plural)), nil
+	return append(out, counted(calls, "call"), counted(len(days), "day")), nil
 }

@@ -87,15 +87,15 @@ func monthEnd(r *report.Report) *facts {
 		}}
 		return f
 	}
-	decimals, at := places(p.Amount), "invoice.month_end."
-	f.Terms = []term{{Label: "Spend, projected", Main: amountOf(at+"amount", p.Amount, decimals), Unit: r.Currency}}
+	at := "invoice.month_end."
+	f.Terms = []term{{Label: "Spend, projected", Main: amountOf(at+"amount", p.Amount, places(p.Amount)), Unit: r.Currency}}
 	if p.DaysLeft > 0 {
 		f.Terms[0].Note = "what is published, and the usual cost of each day that is left"
 		f.Terms = append(f.Terms,
-			term{Label: "Lowest", Main: amountOf(at+"low", p.Low, decimals), Unit: r.Currency, Note: "four months in five end above it and below the highest"},
-			term{Label: "Highest", Main: amountOf(at+"high", p.High, decimals), Unit: r.Currency})
+			term{Label: "Lowest", Main: amountOf(at+"low", p.Low, places(p.Low)), Unit: r.Currency, Note: "four months in five end above it and below the highest"},
+			term{Label: "Highest", Main: amountOf(at+"high", p.High, places(p.High)), Unit: r.Currency})
 	}
-	f.Terms = append(f.Terms, term{Label: "Days left", Main: countOf(at+"days_left", p.DaysLeft), Note: fmt.Sprintf("judged by %d complete days", p.PastDays)})
+	f.Terms = append(f.Terms, term{Label: "Days left", Main: countOf(at+"days_left", p.DaysLeft), Note: "judged by " + counted(p.PastDays, "complete day")})
 	return f
 }
 
@@ -132,7 +132,7 @@ func surchargeRow(path, name, callsPath string, s *report.Surcharge, calls *int)
 		if a == nil {
 			return only(figure{"." + field, asMoney, none})
 		}
-		return only(amountOf("."+field, *a, 2))
+		return only(amountOf("."+field, *a, places(*a)))
 	}
 	percent := figure{".threshold_percent", asNumber, strings.TrimSuffix(strings.TrimRight(fixed(s.ThresholdPercent, 2), "0"), ".")}
 	return row{At: path, Cells: []cell{

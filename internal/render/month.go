@@ -17,7 +17,7 @@ func monthChart(r *report.Report) chart {
 	length := first.AddDate(0, 1, -1).Day()
 	c := chart{
 		ID: "month-days", Title: "Spend by day of " + monthName(r), Unit: r.Currency, Width: length * pitch,
-		Desc:  fmt.Sprintf("One bar for each of %d days that are published, the last is this one. The figures are in the table below it.", r.Invoice.Month.Published),
+		Desc:  "One bar for each day that is published, the last is this one. The figures are in the table below it.",
 		Ticks: []string{"1", fmt.Sprint(length)}, Table: &table{Caption: "Days of " + monthName(r), Chart: true},
 	}
 	c.Table.Head = []head{{Label: "Day", Text: true}, {Label: "Spend", Unit: r.Currency}, {Label: "Calls"}, {Label: "Short", Unit: "%"}, {Label: "Abandoned", Unit: "%"}}
@@ -26,11 +26,11 @@ func monthChart(r *report.Report) chart {
 	for i := range days {
 		d := &days[i]
 		c.Marks = append(c.Marks, bar(number(d.Date)-1, amountParts(d.Amount, days[peak].Amount), class(r, &d.PastDay)))
-		c.Table.Rows = append(c.Table.Rows, d.row(places(r.Invoice.Month.Amount)))
+		c.Table.Rows = append(c.Table.Rows, d.row())
 	}
 	if days[peak].Amount.Units() > 0 {
-		f := amountOf(days[peak].amountPath(), days[peak].Amount, places(r.Invoice.Month.Amount))
-		c.PeakFigure, c.Peak = &f, "day "+fmt.Sprint(number(days[peak].Date))
+		f := amountOf(days[peak].amountPath(), days[peak].Amount, places(days[peak].Amount))
+		c.PeakFigure, c.Peak = &f, "on day "+fmt.Sprint(number(days[peak].Date))
 	}
 	return c
 }
@@ -65,7 +65,7 @@ func (d *monthDay) amountPath() string {
 	return d.path + ".amount"
 }
 
-func (d *monthDay) row(decimals int) row {
+func (d *monthDay) row() row {
 	calls, use := d.path+".calls", d.path+".fair_use"
 	if d.path == "" {
 		calls, use = "quality.total.calls", "invoice.fair_use"
@@ -79,5 +79,5 @@ func (d *monthDay) row(decimals int) row {
 		short = only(shareOf(use+".short", use+".eligible", u.Short, u.Eligible))
 		lost = only(shareOf(use+".abandoned", use+".eligible", u.Abandoned, u.Eligible))
 	}
-	return row{Cells: []cell{name, only(amountOf(d.amountPath(), d.Amount, decimals)), only(countOf(calls, d.Calls)), short, lost}}
+	return row{Cells: []cell{name, only(amountOf(d.amountPath(), d.Amount, places(d.Amount))), only(countOf(calls, d.Calls)), short, lost}}
 }

@@ -19,7 +19,7 @@ var templates embed.FS
 // pages are parsed when the first page is made: the functions that make none
 // shall start without them.
 var pages = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("").Funcs(template.FuncMap{"shorten": shorten}).ParseFS(templates, "templates/*.html"))
+	return template.Must(template.New("").Funcs(template.FuncMap{"shorten": shorten, "pieces": pieces}).ParseFS(templates, "templates/*.html"))
 })
 
 // A page is what the template of report.html shows.
@@ -53,6 +53,7 @@ type change struct {
 // A section is a part of the page under a heading.
 type section struct {
 	ID, Title, Lead string
+	Command         string // for a shell, below the lead
 	Blocks          []block
 }
 
@@ -69,6 +70,7 @@ type block struct {
 type facts struct {
 	Title string
 	Terms []term
+	Note  string
 }
 
 type term struct {
@@ -106,7 +108,11 @@ func quiet(r *report.Report) string {
 		}
 	}
 	if complete < report.LeastDays {
-		return fmt.Sprintf("Nothing can stand out yet: %d of the 30 days before are published whole, and it takes %d.", complete, report.LeastDays)
+		are := "are"
+		if complete == 1 {
+			are = "is"
+		}
+		return fmt.Sprintf("Nothing can stand out yet: %d of the 30 days before %s published whole, and it takes %d.", complete, are, report.LeastDays)
 	}
 	return fmt.Sprintf("Nothing stands out against the %d days before.", complete)
 }

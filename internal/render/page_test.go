@@ -3,6 +3,7 @@ package render_test
 import (
 	"bytes"
 	"flag"
+	"html"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -208,6 +209,37 @@ func TestFiguresAreMarked(t *testing.T) {
 	}
 	if want := `data-f="quality.total.calls" data-k="c">500<`; !strings.Contains(got, want) {
 		t.Errorf("the page lacks %s", want)
+	}
+}
+
+// A word of the data that is too wide for a column may be broken at places of ours;
+// one of usual length, such as a trunk's id, nowhere.
+func TestLongWords(t *testing.T) {
+	t.Parallel()
+	got := string(rendered(t, render.HTML, simulated(t, midnight, 100, 0, func(_ int, row *calls.Row) {
+		row.TrunkID, row.Insights.ToCarrier, row.Insights.FromCarrier = "936670626646696618", "Kurz "+strings.Repeat("x", 40), strings.Repeat("x", 11)+"e\u0301"+strings.Repeat("x", 12)
+		row.Call.HangupName = "service_unavailable"
+	})))
+	for _, want := range []string{
+		">936670626646696618<", ">Kurz xxxxxxxxxxxx<wbr>xxxxxxxxxxxx<wbr>xxxxxxxxxxxxxxxx<", ">xxxxxxxxxxxe\u0301<wbr>xxxxxxxxxxxx<", ">service_<wbr>unavailable<",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+}
+
+// The command below the worst calls is whole, and their rows hold their ids alone.
+func TestLookUpCommand(t *testing.T) {
+	t.Parallel()
+	r := simulated(t, midnight, 100, 0, nil)
+	got := html.UnescapeString(string(rendered(t, render.HTML, r)))
+	id := r.Quality.WorstCalls[0].CallUUID
+	if !strings.Contains(got, `"$LOOKUP/calls/`+id+`/insights"`) || !strings.Contains(got, "--aws-sigv4") || strings.Count(got, "$LOOKUP") != 1 || strings.Count(got, id) != 2 {
+		t.Errorf("the command is not there once, with the first of the calls, %s", id)
+	}
+	if got := string(rendered(t, render.HTML, simulated(t, midnight, 0, 0, nil))); strings.Contains(got, "LOOKUP") {
+		t.Error("a day without calls tells how to look them up")
 	}
 }
 

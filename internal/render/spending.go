@@ -40,7 +40,7 @@ func spendHours(r *report.Report) chart {
 	}
 	if rows[peak].Amount.Units() > 0 {
 		f := amountOf(at("spend.by_hour", peak, "amount"), rows[peak].Amount, decimals)
-		c.PeakFigure, c.Peak = &f, *rows[peak].Key+":00"
+		c.PeakFigure, c.Peak = &f, "from "+*rows[peak].Key+":00"
 	}
 	return c
 }
@@ -104,12 +104,28 @@ func spendRest(list string, rows []report.SpendRow, decimals int) row {
 
 func others(n int) cell { return cell{Words: fmt.Sprintf("%d more", n)} }
 
-// recomputed says whether the charges are what the rates make them.
+// recomputed says whether the charges are what the rates make them. The report
+// does not count the calls that cannot be compared, but what they were charged
+// follows from it.
 func recomputed(r *report.Report) *facts {
-	c := &r.Spend.Recomputed
-	return &facts{Title: "Charges against rates", Terms: []term{
-		{Label: "Rates times billed time", Main: amountOf("spend.recomputed.amount", c.Amount, 5), Unit: r.Currency},
-		{Label: "More than was charged by", Main: amountOf("spend.recomputed.difference", c.Difference, 5), Unit: r.Currency},
-		{Label: "Calls charged otherwise", Main: countOf("spend.recomputed.calls_differing", c.CallsDiffering)},
-	}}
+	c, path := &r.Spend.Recomputed, "spend.recomputed."
+	charged := figure{"less(" + path + "amount," + path + "difference)", asMoney, none}
+	left := figure{"left(spend.total.amount," + path + "amount," + path + "difference)", asMoney, none}
+	if compared, err := c.Amount.Sub(c.Difference); err == nil {
+		charged.Text = compared.Fixed(5)
+		if others, err := r.Spend.Total.Amount.Sub(compared); err == nil {
+			left.Text = others.Fixed(5)
+		}
+	}
+	return &facts{
+		Title: "Charges against rates",
+		Terms: []term{
+			{Label: "Rates times billed time", Main: amountOf(path+"amount", c.Amount, 5), Unit: r.Currency},
+			{Label: "Charged for the same calls", Main: charged, Unit: r.Currency},
+			{Label: "Difference", Main: amountOf(path+"difference", c.Difference, 5), Unit: r.Currency},
+			{Label: "Calls charged otherwise", Main: countOf(path+"calls_differing", c.CallsDiffering)},
+			{Label: "Charged for calls left out", Main: left, Unit: r.Currency},
+		},
+		Note: "Calls whose record lacks the rate, the billed time or the amount cannot be compared: they are left out of the first four figures, and are part of the day's spend.",
+	}
 }

@@ -25,6 +25,7 @@ type table struct {
 type head struct {
 	Label, Unit string
 	Text        bool // of words, not of figures
+	Long        bool // of several words: twice as wide on a card
 }
 
 // A row's first cell names it.
@@ -67,7 +68,11 @@ func word(key *string) cell {
 func wordOf(dimension string, key *string) cell {
 	c := word(key)
 	if dimension == "route" {
-		c.Text = strings.Replace(c.Text, ">", " → ", 1)
+		arrow := " → "
+		if len(c.Text) == len("US>IN") {
+			arrow = "\u00a0→\u00a0" // no line ends beside it
+		}
+		c.Text = strings.Replace(c.Text, ">", arrow, 1)
 	}
 	return c
 }
