@@ -154,13 +154,8 @@ func (d *Digest) month(line func(label, format string, args ...any)) {
 	}
 }
 
-// amount writes small sums with the digits that they need. The pages do the same.
-func amount(a money.Amount) string {
-	if u := a.Units(); u != 0 && u < 100_000_000 && u > -100_000_000 {
-		return a.Fixed(4)
-	}
-	return a.Fixed(2)
-}
+// amount writes a as people are shown it.
+func amount(a money.Amount) string { return a.Fixed(a.Places()) }
 
 func dayName(date string) string {
 	at, err := time.Parse(time.DateOnly, date)

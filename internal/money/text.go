@@ -35,6 +35,15 @@ func (a Amount) Fixed(places int) string {
 	return b.String()
 }
 
+// Places returns with how many decimal places a is shown to people: two, or four
+// where it is below 1 and not nothing.
+func (a Amount) Places() int {
+	if one := int64(1e8); a.units != 0 && -one < a.units && a.units < one {
+		return 4
+	}
+	return 2
+}
+
 // Over returns a / n, rounded half to even at 5 places: a mean of n amounts
 // whose sum is a. n must be above zero.
 func (a Amount) Over(n int64) (Amount, error) { return a.ratio(1, n, 1000) }

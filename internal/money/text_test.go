@@ -77,3 +77,16 @@ func TestTimesAndPart(t *testing.T) {
 		t.Errorf("three halves of %v = %v, %v", large, got, err)
 	}
 }
+
+// Amounts below 1 are shown with the digits that they need; nothing needs none.
+func TestPlaces(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"0": "0.00", "0.0019": "0.0019", "-0.5": "-0.5000", "0.99999999": "1.0000", "1": "1.00", "-1": "-1.00", "1234.5": "1,234.50",
+	} {
+		a, err := Parse(text)
+		if got := a.Fixed(a.Places()); err != nil || got != want {
+			t.Errorf("%s is shown as %s, %v, want %s", text, got, err, want)
+		}
+	}
+}

@@ -159,7 +159,7 @@ func daysTable(r *report.Report) *table {
 			name.Note = "not complete"
 		}
 		list := "past.days"
-		t.Rows = append(t.Rows, plain(name, only(amountOf(at(list, i, "amount"), d.Amount, places(d.Amount))), only(countOf(at(list, i, "calls"), d.Calls)),
+		t.Rows = append(t.Rows, plain(name, only(amountOf(at(list, i, "amount"), d.Amount, d.Amount.Places())), only(countOf(at(list, i, "calls"), d.Calls)),
 			only(percentOf(at(list, i, "asr"), d.ASR)), only(numberOf(at(list, i, "score_mean"), d.ScoreMean, 2))).locate(list, i))
 	}
 	return t

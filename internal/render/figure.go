@@ -105,16 +105,6 @@ func group(s string) string {
 	return s
 }
 
-// places returns with how many decimals an amount is shown, and so are the parts
-// of it beside each other in a table: two, or four where it is less than 1 and not
-// nothing. The digest does the same.
-func places(a money.Amount) int {
-	if u := a.Units(); u != 0 && u < unitsOfOne && u > -unitsOfOne {
-		return 4
-	}
-	return 2
-}
-
 // unitsOfOne are the units of an amount of 1.
 const unitsOfOne = 100_000_000
 

@@ -34,7 +34,7 @@ func tiles(r *report.Report) []tile {
 	}
 	return []tile{
 		{
-			Label: "Spend", Unit: r.Currency, Main: amountOf("spend.total.amount", r.Spend.Total.Amount, places(r.Spend.Total.Amount)),
+			Label: "Spend", Unit: r.Currency, Main: amountOf("spend.total.amount", r.Spend.Total.Amount, r.Spend.Total.Amount.Places()),
 			Changes: changes(r, "change", "amount", 1, "%", func(d *past) *float64 { return amountChange(r.Spend.Total.Amount, d.amount) }),
 			Trend:   spendTrend(r),
 		},

@@ -110,7 +110,7 @@ func newSquare(n int, d *Day, most money.Amount) square {
 	if d == nil {
 		return s
 	}
-	s.Amount, s.Calls = d.Amount.Fixed(places(d.Amount)), countOf("", d.Calls).Text
+	s.Amount, s.Calls = d.Amount.Fixed(d.Amount.Places()), countOf("", d.Calls).Text
 	s.Short = short(d.Amount)
 	s.ASR, s.Score = percentOf("", d.ASR).Text, numberOf("", d.ScoreMean, 2).Text
 	s.Bar = amountParts(d.Amount, most)
@@ -139,7 +139,7 @@ func short(a money.Amount) string {
 	case a.Units() >= thousand/10:
 		return a.Fixed(0)
 	}
-	return a.Fixed(places(a))
+	return a.Fixed(a.Places())
 }
 
 // sums adds up a month by currency.
@@ -162,7 +162,7 @@ func sums(days []Day) ([]string, error) {
 	slices.Sort(currencies)
 	var out []string
 	for _, c := range currencies {
-		out = append(out, amounts[c].Fixed(places(amounts[c]))+" "+c)
+		out = append(out, amounts[c].Fixed(amounts[c].Places())+" "+c)
 	}
 	return append(out, counted(calls, "call"), counted(len(days), "day")), nil
 }

@@ -43,7 +43,7 @@ func monthFacts(r *report.Report) *facts {
 	}
 	published.Note = strings.Join(notes, "; ")
 	return &facts{Title: monthName(r) + " to date", Terms: []term{
-		{Label: "Spend", Main: amountOf(at+"amount", m.Amount, places(m.Amount)), Unit: r.Currency},
+		{Label: "Spend", Main: amountOf(at+"amount", m.Amount, m.Amount.Places()), Unit: r.Currency},
 		{Label: "Calls", Main: countOf(at+"calls", m.Calls)},
 		{Label: "Answered", Main: countOf(at+"answered", m.Answered)},
 		published,
@@ -88,12 +88,12 @@ func monthEnd(r *report.Report) *facts {
 		return f
 	}
 	at := "invoice.month_end."
-	f.Terms = []term{{Label: "Spend, projected", Main: amountOf(at+"amount", p.Amount, places(p.Amount)), Unit: r.Currency}}
+	f.Terms = []term{{Label: "Spend, projected", Main: amountOf(at+"amount", p.Amount, p.Amount.Places()), Unit: r.Currency}}
 	if p.DaysLeft > 0 {
 		f.Terms[0].Note = "what is published, and the usual cost of each day that is left"
 		f.Terms = append(f.Terms,
-			term{Label: "Lowest", Main: amountOf(at+"low", p.Low, places(p.Low)), Unit: r.Currency, Note: "four months in five end above it and below the highest"},
-			term{Label: "Highest", Main: amountOf(at+"high", p.High, places(p.High)), Unit: r.Currency})
+			term{Label: "Lowest", Main: amountOf(at+"low", p.Low, p.Low.Places()), Unit: r.Currency, Note: "four months in five end above it and below the highest"},
+			term{Label: "Highest", Main: amountOf(at+"high", p.High, p.High.Places()), Unit: r.Currency})
 	}
 	f.Terms = append(f.Terms, term{Label: "Days left", Main: countOf(at+"days_left", p.DaysLeft), Note: "judged by " + counted(p.PastDays, "complete day")})
 	return f
@@ -132,7 +132,7 @@ func surchargeRow(path, name, callsPath string, s *report.Surcharge, calls *int)
 		if a == nil {
 			return only(figure{"." + field, asMoney, none})
 		}
-		return only(amountOf("."+field, *a, places(*a)))
+		return only(amountOf("."+field, *a, a.Places()))
 	}
 	percent := figure{".threshold_percent", asNumber, strings.TrimSuffix(strings.TrimRight(fixed(s.ThresholdPercent, 2), "0"), ".")}
 	return row{At: path, Cells: []cell{

@@ -29,7 +29,7 @@ func monthChart(r *report.Report) chart {
 		c.Table.Rows = append(c.Table.Rows, d.row())
 	}
 	if days[peak].Amount.Units() > 0 {
-		f := amountOf(days[peak].amountPath(), days[peak].Amount, places(days[peak].Amount))
+		f := amountOf(days[peak].amountPath(), days[peak].Amount, days[peak].Amount.Places())
 		c.PeakFigure, c.Peak = &f, "on day "+fmt.Sprint(number(days[peak].Date))
 	}
 	return c
@@ -79,5 +79,5 @@ func (d *monthDay) row() row {
 		short = only(shareOf(use+".short", use+".eligible", u.Short, u.Eligible))
 		lost = only(shareOf(use+".abandoned", use+".eligible", u.Abandoned, u.Eligible))
 	}
-	return row{Cells: []cell{name, only(amountOf(d.amountPath(), d.Amount, places(d.Amount))), only(countOf(calls, d.Calls)), short, lost}}
+	return row{Cells: []cell{name, only(amountOf(d.amountPath(), d.Amount, d.Amount.Places())), only(countOf(calls, d.Calls)), short, lost}}
 }

@@ -24,7 +24,7 @@ func spendSection(r *report.Report) section {
 func spendHours(r *report.Report) chart {
 	rows := r.Spend.ByHour
 	peak := highest(len(rows), func(i, j int) bool { return rows[i].Amount.Cmp(rows[j].Amount) < 0 })
-	decimals := places(r.Spend.Total.Amount)
+	decimals := r.Spend.Total.Amount.Places()
 	c := chart{
 		ID: "spend-hours", Title: "Spend by hour", Unit: r.Currency,
 		Desc:  "One bar for each hour in which calls ended, in " + r.Timezone + ". The figures are in the table below it.",
@@ -61,7 +61,7 @@ func moneyTable(r *report.Report, caption, key, list string, rows []report.Spend
 			{Label: "Billed", Unit: "m:s"}, {Label: "Per minute", Unit: r.Currency}},
 		Cards: true,
 	}
-	decimals := places(r.Spend.Total.Amount)
+	decimals := r.Spend.Total.Amount.Places()
 	shown := rows[:min(len(rows), tableRows)]
 	for i := range shown {
 		row := &shown[i]
