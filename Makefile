@@ -73,6 +73,7 @@ browser: readers checks/node_modules ## the pages in headless Chromium; screensh
 	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq; $(SUDO) apt-get install -y -qq chromium; }
 	rm -rf build/pages build/browser
 	go test ./internal/render -count=1 -run '^Test(Page|Index)$$' -args -pages '$(CURDIR)/build/pages'
+	mkdir -p build/pages/month && cp build/month/*/reports/index.html build/pages/month/
 	node checks/pages.mjs build/browser build/pages build/readers
 
 checks/node_modules: checks/package.json checks/package-lock.json
