@@ -4,10 +4,16 @@
 # would change bytes. A conversion around the product, float64(a*b), prevents it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-fused=$(GOARCH=arm64 go build -gcflags=-S ./internal/... ./functions/... 2>&1 | grep -E '\bFN?M(ADD|SUB)[SD]\b' | grep -oE '[^ (]+\.go:[0-9]+' | sort -u || true)
+export GOARCH=arm64
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+# fused prints the places of a listing.
+fused() { { grep -E '\bFN?M(ADD|SUB)[SD]\b' "$1" || true; } | grep -oE '[^ (]+\.go:[0-9]+' | sort -u; }
+
+go build -gcflags=-S ./internal/... ./functions/... >"$work/listing" 2>&1 || { go build ./internal/... ./functions/...; exit 1; } # which shows why
 # One that is there on purpose, so that a compiler whose listing changes does not pass.
-witness=$(mktemp -d)
-trap 'rm -rf "$witness"' EXIT
-printf 'package witness\n\nfunc Fused(a, b, c float64) float64 { return a*b + c }\n' >"$witness/witness.go"
-GOARCH=arm64 go tool compile -S -o /dev/null -p witness "$witness/witness.go" | grep -qE '\bFMADDD\b' || { echo 'fused: the listing shows no fused product where there is one'; exit 1; }
-[ -z "$fused" ] || { echo 'fused on arm64, not on amd64:'; echo "$fused"; exit 1; }
+printf 'package witness\n\nfunc Fused(a, b, c float64) float64 { return a*b + c }\n' >"$work/witness.go"
+go tool compile -S -o "$work/witness.o" -p witness "$work/witness.go" >"$work/witness"
+[ -n "$(fused "$work/witness")" ] || { echo 'fused: the listing shows no fused product where there is one'; exit 1; }
+found=$(fused "$work/listing" || true)
+[ -z "$found" ] || { echo 'fused on arm64, not on amd64:'; echo "$found"; exit 1; }

@@ -24,7 +24,9 @@ type Plan struct {
 	Day     Day      `json:"day"`
 	Windows []Window `json:"windows"`
 
-	over bucket.Condition // that the manifest is the one there was before the calls were counted; the zero value where that is not known
+	// over is that the manifest is the one there was before the calls were counted;
+	// the zero value where that is not known.
+	over bucket.Condition
 }
 
 // levelsAtOnce bounds how many halvings are counted in one go: 256 counts, for a

@@ -99,8 +99,8 @@ func (r *dayRun) object(key string, body bucket.Body, rows int64) object {
 
 // put brings the bucket to what m says. It fails with [bucket.ErrPrecondition]
 // where another run wrote the manifest in between, and with [ErrStagedGone] where
-// one published other data since the day was planned over a manifest: those may be
-// newer than what is staged here.
+// one has published other data since the day was planned, over not holding any
+// more: those may be newer than what is staged here.
 func (r *dayRun) put(ctx context.Context, m *merged, over bucket.Condition, lookback bool) (Result, error) {
 	old, cond, err := r.manifest(ctx)
 	if err != nil {

@@ -68,8 +68,8 @@ func (a Account) Transitions() int { return 4 + (1+LookbackDays)*(3+a.Windows())
 func (a Account) DayWrites() int { return 13 + a.Windows() }
 
 // DayReads is what it reads, with so many days published before: the plan, its own
-// manifest before and after, each window, the past month's manifests and reports, and the manifests of the page
-// of days.
+// manifest before and after, each window, the past month's manifests and reports,
+// and the manifests of the page of days.
 func (a Account) DayReads(published int) int {
 	return 18 + 4*a.Windows() + 2*min(published, PastDays) + min(published, IndexDays)
 }

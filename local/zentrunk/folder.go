@@ -59,7 +59,9 @@ func inFolder(cfg handler.Config, store *s3local.Server) (handler.Config, func(c
 			}
 			o.BaseEndpoint, o.Region, o.UsePathStyle = aws.String(store.Endpoint()), s3local.Region, true
 			o.Credentials = credentials.NewStaticCredentialsProvider(store.AccessKey(), store.SecretKey(), "")
-			o.EndpointOptions = s3.EndpointResolverOptions{} // such as FIPS, which the folder is not
+			// What a workstation asks of AWS is not meant for the folder: FIPS, say.
+			o.EndpointOptions = s3.EndpointResolverOptions{}
+			o.RequestChecksumCalculation, o.ResponseChecksumValidation = aws.RequestChecksumCalculationWhenSupported, aws.ResponseChecksumValidationWhenSupported
 		})
 		return settings, nil
 	}

@@ -22,7 +22,7 @@ const (
 	Refused      = "Refused"      // the API refuses the request for another reason
 	Storage      = "Storage"      // the bucket
 	Deadline     = "Deadline"     // the invocation's time ends first
-	StagedGone   = "StagedGone"   // another run of the day published and cleaned up; plan it anew
+	StagedGone   = "StagedGone"   // another run of the day published meanwhile; plan it anew
 	Canceled     = "Canceled"     // the caller gave up
 	Internal     = "Internal"     // anything else is a fault of the code
 )
