@@ -56,6 +56,7 @@ lint:
 	$(TOOLS)/staticcheck ./...
 	cd local && ../$(TOOLS)/staticcheck ./...
 	checks/fused.sh
+	checks/tracked.sh
 
 readers: $(PYTHON) ## a reader that is not ours confirms what is published
 	rm -rf build/readers
