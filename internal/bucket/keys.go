@@ -1,7 +1,6 @@
 package bucket
 
 import (
-	"fmt"
 	"path"
 	"strings"
 	"time"
@@ -62,9 +61,17 @@ func StagingPrefix(day string) string { return "staging/dt=" + day + "/" }
 
 // WindowKey is where the staged window from (included) to (excluded) of day
 // lies. It is the same on every run that plans the same window.
-func WindowKey(day string, from, to time.Time) string {
+func WindowKey(day string, from, to time.Time) string { return windowKey(day, from, to, ".parquet") }
+
+// KnownKey is where the insights lie that are known of the calls of such a window
+// before it is pulled.
+func KnownKey(day string, from, to time.Time) string {
+	return windowKey(day, from, to, ".known.parquet")
+}
+
+func windowKey(day string, from, to time.Time, ending string) string {
 	const layout = "20060102T150405Z"
-	return fmt.Sprintf("%s%s-%s.parquet", StagingPrefix(day), from.UTC().Format(layout), to.UTC().Format(layout))
+	return StagingPrefix(day) + from.UTC().Format(layout) + "-" + to.UTC().Format(layout) + ending
 }
 
 // planHash is the length of the part of a plan's key that tells it from the

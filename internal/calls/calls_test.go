@@ -166,40 +166,6 @@ func TestRowGroups(t *testing.T) {
 	if !slices.Equal(sizes, []int64{MaxRowGroupRows, 10}) {
 		t.Errorf("row groups of %v rows, want %d and 10", sizes, MaxRowGroupRows)
 	}
-	skips(t, buf.Bytes(), row.Call.EndTime)
-}
-
-// skips fails where a reader of a file of two row groups, the second of 10 rows a
-// microsecond apart up to last, passes over more or less than it may.
-func skips(t *testing.T, file []byte, last time.Time) {
-	t.Helper()
-	all := MaxRowGroupRows + 10
-	for _, tt := range []struct {
-		before time.Time
-		want   int
-	}{
-		{time.Time{}, all},
-		{last.Add(-10 * time.Microsecond), all}, // the last row of the first group
-		{last.Add(-9 * time.Microsecond), 10},
-		{last, 10},
-		{last.Add(time.Microsecond), 0},
-	} {
-		r, err := Open(bytes.NewReader(file), int64(len(file)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.SkipBefore(tt.before)
-		n := 0
-		for ; err == nil; n++ {
-			err = r.Next(&Row{})
-		}
-		if n--; n != tt.want || !errors.Is(err, io.EOF) {
-			t.Errorf("%d rows before %v, %v, want %d", n, err, last.Sub(tt.before), tt.want)
-		}
-		if err := r.Close(); err != nil {
-			t.Error(err)
-		}
-	}
 }
 
 // The file's own schema says the types that the columns promise.

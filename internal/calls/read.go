@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/parquet-go/parquet-go"
 )
@@ -25,17 +26,18 @@ type Reader struct {
 
 // Open returns a reader of a file that [Writer] wrote, size bytes long. It fails
 // where a column of the schema is missing or has another type.
-func Open(r io.ReaderAt, size int64) (_ *Reader, err error) {
+func Open(r io.ReaderAt, size int64) (*Reader, error) { return open(r, size, table) }
+
+// open returns a reader of the columns of want, and of what else a staged file has.
+func open(r io.ReaderAt, size int64, want []column, options ...parquet.FileOption) (_ *Reader, err error) {
 	defer damaged(&err)
-	file, err := parquet.OpenFile(r, size, parquet.SkipBloomFilters(true))
+	file, err := parquet.OpenFile(r, size, append(options, parquet.SkipBloomFilters(true))...)
 	if err != nil {
 		return nil, fmt.Errorf("open calls: %w", err)
 	}
 	out := &Reader{file: file, groups: file.RowGroups()}
-	_, out.staged = file.Schema().Lookup(answered.Name)
-	want := table
-	if out.staged {
-		want = stagedTable
+	if _, out.staged = file.Schema().Lookup(answered.Name); out.staged && want[len(want)-1].Name != answered.Name {
+		want = append(slices.Clone(want), answered)
 	}
 	out.set = make([]func(*Row, parquet.Value, *intern), len(file.Schema().Columns()))
 	ours := schemaOf(want)

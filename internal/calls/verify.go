@@ -57,7 +57,7 @@ func mix(h, x uint64) uint64 {
 // one that was written. w must be closed. Releases of the Parquet library have
 // lost values: what a reader would not find must not be published.
 func (w *Writer) Verify(r io.ReaderAt, size int64) error {
-	in, err := Open(r, size)
+	in, err := open(r, size, w.table)
 	if err != nil {
 		return err
 	}

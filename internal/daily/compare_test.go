@@ -8,12 +8,12 @@ import (
 	"time"
 
 	"zentrunk-reports/internal/bucket"
-	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/publish"
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
 )
 
 // runDay publishes the day n days after the scene's own.
-func (s *scene) runDay(t *testing.T, n, calls int) daily.Result {
+func (s *scene) runDay(t *testing.T, n, calls int) publish.Result {
 	t.Helper()
 	day := s.day.Add(n, time.UTC)
 	s.account.Add(zentrunktest.Generate(zentrunktest.GenOptions{Seed: 5, Start: day.From, Calls: calls})...)

@@ -20,8 +20,11 @@ import (
 
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/bucket/buckettest"
+	"zentrunk-reports/internal/calendar"
 	"zentrunk-reports/internal/daily"
 	"zentrunk-reports/internal/daily/dailytest"
+	"zentrunk-reports/internal/publish"
+	"zentrunk-reports/internal/pull"
 	"zentrunk-reports/internal/zentrunk"
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
 )
@@ -38,13 +41,13 @@ type scene struct {
 	account *zentrunktest.Server
 	store   *buckettest.Server
 	job     *daily.Job
-	day     daily.Day
+	day     calendar.Day
 	log     *bytes.Buffer
 }
 
 func newScene(t *testing.T, calls, windowCalls int) *scene {
 	t.Helper()
-	day, err := daily.ParseDay(date, time.UTC)
+	day, err := calendar.ParseDay(date, time.UTC)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +62,7 @@ func newScene(t *testing.T, calls, windowCalls int) *scene {
 	}
 	s.job = &daily.Job{
 		API: s.client(t), Bucket: s.store.Open(t, "team/"), Version: "test", Now: func() time.Time { return now },
-		Settings: daily.Settings{Location: time.UTC, Currency: "USD", WindowCalls: windowCalls, Insights: daily.InsightsAnswered, SamplePercent: 100},
+		Settings: daily.Settings{Location: time.UTC, Currency: "USD", WindowCalls: windowCalls, Insights: pull.InsightsAnswered, SamplePercent: 100},
 		Log:      slog.New(slog.NewTextHandler(s.log, nil)),
 		TempDir:  t.TempDir(),
 	}
@@ -81,7 +84,7 @@ func (s *scene) client(t *testing.T) *zentrunk.Client {
 	return c
 }
 
-func (s *scene) run(t *testing.T) daily.Result {
+func (s *scene) run(t *testing.T) publish.Result {
 	t.Helper()
 	result, err := s.job.Run(t.Context(), s.day, false)
 	if err != nil {
@@ -311,7 +314,7 @@ func TestFailingInsights(t *testing.T) {
 // same on every run and holds every smaller one; what is stored stays.
 func TestModesAndSample(t *testing.T) {
 	s := newScene(t, 400, 5000)
-	s.job.Settings.Insights = daily.InsightsNone
+	s.job.Settings.Insights = pull.InsightsNone
 	s.run(t)
 	want := s.want()
 	want.Wanted = func(*zentrunktest.Call) bool { return false }
@@ -319,7 +322,7 @@ func TestModesAndSample(t *testing.T) {
 	if n := s.account.Stats().ByKind[zentrunktest.KindInsights]; n != 0 {
 		t.Errorf("%d insights were asked for", n)
 	}
-	s.job.Settings.Insights, s.job.Settings.SamplePercent = daily.InsightsAll, 25
+	s.job.Settings.Insights, s.job.Settings.SamplePercent = pull.InsightsAll, 25
 	s.run(t)
 	asked := s.account.InsightsCalls()
 	if len(asked) < 60 || len(asked) > 140 {

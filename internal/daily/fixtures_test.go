@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/calendar"
 	"zentrunk-reports/internal/daily/dailytest"
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
 )
@@ -29,7 +29,7 @@ func TestRecordedRecords(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newScene(t, 0, 5000)
-			s.day = daily.DayOf(tt.calls[0].End, time.UTC)
+			s.day = calendar.DayOf(tt.calls[0].End, time.UTC)
 			then := s.day.To.Add(3 * time.Hour)
 			s.account = zentrunktest.Start(t, zentrunktest.Options{Now: func() time.Time { return then }})
 			s.account.Add(tt.calls...)

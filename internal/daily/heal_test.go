@@ -15,8 +15,8 @@ import (
 	"testing"
 
 	"zentrunk-reports/internal/bucket"
-	"zentrunk-reports/internal/daily"
 	"zentrunk-reports/internal/daily/dailytest"
+	"zentrunk-reports/internal/staging"
 	"zentrunk-reports/internal/zentrunk"
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
 )
@@ -107,7 +107,7 @@ func TestRaceNeverGoesBack(t *testing.T) {
 				_, err = s.job.Run(t.Context(), s.day, false)
 			}
 			s.store.Intercept(nil)
-			if err != nil && !(step && errors.Is(err, daily.ErrStagedGone)) {
+			if err != nil && !(step && errors.Is(err, staging.ErrGone)) {
 				t.Fatalf("put %d, steps apart %t: %v", n, step, err)
 			}
 			if err != nil { // the workflow plans the day anew
@@ -128,7 +128,7 @@ func stepsApart(t *testing.T, s *scene, between func()) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, err := s.job.StorePlan(t.Context(), plan)
+	key, err := s.job.Staging(s.day).StorePlan(t.Context(), plan)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func stepsApart(t *testing.T, s *scene, between func()) error {
 		}
 	}
 	between()
-	if plan, err = s.job.LoadPlan(t.Context(), s.day, key); err != nil {
+	if plan, err = s.job.Staging(s.day).LoadPlan(t.Context(), key); err != nil {
 		return err
 	}
 	_, err = s.job.Publish(t.Context(), plan, false)

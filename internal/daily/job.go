@@ -1,3 +1,8 @@
+// Package daily is the job: days are planned, pulled and published, one after the
+// other or each step in a process of its own. It wires the rooms in which that
+// happens, plan, pull and publish, and holds what they are told.
+//
+// It knows nothing of Lambda, events or settings' names.
 package daily
 
 import (
@@ -5,37 +10,19 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"zentrunk-reports/internal/bucket"
-	"zentrunk-reports/internal/money"
-	"zentrunk-reports/internal/report"
+	"zentrunk-reports/internal/calendar"
+	"zentrunk-reports/internal/lake"
+	"zentrunk-reports/internal/plan"
+	"zentrunk-reports/internal/publish"
+	"zentrunk-reports/internal/pull"
+	"zentrunk-reports/internal/staging"
 	"zentrunk-reports/internal/zentrunk"
 )
-
-// Insights modes: whose insights to fetch.
-const (
-	InsightsAnswered = "answered"
-	InsightsAll      = "all"
-	InsightsNone     = "none"
-)
-
-// Settings say what a report covers.
-type Settings struct {
-	Location      *time.Location    // whose midnight bounds a day
-	Currency      string            // ISO 4217
-	LookbackDays  int               // earlier days that a scheduled run brings up to date
-	WindowCalls   int               // most calls of one pull window, above 0
-	Insights      string            // [InsightsAnswered], [InsightsAll] or [InsightsNone]
-	SamplePercent float64           // share of those calls, 0 to 100
-	MaskNumbers   bool              // mask the numbers in calls.parquet
-	Findings      report.Thresholds // what stands out; the zero value finds nothing
-	Rules         report.Rules      // of surcharges; the zero value means the default ones
-	Link          string            // URL that the bucket's keys are below, for digests; empty means the S3 console
-}
 
 // A Job reports days of one account into one bucket. Its steps may run in
 // different processes: they share nothing but the bucket.
@@ -44,35 +31,12 @@ type Job struct {
 	Bucket   *bucket.Bucket
 	Settings Settings
 	Version  string           // of the code, for manifests
-	Now      func() time.Time // which day it is, and when a day was published
+	Now      func() time.Time // when a day was published
 	Log      *slog.Logger
-	Progress func(Progress) // told of every step; may be nil; called by several goroutines
-	TempDir  string         // for files of a day's size; empty means the system's
-	Topic    publisher      // told of each revision of a day; nil means nobody
-	Grace    time.Duration  // for keeping what a pull has when its time has ended; if zero, 3 s
-}
-
-// Progress is how far a day's pull is. Wanted grows as calls become known.
-type Progress struct {
-	Date             string
-	Listed, Calls    int // records read, and records that the API counts
-	Insights, Wanted int // insights settled, and insights to ask for
-}
-
-// A Result is what became of one day.
-type Result struct {
-	Date      string
-	Calls     int
-	Answered  int
-	Amount    money.Amount
-	Currency  string
-	Complete  bool
-	Revision  int
-	Manifest  string // whole key
-	Rejected  int
-	Published bool // whether a manifest was written: false where nothing changed
-	// DigestFailed is whether the day is published and nobody could be told.
-	DigestFailed bool
+	Progress func(pull.Progress) // told of every step; may be nil; called by several goroutines, one at a time
+	TempDir  string              // for files of a day's size; empty means the system's
+	Topic    publish.Topic       // told of each revision of a day; nil means nobody
+	Grace    time.Duration       // for keeping what a pull has when its time has ended; if zero, 3 s
 }
 
 // windowsInFlight is how many windows are pulled at a time. The second fills
@@ -80,11 +44,11 @@ type Result struct {
 const windowsInFlight = 2
 
 // attempts of a day whose staging another run removes under it.
-const dayAttempts = 3
+const attempts = 3
 
 // Run reports day: plan, pull every window, publish. A look-back day whose calls
 // and rejects are unchanged is left as it is.
-func (j *Job) Run(ctx context.Context, day Day, lookback bool) (Result, error) {
+func (j *Job) Run(ctx context.Context, day calendar.Day, lookback bool) (publish.Result, error) {
 	for n := 1; ; n++ {
 		result, err := j.run(ctx, day, lookback)
 		if err == nil {
@@ -92,96 +56,99 @@ func (j *Job) Run(ctx context.Context, day Day, lookback bool) (Result, error) {
 		}
 		// Another run of the day has published and cleaned up. What it published
 		// holds the insights, so that starting over costs the listing alone.
-		if !errors.Is(err, ErrStagedGone) || n == dayAttempts {
-			return Result{}, fmt.Errorf("day %s: %w", day.Date, err)
+		if !errors.Is(err, staging.ErrGone) || n == attempts {
+			return publish.Result{}, fmt.Errorf("day %s: %w", day.Date, err)
 		}
 	}
 }
 
-func (j *Job) run(ctx context.Context, day Day, lookback bool) (Result, error) {
+func (j *Job) run(ctx context.Context, day calendar.Day, lookback bool) (publish.Result, error) {
 	began, api := time.Now(), j.API.Fork()
-	run := &dayRun{Job: j, shared: &shared{}, api: api, day: day}
-	defer run.close()
-	plan, err := run.plan(ctx)
+	planned, err := j.planner(api, day).Plan(ctx)
 	if err != nil {
-		return Result{}, err
+		return publish.Result{}, err
 	}
+	puller := j.puller(api, day)
+	puller.Progress.Add(pull.Progress{Calls: planned.Calls()})
 	group, pullCtx := errgroup.WithContext(ctx)
 	group.SetLimit(windowsInFlight)
-	for _, w := range plan.Windows {
+	for _, w := range planned.Windows {
 		group.Go(func() error {
-			_, err := run.pull(pullCtx, w)
+			_, err := puller.Pull(pullCtx, w)
 			return err
 		})
 	}
 	if err := group.Wait(); err != nil {
 		// The window that failed ended the others: what ended ctx counts more.
-		return Result{}, err
+		return publish.Result{}, err
 	}
-	result, err := run.publish(ctx, plan, lookback)
+	result, err := j.publisher(day).Publish(ctx, planned, lookback)
 	if err != nil {
-		return Result{}, err
+		return publish.Result{}, err
 	}
-	run.logDay(result, plan, lookback, began)
+	j.logDay(result, api.Stats(), planned, lookback, began)
 	return result, nil
 }
 
-// logDay writes the one line of a day that is published or left as it was.
-func (r *dayRun) logDay(result Result, plan Plan, lookback bool, began time.Time) {
-	stats := r.api.Stats()
-	r.Log.Info("day", "date", r.day.Date, "calls", result.Calls, "rejected", result.Rejected,
-		"complete", result.Complete, "revision", result.Revision, "published", result.Published,
-		"windows", len(plan.Windows), "lookback", lookback,
-		"requests", stats.Requests, "retries", stats.Retries, "throttled", stats.Throttled,
-		"waited_seconds", stats.Waited.Seconds(), "seconds", time.Since(began).Seconds())
-}
-
 // Plan divides day into windows.
-func (j *Job) Plan(ctx context.Context, day Day) (Plan, error) {
-	run := &dayRun{Job: j, shared: &shared{}, api: j.API, day: day}
-	return run.plan(ctx)
+func (j *Job) Plan(ctx context.Context, day calendar.Day) (staging.Plan, error) {
+	return j.planner(j.API, day).Plan(ctx)
 }
 
 // Pull brings one window of day into the staging area, or takes over what lies
 // there already.
-func (j *Job) Pull(ctx context.Context, day Day, w Window) (Pulled, error) {
-	run := &dayRun{Job: j, shared: &shared{}, api: j.API, day: day}
-	defer run.close()
-	return run.pull(ctx, w)
+func (j *Job) Pull(ctx context.Context, day calendar.Day, w staging.Window) (staging.Counts, error) {
+	return j.puller(j.API, day).Pull(ctx, w)
 }
 
-// Publish makes day's objects from the staged windows of plan.
-func (j *Job) Publish(ctx context.Context, plan Plan, lookback bool) (Result, error) {
+// Publish makes the objects of planned's day from its staged windows.
+func (j *Job) Publish(ctx context.Context, planned staging.Plan, lookback bool) (publish.Result, error) {
 	began := time.Now()
-	run := &dayRun{Job: j, shared: &shared{}, api: j.API.Fork(), day: plan.Day}
-	result, err := run.publish(ctx, plan, lookback)
+	result, err := j.publisher(planned.Day).Publish(ctx, planned, lookback)
 	if err != nil {
-		return Result{}, err
+		return publish.Result{}, err
 	}
-	run.logDay(result, plan, lookback, began)
+	j.logDay(result, zentrunk.Stats{}, planned, lookback, began) // it asks nothing of the API
 	return result, nil
 }
 
-// A dayRun is the work on one day in one process.
-type dayRun struct {
-	*Job
-	*shared
-	api *zentrunk.Client // counts for this day, or for one window of it
-	day Day
+// Staging is what is staged of day under the job's settings.
+func (j *Job) Staging(day calendar.Day) *staging.Area {
+	return &staging.Area{Bucket: j.Bucket, Day: day, Under: j.Settings.pullRules().Under(j.API.AuthID()), Log: j.Log}
 }
 
-// shared is what the windows of a day have in common.
-type shared struct {
-	known    known
-	asking   sync.Mutex // held by the window that asks for its pages
-	progress tally
+func (j *Job) lake() *lake.Lake { return &lake.Lake{Bucket: j.Bucket, Log: j.Log} }
+
+func (j *Job) planner(api *zentrunk.Client, day calendar.Day) *plan.Planner {
+	return &plan.Planner{
+		API: api, Lake: j.lake(), Area: j.Staging(day),
+		WindowCalls: j.Settings.WindowCalls, MaskNumbers: j.Settings.MaskNumbers, TempDir: j.TempDir, Log: j.Log,
+	}
 }
 
-// forked returns r with counters of its own.
-func (r *dayRun) forked() *dayRun {
-	fork := *r
-	fork.api = r.api.Fork()
-	return &fork
+func (j *Job) puller(api *zentrunk.Client, day calendar.Day) *pull.Puller {
+	return &pull.Puller{
+		API: api, Area: j.Staging(day), Rules: j.Settings.pullRules(), Log: j.Log,
+		Progress: pull.NewTally(day.Date, j.Progress), Grace: j.Grace,
+	}
 }
 
-func (r *dayRun) close() { r.known.close() }
+func (j *Job) publisher(day calendar.Day) *publish.Publisher {
+	s := j.Settings
+	return &publish.Publisher{
+		Day: day, Lake: j.lake(), Staging: j.Staging(day), Topic: j.Topic, TempDir: j.TempDir, Now: j.Now, Log: j.Log,
+		Settings: publish.Settings{
+			Account: j.API.AuthID(), Location: s.Location, Currency: s.Currency,
+			Findings: s.Findings, Rules: s.Rules, Link: s.Link, Version: j.Version,
+		},
+	}
+}
+
+// logDay writes the one line of a day that is published or left as it was.
+func (j *Job) logDay(result publish.Result, stats zentrunk.Stats, planned staging.Plan, lookback bool, began time.Time) {
+	j.Log.Info("day", "date", planned.Day.Date, "calls", result.Calls, "rejected", result.Rejected,
+		"complete", result.Complete, "revision", result.Revision, "published", result.Published,
+		"windows", len(planned.Windows), "lookback", lookback,
+		"requests", stats.Requests, "retries", stats.Retries, "throttled", stats.Throttled,
+		"waited_seconds", stats.Waited.Seconds(), "seconds", time.Since(began).Seconds())
+}

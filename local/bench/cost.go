@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/pull"
 	"zentrunk-reports/local/scale"
 )
 
@@ -26,7 +26,7 @@ func (b *bench) cost(ctx context.Context) ([]row, error) {
 		return nil, err
 	}
 	defer r.close()
-	result, err := r.day(ctx, "cost", calls, jobSpec{Insights: daily.InsightsAnswered})
+	result, err := r.day(ctx, "cost", calls, jobSpec{Insights: pull.InsightsAnswered})
 	if err != nil {
 		return nil, err
 	}

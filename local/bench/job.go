@@ -14,7 +14,10 @@ import (
 	"zentrunk-reports/functions/dailyreport/handler"
 	"zentrunk-reports/internal/awsenv"
 	"zentrunk-reports/internal/bucket"
+	"zentrunk-reports/internal/calendar"
 	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/publish"
+	"zentrunk-reports/internal/staging"
 	"zentrunk-reports/internal/zentrunk"
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
 )
@@ -44,7 +47,7 @@ type jobSpec struct {
 	Pace     float64 // requests per second; 0 means unpaced
 	Insights string  // REPORT_INSIGHTS
 	Sample   float64 // REPORT_INSIGHTS_SAMPLE_PERCENT; 0 means 100
-	Plan     daily.Plan
+	Plan     staging.Plan
 	TempDir  string
 	Profile  string // what the names of profiles begin with, folder included; or empty
 }
@@ -57,7 +60,7 @@ type jobResult struct {
 	CPU      time.Duration // of the whole process; the parent's to fill in
 	Stall    time.Duration // longest standstill of the process
 	Peak     int64         // bytes resident at most, from the process's start on
-	Plan     daily.Plan
+	Plan     staging.Plan
 	Account  accountStats // of jobSpec.Account
 }
 
@@ -105,7 +108,7 @@ func jobRole(ctx context.Context, raw json.RawMessage, p *parent) error {
 
 // job wires the job as the function does, from the function's settings and
 // their defaults.
-func (s *jobSpec) job(ctx context.Context) (*daily.Job, daily.Day, error) {
+func (s *jobSpec) job(ctx context.Context) (*daily.Job, calendar.Day, error) {
 	settings := map[string]string{
 		"ZENTRUNK_BASE_URL": s.Root, "ZENTRUNK_AUTH_ID": zentrunktest.DefaultAuthID, "ZENTRUNK_AUTH_TOKEN": zentrunktest.DefaultAuthToken,
 		"REPORT_BUCKET": bucketName, "REPORT_INSIGHTS": s.Insights,
@@ -118,7 +121,7 @@ func (s *jobSpec) job(ctx context.Context) (*daily.Job, daily.Day, error) {
 	}
 	config, err := handler.ParseConfig(func(name string) string { return settings[name] })
 	if err != nil {
-		return nil, daily.Day{}, err
+		return nil, calendar.Day{}, err
 	}
 	client := config.API.Client(config.API.AuthID, config.API.AuthToken, "zentrunk-reports/bench")
 	if s.Pace == 0 {
@@ -126,21 +129,21 @@ func (s *jobSpec) job(ctx context.Context) (*daily.Job, daily.Day, error) {
 	}
 	api, err := zentrunk.New(client)
 	if err != nil {
-		return nil, daily.Day{}, err
+		return nil, calendar.Day{}, err
 	}
 	aws, err := awsenv.Load(ctx)
 	if err != nil {
-		return nil, daily.Day{}, err
+		return nil, calendar.Day{}, err
 	}
-	day, err := daily.ParseDay(s.Date, config.Report.Location)
+	day, err := calendar.ParseDay(s.Date, config.Report.Location)
 	return &daily.Job{
 		API: api, Bucket: bucket.New(aws, config.Bucket, config.Prefix), Settings: config.Report, Version: "bench", Now: time.Now, TempDir: s.TempDir,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}, day, err
 }
 
-func (r *jobResult) run(ctx context.Context, job *daily.Job, day daily.Day, spec *jobSpec) error {
-	var done daily.Result
+func (r *jobResult) run(ctx context.Context, job *daily.Job, day calendar.Day, spec *jobSpec) error {
+	var done publish.Result
 	var err error
 	switch spec.Step {
 	case stepDay:
@@ -158,7 +161,7 @@ func (r *jobResult) run(ctx context.Context, job *daily.Job, day daily.Day, spec
 }
 
 // stage brings every window of day into the staging area.
-func stage(ctx context.Context, job *daily.Job, day daily.Day) (daily.Plan, error) {
+func stage(ctx context.Context, job *daily.Job, day calendar.Day) (staging.Plan, error) {
 	plan, err := job.Plan(ctx, day)
 	if err != nil {
 		return plan, err

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/pull"
 )
 
 // mostGrowth is how much more memory a day may take that is four times as large.
@@ -50,7 +50,7 @@ func (b *bench) peaks(ctx context.Context, calls int) ([]float64, error) {
 			return nil, err
 		}
 		run.root, run.from = r.root, r.from
-		result, err := run.day(ctx, fmt.Sprintf("memory-%d", calls), calls, jobSpec{Pace: settingsPace, Insights: daily.InsightsNone})
+		result, err := run.day(ctx, fmt.Sprintf("memory-%d", calls), calls, jobSpec{Pace: settingsPace, Insights: pull.InsightsNone})
 		run.close()
 		if err != nil {
 			return nil, err

@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/pull"
 )
 
 // Plivo's limit, and a latency as of another continent.
@@ -25,11 +25,11 @@ func (b *bench) pace(ctx context.Context) ([]row, error) {
 	var insights, listing []row
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
-		insights, err = b.paceOf(ctx, "pace, list and insights", "pace-insights", b.sizes.paceInsights, daily.InsightsAnswered)
+		insights, err = b.paceOf(ctx, "pace, list and insights", "pace-insights", b.sizes.paceInsights, pull.InsightsAnswered)
 		return err
 	})
 	group.Go(func() (err error) {
-		listing, err = b.paceOf(ctx, "pace, list alone", "pace-listing", b.sizes.paceListing, daily.InsightsNone)
+		listing, err = b.paceOf(ctx, "pace, list alone", "pace-listing", b.sizes.paceListing, pull.InsightsNone)
 		return err
 	})
 	err := group.Wait()

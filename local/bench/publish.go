@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"zentrunk-reports/internal/bucket"
-	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/pull"
 )
 
 // Targets of a publish.
@@ -58,7 +58,7 @@ func (b *bench) publishDay(ctx context.Context, size publishSize) (*published, e
 		return nil, err
 	}
 	defer r.close()
-	spec := jobSpec{Step: stepStage, Insights: daily.InsightsAnswered, Sample: b.sizes.publishSample}
+	spec := jobSpec{Step: stepStage, Insights: pull.InsightsAnswered, Sample: b.sizes.publishSample}
 	staged, err := r.job(ctx, "stage", spec)
 	if err != nil {
 		return nil, err

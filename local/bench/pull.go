@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/pull"
 )
 
 // mostPullShare is the target of a pull's CPU time as a share of the peer's.
@@ -86,7 +86,7 @@ func (r *rig) stageFresh(ctx context.Context, calls int) (jobResult, error) {
 	}
 	defer run.close()
 	run.root, run.from = r.root, r.from
-	result, err := run.job(ctx, "pull", jobSpec{Step: stepStage, Insights: daily.InsightsAnswered})
+	result, err := run.job(ctx, "pull", jobSpec{Step: stepStage, Insights: pull.InsightsAnswered})
 	if err != nil {
 		return result, err
 	}

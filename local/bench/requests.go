@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/pull"
 	"zentrunk-reports/internal/zentrunk"
 )
 
@@ -25,7 +25,7 @@ func (b *bench) requests(ctx context.Context) ([]row, error) {
 	defer r.close()
 	var stats [2]accountStats
 	for i, name := range []string{"requests", "requests-again"} {
-		if _, err := r.day(ctx, name, calls, jobSpec{Insights: daily.InsightsAnswered}); err != nil {
+		if _, err := r.day(ctx, name, calls, jobSpec{Insights: pull.InsightsAnswered}); err != nil {
 			return nil, err
 		}
 		if stats[i], err = r.stats(); err != nil {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/pull"
 )
 
 // leastRequests is the target in requests per second.
@@ -44,6 +44,6 @@ func (b *bench) together(ctx context.Context, calls int) (jobResult, error) {
 	}
 	defer r.close()
 	return r.day(ctx, "throughput", calls, jobSpec{
-		Account: &accountSpec{Calls: calls, From: r.from}, Insights: daily.InsightsAnswered,
+		Account: &accountSpec{Calls: calls, From: r.from}, Insights: pull.InsightsAnswered,
 	}, "GOMAXPROCS=2")
 }

@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 
 	"zentrunk-reports/functions/dailyreport/handler"
-	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/pull"
 	"zentrunk-reports/local/progress"
 	"zentrunk-reports/local/s3local"
 )
@@ -113,6 +113,6 @@ func report(ctx context.Context, event map[string]string, cfg handler.Config, st
 		Version:  version,
 		AWS:      load,
 		Log:      slog.New(slog.NewTextHandler(display, &slog.HandlerOptions{Level: cfg.LogLevel})),
-		Progress: func(p daily.Progress) { display.Update(p.Date, p.Listed, p.Calls, p.Insights, p.Wanted) },
+		Progress: func(p pull.Progress) { display.Update(p.Date, p.Listed, p.Calls, p.Insights, p.Wanted) },
 	}).Handle(ctx, body)
 }

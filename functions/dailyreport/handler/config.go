@@ -12,6 +12,7 @@ import (
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/daily"
 	"zentrunk-reports/internal/money"
+	"zentrunk-reports/internal/pull"
 	"zentrunk-reports/internal/report"
 	"zentrunk-reports/internal/settings"
 )
@@ -51,7 +52,7 @@ func ParseConfig(getenv func(string) string) (Config, error) {
 			Currency:      r.String("REPORT_CURRENCY", "USD"),
 			LookbackDays:  r.Int("REPORT_LOOKBACK_DAYS", defaultLookback, 0, mostLookback),
 			WindowCalls:   r.Int("REPORT_WINDOW_CALLS", defaultWindow, 1, largestWindow),
-			Insights:      r.OneOf("REPORT_INSIGHTS", daily.InsightsAnswered, daily.InsightsAll, daily.InsightsNone),
+			Insights:      r.OneOf("REPORT_INSIGHTS", pull.InsightsAnswered, pull.InsightsAll, pull.InsightsNone),
 			SamplePercent: r.Number("REPORT_INSIGHTS_SAMPLE_PERCENT", 100, 0, 100),
 			MaskNumbers:   r.OneOf("REPORT_NUMBERS", "full", "masked") == "masked",
 			Findings:      thresholds(r),

@@ -8,7 +8,7 @@ import (
 
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/credentials"
-	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/staging"
 	"zentrunk-reports/internal/zentrunk"
 )
 
@@ -52,7 +52,7 @@ func typeOf(ctx context.Context, err error) string {
 		// A request whose next try would come too late failed for the deadline,
 		// whatever its last answer was.
 		{context.DeadlineExceeded, Deadline},
-		{daily.ErrStagedGone, StagedGone},
+		{staging.ErrGone, StagedGone},
 		{zentrunk.ErrUnauthorized, Unauthorized},
 		{credentials.ErrSecret, Unauthorized},
 		{zentrunk.ErrRateLimited, RateLimited},

@@ -9,13 +9,13 @@ import (
 	"strconv"
 	"time"
 
-	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/calendar"
 	"zentrunk-reports/internal/zentrunk"
 )
 
 // A task is one day to report.
 type task struct {
-	day      daily.Day
+	day      calendar.Day
 	lookback bool
 }
 
@@ -83,11 +83,11 @@ func eventFields(event json.RawMessage) (map[string]string, error) {
 // span returns the days from one to another, both included.
 func (h *Handler) span(fromName, from, toName, to string, now time.Time) ([]task, error) {
 	loc := h.config.Report.Location
-	first, err := daily.ParseDay(from, loc)
+	first, err := calendar.ParseDay(from, loc)
 	if err != nil {
 		return nil, badEvent(fromName, "%v", err)
 	}
-	last, err := daily.ParseDay(to, loc)
+	last, err := calendar.ParseDay(to, loc)
 	if err != nil {
 		return nil, badEvent(toName, "%v", err)
 	}
@@ -118,7 +118,7 @@ func (h *Handler) scheduled(text string, set bool, now time.Time) ([]task, error
 		at = t
 	}
 	loc := h.config.Report.Location
-	day := daily.DayOf(at, loc).Add(-1, loc)
+	day := calendar.DayOf(at, loc).Add(-1, loc)
 	if err := readable(fieldScheduled, day, now); err != nil {
 		return nil, err
 	}
@@ -134,7 +134,7 @@ func (h *Handler) scheduled(text string, set bool, now time.Time) ([]task, error
 
 // readable is whether the API can tell all of a day: it is over, and it began
 // within the API's retention.
-func readable(field string, day daily.Day, now time.Time) error {
+func readable(field string, day calendar.Day, now time.Time) error {
 	if day.To.After(now) {
 		return badEvent(field, "means %s, a day that is not over", day.Date)
 	}

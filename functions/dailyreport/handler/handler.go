@@ -19,6 +19,8 @@ import (
 	"zentrunk-reports/internal/daily"
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/notice"
+	"zentrunk-reports/internal/publish"
+	"zentrunk-reports/internal/pull"
 	"zentrunk-reports/internal/zentrunk"
 )
 
@@ -29,7 +31,7 @@ type Options struct {
 	Name     string               // of the function, for metrics
 	Log      *slog.Logger         // default: discard
 	Metrics  io.Writer            // for lines in the embedded metric format; default: discard
-	Progress func(daily.Progress) // default: none
+	Progress func(pull.Progress) // default: none
 	Now      func() time.Time     // default: time.Now
 	// AWS says how S3, Secrets Manager and SNS are reached; default: [awsenv.Load].
 	AWS func(context.Context) (aws.Config, error)
@@ -161,7 +163,7 @@ func (h *Handler) days(ctx context.Context, r run, event json.RawMessage) (Answe
 	return answer, nil
 }
 
-func reportOf(r daily.Result) Report {
+func reportOf(r publish.Result) Report {
 	return Report{
 		Date: r.Date, Calls: r.Calls, Answered: r.Answered, Amount: r.Amount,
 		Currency: r.Currency, Complete: r.Complete, Revision: r.Revision, Manifest: r.Manifest,

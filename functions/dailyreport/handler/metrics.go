@@ -5,7 +5,7 @@ import (
 	"io"
 	"time"
 
-	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/publish"
 	"zentrunk-reports/internal/zentrunk"
 )
 
@@ -53,7 +53,7 @@ func (h *Handler) write(line []byte) {
 }
 
 // emitDay writes the metrics of a day whose report stands, changed or not.
-func (h *Handler) emitDay(r daily.Result) {
+func (h *Handler) emitDay(r publish.Result) {
 	incomplete, untold := 0, 0
 	if !r.Complete {
 		incomplete = 1

@@ -11,7 +11,8 @@ import (
 	"slices"
 	"strings"
 
-	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/calendar"
+	"zentrunk-reports/internal/staging"
 )
 
 // Steps of the workflow, by the event's field "step". Their events and answers
@@ -60,7 +61,7 @@ func (h *Handler) step(ctx context.Context, r run, name, event json.RawMessage) 
 	if e.Step == stepDays {
 		return h.stepDays(e)
 	}
-	day, err := daily.ParseDay(e.Date, h.config.Report.Location)
+	day, err := calendar.ParseDay(e.Date, h.config.Report.Location)
 	if err != nil {
 		return nil, badEvent(fieldDate, "%v", err)
 	}
@@ -148,7 +149,7 @@ type planned struct {
 
 // stepPlan divides a day into windows and stores them where the workflow reads
 // its items from.
-func (h *Handler) stepPlan(ctx context.Context, r run, e stepEvent, day daily.Day) (any, error) {
+func (h *Handler) stepPlan(ctx context.Context, r run, e stepEvent, day calendar.Day) (any, error) {
 	if err := readable(fieldDate, day, h.options.Now()); err != nil {
 		return nil, err
 	}
@@ -161,7 +162,7 @@ func (h *Handler) stepPlan(ctx context.Context, r run, e stepEvent, day daily.Da
 	if err != nil {
 		return nil, err
 	}
-	key, err := job.StorePlan(ctx, plan)
+	key, err := job.Staging(day).StorePlan(ctx, plan)
 	if err != nil {
 		return nil, err
 	}
@@ -169,8 +170,8 @@ func (h *Handler) stepPlan(ctx context.Context, r run, e stepEvent, day daily.Da
 }
 
 // stepPull stages one window of a plan, beside the other workers.
-func (h *Handler) stepPull(ctx context.Context, r run, e stepEvent, day daily.Day) (any, error) {
-	var w daily.Window
+func (h *Handler) stepPull(ctx context.Context, r run, e stepEvent, day calendar.Day) (any, error) {
+	var w staging.Window
 	d := json.NewDecoder(bytes.NewReader(e.Window))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&w); err != nil {
@@ -193,15 +194,16 @@ func (h *Handler) stepPull(ctx context.Context, r run, e stepEvent, day daily.Da
 }
 
 // stepPublish publishes a day from what the pulls of its plan staged.
-func (h *Handler) stepPublish(ctx context.Context, r run, e stepEvent, day daily.Day) (any, error) {
+func (h *Handler) stepPublish(ctx context.Context, r run, e stepEvent, day calendar.Day) (any, error) {
 	job, err := h.job(ctx, r, 1)
 	if err != nil {
 		return nil, err
 	}
-	if !job.IsPlan(day, e.Plan) {
+	area := job.Staging(day)
+	if !area.IsPlan(e.Plan) {
 		return nil, badEvent("plan", "is %q, not the key of a plan of %s", e.Plan, day.Date)
 	}
-	plan, err := job.LoadPlan(ctx, day, e.Plan)
+	plan, err := area.LoadPlan(ctx, e.Plan)
 	if err != nil {
 		return nil, err
 	}

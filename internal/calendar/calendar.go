@@ -1,7 +1,6 @@
-// Package daily is the job: it plans the windows of a day, pulls each from the
-// API into the bucket's staging area, and publishes the day from there. It knows
-// nothing of Lambda, events or settings' names.
-package daily
+// Package calendar is the days of a time zone: where each begins and ends. It
+// knows nothing of calls, and nothing of when it is now.
+package calendar
 
 import (
 	"fmt"

@@ -1,46 +1,14 @@
-package daily_test
+package calendar_test
 
 import (
 	"testing"
 	"time"
-	_ "time/tzdata" // the same zones on every machine
 
 	"pgregory.net/rapid"
 
-	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/calendar"
+	"zentrunk-reports/internal/calendar/calendartest"
 )
-
-// zones are such as change their clocks in every way there is: by half an hour,
-// over midnight, into the same midnight twice, not at all, at offsets of
-// quarters, and on both sides of the date line.
-var zones = []string{
-	"UTC", "Europe/Berlin", "Europe/Dublin", "America/New_York", "America/St_Johns", "Asia/Kolkata", "Asia/Kathmandu",
-	"Australia/Lord_Howe", "Australia/Adelaide", "Australia/Eucla", "Pacific/Chatham", "Pacific/Apia", "Pacific/Kiritimati",
-	"Pacific/Pago_Pago", "Pacific/Marquesas", "America/Havana", "America/Santiago", "America/Asuncion", "America/Nuuk",
-	"America/Scoresbysund", "Atlantic/Azores", "Africa/Cairo", "Africa/Casablanca", "Asia/Beirut", "Asia/Gaza", "Asia/Jerusalem",
-	"Asia/Tehran", "Antarctica/Troll",
-}
-
-func anyZone(t *rapid.T) *time.Location {
-	loc, err := time.LoadLocation(rapid.SampledFrom(zones).Draw(t, "zone"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return loc
-}
-
-// anyDay draws a day of the ten years from 2026 on, those on which clocks are
-// changed more often than others.
-func anyDay(t *rapid.T, loc *time.Location) daily.Day {
-	at := time.Date(2026, 1, rapid.IntRange(1, 3652).Draw(t, "day"), 12, 0, 0, 0, time.UTC)
-	if rapid.Bool().Draw(t, "to a change of clocks") {
-		_, change := at.In(loc).ZoneBounds()
-		if !change.IsZero() && change.Year() < 2036 {
-			at = change.Add(time.Duration(rapid.IntRange(-1, 1).Draw(t, "days off")) * 24 * time.Hour)
-		}
-	}
-	return daily.DayOf(at, loc)
-}
 
 // A day, in whatever zone, is all the instants of its date and no other: it
 // begins where the day before it ends, and its text reads back as the same day.
@@ -48,9 +16,9 @@ func anyDay(t *rapid.T, loc *time.Location) daily.Day {
 func TestDayIsItsDate(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		loc := anyZone(t)
-		day := anyDay(t, loc)
-		if again, err := daily.ParseDay(day.Date, loc); err != nil || again != day {
+		loc := calendartest.AnyZone(t)
+		day := calendartest.AnyDay(t, loc)
+		if again, err := calendar.ParseDay(day.Date, loc); err != nil || again != day {
 			t.Fatalf("ParseDay(%s) = %+v, %v, want %+v", day.Date, again, err, day)
 		}
 		if before, after := day.Add(-1, loc), day.Add(1, loc); before.To != day.From || after.From != day.To {
@@ -61,7 +29,7 @@ func TestDayIsItsDate(t *testing.T) {
 		}
 		inside := day.From.Add(time.Duration(rapid.Int64Range(0, int64(day.To.Sub(day.From))-1).Draw(t, "inside")))
 		for _, at := range []time.Time{day.From, inside, day.To.Add(-1)} {
-			if date := at.In(loc).Format(time.DateOnly); date != day.Date || daily.DayOf(at, loc) != day {
+			if date := at.In(loc).Format(time.DateOnly); date != day.Date || calendar.DayOf(at, loc) != day {
 				t.Fatalf("%v is in %s and counts to %s", at.In(loc), date, day.Date)
 			}
 		}
@@ -85,7 +53,7 @@ func TestMidnightTwice(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		first, err := daily.ParseDay(date, loc)
+		first, err := calendar.ParseDay(date, loc)
 		if err != nil {
 			t.Fatal(err)
 		}

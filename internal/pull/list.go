@@ -1,4 +1,4 @@
-package daily
+package pull
 
 import (
 	"bytes"
@@ -28,23 +28,23 @@ func (l *listing) whole() bool { return len(l.calls)+len(l.rejects) == l.total }
 // pages that repeat or skip, show as a difference between the two. each is
 // called for every readable record as it comes, by several goroutines, also for
 // those that come twice.
-func (r *dayRun) list(ctx context.Context, w Window, each func(*zentrunk.Call)) (*listing, error) {
+func (p *windowPull) list(ctx context.Context, each func(*zentrunk.Call)) (*listing, error) {
 	var all pile
 	var before *pile // the pass before
-	total, most := w.Count, w.Count
+	total, most := p.window.Count, p.window.Count
 	for n := 1; ; n++ {
-		read := r.together
+		read := p.together
 		if n == passes {
-			read = r.inTurn // finds every record where pages are short, too
+			read = p.inTurn // finds every record where pages are short, too
 		}
-		pages, err := read(ctx, w, total, each)
+		pages, err := read(ctx, total, each)
 		if err != nil {
 			return nil, err
 		}
 		for _, page := range pages {
 			most = max(most, page.Total)
 		}
-		if total, err = r.recount(ctx, w, most); err != nil {
+		if total, err = p.recount(ctx, most); err != nil {
 			return nil, err
 		}
 		most = max(most, total)
@@ -70,51 +70,57 @@ func (r *dayRun) list(ctx context.Context, w Window, each func(*zentrunk.Call)) 
 	}
 }
 
-// recount counts the calls of w. A count below the most that was seen of w is
+// recount counts the calls of the window. A count below the most that was seen of it is
 // asked for again, and the higher of the two answers counts: calls come late but
 // do not go, and a count that is as low as the pages lack calls would make a day
 // complete that is not.
-func (r *dayRun) recount(ctx context.Context, w Window, most int) (int, error) {
-	total, err := r.count(ctx, w.From, w.To)
+func (p *windowPull) recount(ctx context.Context, most int) (int, error) {
+	total, err := p.count(ctx)
 	if err != nil || total >= most {
 		return total, err
 	}
-	again, err := r.count(ctx, w.From, w.To)
+	again, err := p.count(ctx)
 	return max(total, again), err
 }
 
-// together reads the pages of w side by side. They come back in order. It reads
+func (p *windowPull) count(ctx context.Context) (int, error) { return p.api.Count(ctx, p.query()) }
+
+func (p *windowPull) query() zentrunk.CallQuery {
+	return zentrunk.CallQuery{EndTime: zentrunk.Between(p.window.From, p.window.To)}
+}
+
+// together reads the pages of the window side by side. They come back in order. It reads
 // one page at least: a count of zero is to be confirmed, not believed.
 //
 // One window at a time asks for its pages. Two that take turns would end
 // together, and leave the pace unused until both have their last answers.
-func (r *dayRun) together(ctx context.Context, w Window, total int, each func(*zentrunk.Call)) ([]zentrunk.Page, error) {
+func (p *windowPull) together(ctx context.Context, total int, each func(*zentrunk.Call)) ([]zentrunk.Page, error) {
 	pages := make([]zentrunk.Page, max(1, (total+zentrunk.PageSize-1)/zentrunk.PageSize))
 	group, groupCtx := errgroup.WithContext(ctx)
-	group.SetLimit(r.api.InFlight())
-	r.asking.Lock()
+	group.SetLimit(p.api.InFlight())
+	p.asking.Lock()
 	for i := range pages {
 		if groupCtx.Err() != nil {
 			break
 		}
 		group.Go(func() (err error) {
-			pages[i], err = r.page(groupCtx, w, i*zentrunk.PageSize, each)
+			pages[i], err = p.page(groupCtx, i*zentrunk.PageSize, each)
 			return err
 		})
 	}
-	r.asking.Unlock()
+	p.asking.Unlock()
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
 	return pages, ctx.Err() // it may have ended before a page was asked for
 }
 
-// inTurn reads the pages of w one after the other, each from where the one
+// inTurn reads the pages of the window one after the other, each from where the one
 // before it ended.
-func (r *dayRun) inTurn(ctx context.Context, w Window, _ int, each func(*zentrunk.Call)) ([]zentrunk.Page, error) {
+func (p *windowPull) inTurn(ctx context.Context, _ int, each func(*zentrunk.Call)) ([]zentrunk.Page, error) {
 	var pages []zentrunk.Page
 	for offset := 0; ; {
-		page, err := r.page(ctx, w, offset, each)
+		page, err := p.page(ctx, offset, each)
 		if err != nil {
 			return nil, err
 		}
@@ -126,15 +132,15 @@ func (r *dayRun) inTurn(ctx context.Context, w Window, _ int, each func(*zentrun
 	}
 }
 
-func (r *dayRun) page(ctx context.Context, w Window, offset int, each func(*zentrunk.Call)) (zentrunk.Page, error) {
-	page, err := r.api.Page(ctx, zentrunk.CallQuery{EndTime: zentrunk.Between(w.From, w.To)}, offset)
+func (p *windowPull) page(ctx context.Context, offset int, each func(*zentrunk.Call)) (zentrunk.Page, error) {
+	page, err := p.api.Page(ctx, p.query(), offset)
 	if err != nil {
 		return page, err
 	}
-	r.add(Progress{Listed: len(page.Calls)})
+	p.Progress.Add(Progress{Listed: len(page.Calls)})
 	for i := range page.Calls {
 		c := &page.Calls[i]
-		if c.Err == nil && (c.EndTime.Before(w.From) || !c.EndTime.Before(w.To)) {
+		if c.Err == nil && (c.EndTime.Before(p.window.From) || !c.EndTime.Before(p.window.To)) {
 			// No day can be told from answers that do not keep to the filter.
 			c.Err = errors.New("end_time: outside the window asked for")
 		}

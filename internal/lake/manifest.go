@@ -1,4 +1,4 @@
-package daily
+package lake
 
 import (
 	"bytes"
@@ -15,8 +15,8 @@ import (
 	"zentrunk-reports/internal/money"
 )
 
-// manifestSchema is the version of the manifest's form.
-const manifestSchema = 1
+// ManifestSchema is the version of the manifest's form.
+const ManifestSchema = 1
 
 // A Manifest says what is published of a day. It is written last: a reader that
 // trusts only days with a manifest, and checks the sums it names, never sees
@@ -53,16 +53,17 @@ type File struct {
 	Rows   *int64 `json:"rows,omitempty"` // of Parquet
 }
 
-func sameFile(a, b File) bool { return a.Key == b.Key && a.SHA256 == b.SHA256 && a.Bytes == b.Bytes }
+// Same is whether f and g are the same bytes under the same key.
+func (f File) Same(g File) bool { return f.Key == g.Key && f.SHA256 == g.SHA256 && f.Bytes == g.Bytes }
 
-// sameFiles is whether m names just the bytes of files.
-func (m *Manifest) sameFiles(files []File) bool {
-	return m != nil && slices.EqualFunc(m.Files, files, sameFile)
+// Names is whether m names just the bytes of files. A nil manifest names none.
+func (m *Manifest) Names(files []File) bool {
+	return m != nil && slices.EqualFunc(m.Files, files, File.Same)
 }
 
-// file returns what m says of the object under the whole key, the zero value
+// File returns what m says of the object under the whole key, the zero value
 // where it names none.
-func (m *Manifest) file(key string) File {
+func (m *Manifest) File(key string) File {
 	for _, f := range m.Files {
 		if f.Key == key {
 			return f
@@ -82,11 +83,11 @@ func (m *Manifest) encode() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// manifest returns the published manifest of the day and the condition that
-// only that one is replaced. It is nil where there is none, and where what lies
-// there is none: such an object is replaced by a first revision.
-func (r *dayRun) manifest(ctx context.Context) (*Manifest, bucket.Condition, error) {
-	b, o, err := r.Bucket.Get(ctx, bucket.ManifestKey(r.day.Date))
+// Manifest returns the published manifest of date and the condition that only that
+// one is replaced. It is nil where there is none, and where what lies there is none:
+// such an object is replaced by a first revision.
+func (l *Lake) Manifest(ctx context.Context, date string) (*Manifest, bucket.Condition, error) {
+	b, o, err := l.Bucket.Get(ctx, bucket.ManifestKey(date))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, bucket.Condition{Absent: true}, nil
 	}
@@ -95,8 +96,26 @@ func (r *dayRun) manifest(ctx context.Context) (*Manifest, bucket.Condition, err
 	}
 	m := &Manifest{}
 	if err := json.Unmarshal(b, m); err != nil {
-		r.Log.Warn("the published manifest cannot be read and is replaced", "date", r.day.Date, "err", err)
+		l.Log.Warn("the published manifest cannot be read and is replaced", "date", date, "err", err)
 		m = nil
 	}
 	return m, bucket.Condition{ETag: o.ETag}, nil
+}
+
+// PutManifest writes m where cond holds, and is [bucket.ErrPrecondition] where it
+// does not. A put whose answer was lost finds its own object in the way: equal bytes
+// are success.
+func (l *Lake) PutManifest(ctx context.Context, m *Manifest, cond bucket.Condition) error {
+	b, err := m.encode()
+	if err != nil {
+		return err
+	}
+	key := bucket.ManifestKey(m.Date)
+	err = l.Bucket.Put(ctx, key, bucket.Bytes(b), nil, cond)
+	if errors.Is(err, bucket.ErrPrecondition) {
+		if there, _, getErr := l.Bucket.Get(ctx, key); getErr == nil && bytes.Equal(there, b) {
+			return nil
+		}
+	}
+	return err
 }

@@ -1,16 +1,15 @@
-package daily
+package publish
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
 
 	"zentrunk-reports/internal/calls"
+	"zentrunk-reports/internal/staging"
 )
 
 // A block is some rows on their way from the staging area to the merge. Blocks
@@ -30,7 +29,7 @@ const (
 
 // A stagedEnd is what a staged window came to, and its rejects, a line each.
 type stagedEnd struct {
-	Pulled
+	staging.Counts
 	rejects []string
 }
 
@@ -38,7 +37,7 @@ type stagedEnd struct {
 // of its window, and returns what the windows came to. f must keep nothing of
 // the row but its strings. The windows are fetched and decoded beside f, so that
 // neither waits for the other.
-func (r *dayRun) eachStaged(ctx context.Context, windows []Window, f func(window int, row *calls.Row) error) ([]stagedEnd, error) {
+func (p *Publisher) eachStaged(ctx context.Context, windows []staging.Window, f func(window int, row *calls.Row) error) ([]stagedEnd, error) {
 	full, free := make(chan *block, blocksAhead), make(chan *block, blocksAhead)
 	for range blocksAhead {
 		free <- new(block)
@@ -48,7 +47,7 @@ func (r *dayRun) eachStaged(ctx context.Context, windows []Window, f func(window
 	group.Go(func() (err error) {
 		defer close(full)
 		for i, w := range windows {
-			if ends[i], err = r.readStaged(ctx, i, w, free, full); err != nil {
+			if ends[i], err = p.readStaged(ctx, i, w, free, full); err != nil {
 				return err
 			}
 		}
@@ -70,14 +69,14 @@ func (r *dayRun) eachStaged(ctx context.Context, windows []Window, f func(window
 
 // readStaged sends the rows of a staged window to full, in blocks that it takes
 // from free.
-func (r *dayRun) readStaged(ctx context.Context, index int, w Window, free <-chan *block, full chan<- *block) (stagedEnd, error) {
-	reader, p, err := r.openStaged(ctx, w)
+func (p *Publisher) readStaged(ctx context.Context, index int, w staging.Window, free <-chan *block, full chan<- *block) (stagedEnd, error) {
+	reader, err := p.Staging.Open(ctx, w)
 	if err != nil {
 		return stagedEnd{}, err
 	}
 	defer reader.Close()
-	if p.partial { // another run of the day broke off after ours had pulled the window
-		return stagedEnd{}, fmt.Errorf("%w: the window from %v", ErrStagedGone, w.From)
+	if reader.State == staging.Partial { // another run of the day broke off after ours had pulled the window
+		return stagedEnd{}, fmt.Errorf("%w: the window from %v", staging.ErrGone, w.From)
 	}
 	for rows := 0; ; {
 		var b *block
@@ -94,20 +93,11 @@ func (r *dayRun) readStaged(ctx context.Context, index int, w Window, free <-cha
 		full <- b // it has room for all of them; the last of a window is empty
 		rows += n
 		if errors.Is(err, io.EOF) {
-			return endOf(reader, w, p, rows)
+			rejects, err := reader.Rejects(rows)
+			return stagedEnd{reader.Counts, rejects}, err
 		}
 		if err != nil {
 			return stagedEnd{}, err
 		}
 	}
-}
-
-// endOf checks what was read of w against what its metadata says.
-func endOf(reader *calls.Reader, w Window, p Pulled, rows int) (stagedEnd, error) {
-	rejects := slices.Collect(strings.Lines(reader.Fact(rejectsFact)))
-	if rows != p.Calls || len(rejects) != p.Rejected {
-		return stagedEnd{}, fmt.Errorf("staged window from %v holds %d calls and %d rejects, its metadata says %d and %d",
-			w.From, rows, len(rejects), p.Calls, p.Rejected)
-	}
-	return stagedEnd{p, rejects}, nil
 }

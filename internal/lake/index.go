@@ -1,4 +1,4 @@
-package daily
+package lake
 
 import (
 	"bytes"
@@ -23,13 +23,13 @@ const indexAttempts = 10
 // publish reads.
 const indexDays = 400
 
-// index brings the page of days to what is published. The page is read before
+// Index brings the page of days to what is published. The page is read before
 // the days are listed and replaced only where it is still that one: of two runs
 // that write it at once, the one that comes later has seen the other's day, or
 // makes it again.
-func (j *Job) index(ctx context.Context) error {
+func (l *Lake) Index(ctx context.Context) error {
 	for n := 1; ; n++ {
-		old, o, err := j.Bucket.Get(ctx, bucket.IndexKey)
+		old, o, err := l.Bucket.Get(ctx, bucket.IndexKey)
 		cond := bucket.Condition{ETag: o.ETag}
 		if errors.Is(err, fs.ErrNotExist) {
 			cond, err = bucket.Condition{Absent: true}, nil
@@ -37,11 +37,11 @@ func (j *Job) index(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		page, err := j.indexPage(ctx)
+		page, err := l.indexPage(ctx)
 		if err != nil || bytes.Equal(page, old) {
 			return err
 		}
-		err = j.Bucket.Put(ctx, bucket.IndexKey, bucket.Bytes(page), nil, cond)
+		err = l.Bucket.Put(ctx, bucket.IndexKey, bucket.Bytes(page), nil, cond)
 		if !errors.Is(err, bucket.ErrPrecondition) || n == indexAttempts {
 			return err
 		}
@@ -49,8 +49,8 @@ func (j *Job) index(ctx context.Context) error {
 }
 
 // indexPage makes the page of days from the manifests in the bucket.
-func (j *Job) indexPage(ctx context.Context) ([]byte, error) {
-	dates, err := j.publishedDays(ctx)
+func (l *Lake) indexPage(ctx context.Context) ([]byte, error) {
+	dates, err := l.Days(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -60,9 +60,9 @@ func (j *Job) indexPage(ctx context.Context) ([]byte, error) {
 	group.SetLimit(readsInFlight)
 	for i, date := range dates {
 		group.Go(func() error {
-			m, err := j.manifestOf(groupCtx, date)
+			m, err := l.Day(groupCtx, date)
 			if m != nil {
-				found[i] = j.indexDay(m)
+				found[i] = l.indexDay(m)
 			}
 			return err
 		})
@@ -85,12 +85,12 @@ func (j *Job) indexPage(ctx context.Context) ([]byte, error) {
 
 // indexDay is what the page shows of a day. Its links go from the page's own
 // place, so that they hold under any prefix and in a copy.
-func (j *Job) indexDay(m *Manifest) *render.Day {
+func (l *Lake) indexDay(m *Manifest) *render.Day {
 	d := &render.Day{
 		Date: m.Date, Complete: m.Complete, Calls: m.Calls, Amount: m.Amount, Currency: m.Currency,
 		ASR: m.ASR, Rated: m.Rated, ScoreMean: m.ScoreMean,
 	}
-	prefix := j.Bucket.Key("")
+	prefix := l.Bucket.Key("")
 	for _, f := range m.Files {
 		key := strings.TrimPrefix(f.Key, prefix)
 		link := "../" + key

@@ -1,7 +1,8 @@
-package daily_test
+package plan_test
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -11,7 +12,11 @@ import (
 
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/bucket/buckettest"
-	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/calendar"
+	"zentrunk-reports/internal/calendar/calendartest"
+	"zentrunk-reports/internal/lake"
+	"zentrunk-reports/internal/plan"
+	"zentrunk-reports/internal/staging"
 	"zentrunk-reports/internal/zentrunk"
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
 )
@@ -30,7 +35,7 @@ func (p inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // anyCalls draws calls around a day: spread over it, crowded into a second, at
 // its edges, and outside of it.
-func anyCalls(t *rapid.T, day daily.Day) []zentrunktest.Call {
+func anyCalls(t *rapid.T, day calendar.Day) []zentrunktest.Call {
 	length := int64(day.To.Sub(day.From) / time.Microsecond)
 	crowd := rapid.Int64Range(0, length/1e6-1).Draw(t, "crowded second") * 1e6
 	offset := rapid.OneOf(
@@ -55,13 +60,13 @@ func anyCalls(t *rapid.T, day daily.Day) []zentrunktest.Call {
 func TestWindowsTileTheDay(t *testing.T) {
 	store := buckettest.Start(t).Open(t, "") // where nothing is published
 	rapid.Check(t, func(t *rapid.T) {
-		loc := anyZone(t)
-		day := anyDay(t, loc)
+		loc := calendartest.AnyZone(t)
+		day := calendartest.AnyDay(t, loc)
 		account := zentrunktest.New(zentrunktest.Options{Limit: -1, Now: func() time.Time { return day.To.Add(time.Hour) }})
 		defer account.Close()
 		account.Add(anyCalls(t, day)...)
 		most := rapid.IntRange(2, 40).Draw(t, "window")
-		windows := planOf(t, account, store, day, loc, most)
+		windows := planOf(t, account, store, day, most)
 		from := day.From
 		for i, w := range windows {
 			if !w.From.Equal(from) || !w.To.After(w.From) {
@@ -84,7 +89,7 @@ func TestWindowsTileTheDay(t *testing.T) {
 	})
 }
 
-func planOf(t *rapid.T, account *zentrunktest.Server, store *bucket.Bucket, day daily.Day, loc *time.Location, most int) []daily.Window {
+func planOf(t *rapid.T, account *zentrunktest.Server, store *bucket.Bucket, day calendar.Day, most int) []staging.Window {
 	api, err := zentrunk.New(zentrunk.Config{
 		BaseURL: "http://account" + zentrunktest.DefaultPrefix, AuthID: account.AuthID(), AuthToken: account.AuthToken(),
 		RequestsPerSecond: 1e6, Transport: inProcess{account},
@@ -92,10 +97,13 @@ func planOf(t *rapid.T, account *zentrunktest.Server, store *bucket.Bucket, day 
 	if err != nil {
 		t.Fatal(err)
 	}
-	job := daily.Job{API: api, Bucket: store, Settings: daily.Settings{Location: loc, WindowCalls: most}}
-	plan, err := job.Plan(t.Context(), day)
+	log := slog.New(slog.DiscardHandler)
+	planner := plan.Planner{
+		API: api, Lake: &lake.Lake{Bucket: store, Log: log}, Area: &staging.Area{Bucket: store, Day: day, Log: log}, WindowCalls: most, Log: log,
+	}
+	planned, err := planner.Plan(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return plan.Windows
+	return planned.Windows
 }

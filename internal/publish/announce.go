@@ -1,4 +1,4 @@
-package daily
+package publish
 
 import (
 	"context"
@@ -12,8 +12,8 @@ import (
 	"zentrunk-reports/internal/notice"
 )
 
-// A publisher tells people and machines of a day.
-type publisher interface {
+// A Topic tells people and machines of a day.
+type Topic interface {
 	Publish(ctx context.Context, m notice.Message) error
 }
 
@@ -29,55 +29,55 @@ const announceTime = 20 * time.Second
 //
 // A day whose digest cannot be told is published all the same: the failure is
 // logged and is [Result.DigestFailed].
-func (r *dayRun) announce(ctx context.Context) (ok bool) {
-	if r.Topic == nil {
+func (p *Publisher) announce(ctx context.Context) (ok bool) {
+	if p.Topic == nil {
 		return true
 	}
 	ctx, cancel := context.WithTimeout(ctx, announceTime)
 	defer cancel()
-	if err := r.tell(ctx); err != nil {
-		r.Log.Error("digest", "date", r.day.Date, "err", err.Error())
+	if err := p.tell(ctx); err != nil {
+		p.Log.Error("digest", "date", p.Day.Date, "err", err.Error())
 		return false
 	}
 	return true
 }
 
-func (r *dayRun) tell(ctx context.Context) error {
-	m, err := r.manifestOf(ctx, r.day.Date)
+func (p *Publisher) tell(ctx context.Context) error {
+	m, err := p.Lake.Day(ctx, p.Day.Date)
 	if err != nil || m == nil {
 		return err
 	}
-	p := digest.Publication{
-		Revision: m.Revision, ReportSHA256: m.file(r.Bucket.Key(bucket.ReportKey(m.Date))).SHA256,
-		Link:     digest.Link(r.Settings.Link, r.Bucket.Region(), r.Bucket.Name(), r.Bucket.Key(bucket.PageKey(m.Date))),
-		Manifest: r.Bucket.Key(bucket.ManifestKey(m.Date)),
+	told := digest.Publication{
+		Revision: m.Revision, ReportSHA256: m.File(p.Lake.Bucket.Key(bucket.ReportKey(m.Date))).SHA256,
+		Link:     digest.Link(p.Settings.Link, p.Lake.Bucket.Region(), p.Lake.Bucket.Name(), p.Lake.Bucket.Key(bucket.PageKey(m.Date))),
+		Manifest: p.Lake.Bucket.Key(bucket.ManifestKey(m.Date)),
 	}
 	key := bucket.DigestKey(m.Date)
-	noted, o, err := r.Bucket.Get(ctx, key)
+	noted, o, err := p.Lake.Bucket.Get(ctx, key)
 	cond := bucket.Condition{ETag: o.ETag}
 	if errors.Is(err, fs.ErrNotExist) {
 		cond, err = bucket.Condition{Absent: true}, nil
 	}
-	if err != nil || p.NotedIn(noted, m.Date) {
+	if err != nil || told.NotedIn(noted, m.Date) {
 		return err
 	}
-	rep, err := r.publishedReport(ctx, m)
+	rep, err := p.Lake.Report(ctx, m)
 	if err != nil || rep == nil {
 		return err // rep is nil while another run publishes the day, and tells of it
 	}
-	d := digest.Of(rep, p)
+	d := digest.Of(rep, told)
 	body, err := d.JSON()
 	if err != nil {
 		return err
 	}
-	if err := r.Topic.Publish(ctx, notice.Message{Subject: d.Subject(), Text: d.Text(), JSON: body}); err != nil {
-		return fmt.Errorf("tell of revision %d: %w", p.Revision, err)
+	if err := p.Topic.Publish(ctx, notice.Message{Subject: d.Subject(), Text: d.Text(), JSON: body}); err != nil {
+		return fmt.Errorf("tell of revision %d: %w", told.Revision, err)
 	}
 	d.Link = "" // it names the bucket: the same data leaves the same bytes in any
 	if body, err = d.JSON(); err != nil {
 		return err
 	}
-	err = r.Bucket.Put(ctx, key, bucket.Bytes(body), nil, cond)
+	err = p.Lake.Bucket.Put(ctx, key, bucket.Bytes(body), nil, cond)
 	if errors.Is(err, bucket.ErrPrecondition) {
 		return nil // another run told at the same time, or our own note lies there
 	}

@@ -1,16 +1,16 @@
-package daily
+package pull
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"math"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
 
 	"zentrunk-reports/internal/calls"
+	"zentrunk-reports/internal/staging"
 	"zentrunk-reports/internal/zentrunk"
 )
 
@@ -21,34 +21,6 @@ const (
 	toleratedShare    = 0.01
 )
 
-// wants is whether the insights of c are to be fetched.
-func (s *Settings) wants(c *zentrunk.Call) bool {
-	switch s.Insights {
-	case InsightsNone:
-		return false
-	case InsightsAnswered:
-		if !c.Answered {
-			return false
-		}
-	}
-	return sampled(c.UUID, s.SamplePercent)
-}
-
-// sampled is whether a call is in a sample of percent of all calls. It follows
-// from the UUID alone, so that every run picks the same, and a larger sample
-// holds every smaller one.
-func sampled(uuid string, percent float64) bool {
-	if percent >= 100 {
-		return true
-	}
-	h := fnv.New64a()
-	h.Write([]byte(uuid))
-	// FNV spreads what differs at the end of its input into the low bits, so the
-	// number is mixed once more before its size is looked at.
-	n := h.Sum64() * 0x9E3779B97F4A7C15
-	return float64(n>>11)/(1<<53)*100 < percent
-}
-
 // An answer is what became of one call's insights.
 type answer struct {
 	status   calls.Status
@@ -57,13 +29,13 @@ type answer struct {
 
 // A fetcher asks for insights as calls become known.
 type fetcher struct {
-	run    *dayRun
+	pull   *windowPull
 	ctx    context.Context // ends with the first error
 	stop   context.CancelFunc
-	group  *errgroup.Group              // of those who ask
-	next   chan string                  // UUIDs, for who has finished with one
-	known  map[string]zentrunk.Insights // stored by an earlier run
-	expect int                          // calls of the window, as planned
+	group  *errgroup.Group  // of those who ask
+	next   chan string      // UUIDs, for who has finished with one
+	known  staging.Insights // stored by an earlier run
+	expect int              // calls of the window, as planned
 
 	mu       sync.Mutex
 	seen     map[string]*zentrunk.Call // every call it was given
@@ -73,12 +45,12 @@ type fetcher struct {
 	lastFail error
 }
 
-func (r *dayRun) newFetcher(ctx context.Context, w Window, known map[string]zentrunk.Insights) *fetcher {
+func (p *windowPull) newFetcher(ctx context.Context, known staging.Insights) *fetcher {
 	ctx, stop := context.WithCancel(ctx)
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(r.api.InFlight())
+	group.SetLimit(p.api.InFlight())
 	return &fetcher{
-		run: r, ctx: ctx, stop: stop, group: group, next: make(chan string), known: known, expect: w.Count,
+		pull: p, ctx: ctx, stop: stop, group: group, next: make(chan string), known: known, expect: p.window.Count,
 		seen: map[string]*zentrunk.Call{}, asked: map[string]bool{}, answers: map[string]answer{},
 	}
 }
@@ -87,7 +59,7 @@ func (r *dayRun) newFetcher(ctx context.Context, w Window, known map[string]zent
 // they are wanted, not stored and not asked for yet. It blocks while enough
 // requests are under way.
 func (f *fetcher) want(c *zentrunk.Call) {
-	wanted := f.run.Settings.wants(c)
+	wanted := f.pull.Rules.wants(c)
 	f.mu.Lock()
 	f.seen[c.UUID] = c
 	again := f.asked[c.UUID]
@@ -96,7 +68,7 @@ func (f *fetcher) want(c *zentrunk.Call) {
 	if _, stored := f.known[c.UUID]; stored || again || !wanted || f.ctx.Err() != nil {
 		return
 	}
-	f.run.add(Progress{Wanted: 1})
+	f.pull.Progress.Add(Progress{Wanted: 1})
 	f.hand(c.UUID)
 }
 
@@ -136,7 +108,7 @@ func (f *fetcher) ask(uuid string) error {
 // fetch settles one call. That the API has no insights of a call is an answer;
 // that it keeps failing for one call is one too, unless it is so for many.
 func (f *fetcher) fetch(uuid string) error {
-	in, err := f.run.api.Insights(f.ctx, uuid)
+	in, err := f.pull.api.Insights(f.ctx, uuid)
 	in.Raw = nil
 	switch {
 	case err == nil && empty(&in), errors.Is(err, zentrunk.ErrNotFound):
@@ -166,7 +138,7 @@ func (f *fetcher) settle(uuid string, a answer) {
 	f.mu.Lock()
 	f.answers[uuid] = a
 	f.mu.Unlock()
-	f.run.add(Progress{Insights: 1})
+	f.pull.Progress.Add(Progress{Insights: 1})
 }
 
 // fail settles a call as failed. It gives the window up as soon as its failures

@@ -1,4 +1,4 @@
-package daily
+package pull
 
 import (
 	"maps"

@@ -1,4 +1,4 @@
-package daily
+package publish
 
 import (
 	"context"
@@ -7,50 +7,51 @@ import (
 	"fmt"
 	"hash/maphash"
 	"io"
-	"os"
 	"slices"
 
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/calls"
 	"zentrunk-reports/internal/report"
+	"zentrunk-reports/internal/scratch"
+	"zentrunk-reports/internal/staging"
 )
 
 // A merged day is the staged windows put together: the calls in a file, the
 // rest in memory.
 type merged struct {
-	file    *os.File // calls.parquet
+	file    *scratch.File // calls.parquet
 	body    bucket.Body
 	rows    int64
 	rejects []byte // rejects.jsonl, empty where there are none
 	report  *report.Report
 }
 
-func (m *merged) close() { remove(m.file) }
+func (m *merged) close() { m.file.Close() }
 
 // merge streams the staged windows, which are in the order of time and sorted,
 // into calls.parquet and into the report. It holds a window or two in memory.
-func (r *dayRun) merge(ctx context.Context, plan Plan) (*merged, error) {
-	m, twice, err := r.mergeWithout(ctx, plan, nil)
+func (p *Publisher) merge(ctx context.Context, plan staging.Plan) (*merged, error) {
+	m, twice, err := p.mergeWithout(ctx, plan, nil)
 	if err != nil || len(twice) == 0 {
 		return m, err
 	}
 	// A call that stands in two windows changed its end time between two reads.
 	// It is rare enough to read everything again.
 	m.close()
-	last, err := r.lastWindows(ctx, plan, twice)
+	last, err := p.lastWindows(ctx, plan, twice)
 	if err != nil {
 		return nil, err
 	}
-	m, _, err = r.mergeWithout(ctx, plan, last)
+	m, _, err = p.mergeWithout(ctx, plan, last)
 	return m, err
 }
 
 // mergeWithout merges the windows, leaving out each call that last gives to
 // another window. It returns the hashes of the UUIDs that came twice.
-func (r *dayRun) mergeWithout(ctx context.Context, plan Plan, last map[string]int) (_ *merged, twice map[uint64]bool, err error) {
-	file, err := os.CreateTemp(r.TempDir, "calls-*.parquet")
+func (p *Publisher) mergeWithout(ctx context.Context, plan staging.Plan, last map[string]int) (_ *merged, twice map[uint64]bool, err error) {
+	file, err := scratch.New(p.TempDir)
 	if err != nil {
-		return nil, nil, fmt.Errorf("make a temporary file: %w", err)
+		return nil, nil, err
 	}
 	m := &merged{file: file}
 	defer func() {
@@ -60,13 +61,9 @@ func (r *dayRun) mergeWithout(ctx context.Context, plan Plan, last map[string]in
 	}()
 	sum := sha256.New()
 	out := calls.NewWriter(io.MultiWriter(file, sum))
-	build := report.New(r.reportOptions())
-	counted := 0
-	for _, w := range plan.Windows {
-		counted += w.Count
-	}
-	hashes := make([]uint64, 0, min(counted, 1<<22)) // a count is only what the API claims
-	ends, err := r.eachStaged(ctx, plan.Windows, func(at int, row *calls.Row) error {
+	build := report.New(p.reportOptions())
+	hashes := make([]uint64, 0, min(plan.Calls(), 1<<22)) // a count is only what the API claims
+	ends, err := p.eachStaged(ctx, plan.Windows, func(at int, row *calls.Row) error {
 		if other, ok := last[row.Call.UUID]; ok && other != at {
 			return nil
 		}
@@ -93,7 +90,7 @@ func (r *dayRun) mergeWithout(ctx context.Context, plan Plan, last map[string]in
 	if twice = repeated(hashes); len(twice) > 0 && last == nil {
 		return m, twice, nil
 	}
-	m.rejects = sortedLines(rejects)
+	m.rejects = staging.SortedLines(rejects)
 	if m.report, err = build.Report(report.Integrity{APITotalCount: total, Rejected: rejected}); err != nil {
 		return nil, nil, err
 	}
@@ -105,12 +102,12 @@ func (r *dayRun) mergeWithout(ctx context.Context, plan Plan, last map[string]in
 	return m, nil, out.Verify(file, size)
 }
 
-func (r *dayRun) reportOptions() report.Options {
+func (p *Publisher) reportOptions() report.Options {
 	return report.Options{
-		Account: r.api.AuthID(), Date: r.day.Date,
-		Timezone: r.Settings.Location.String(), Location: r.Settings.Location,
-		From: r.day.From, To: r.day.To, Currency: r.Settings.Currency,
-		Rules: r.Settings.Rules,
+		Account: p.Settings.Account, Date: p.Day.Date,
+		Timezone: p.Settings.Location.String(), Location: p.Settings.Location,
+		From: p.Day.From, To: p.Day.To, Currency: p.Settings.Currency,
+		Rules: p.Settings.Rules,
 	}
 }
 
@@ -134,9 +131,9 @@ func repeated(hashes []uint64) map[uint64]bool {
 
 // lastWindows returns, for each UUID whose hash is in twice, the last window
 // that holds it: of two records with one UUID the one read last counts.
-func (r *dayRun) lastWindows(ctx context.Context, plan Plan, twice map[uint64]bool) (map[string]int, error) {
+func (p *Publisher) lastWindows(ctx context.Context, plan staging.Plan, twice map[uint64]bool) (map[string]int, error) {
 	last := map[string]int{}
-	_, err := r.eachStaged(ctx, plan.Windows, func(at int, row *calls.Row) error {
+	_, err := p.eachStaged(ctx, plan.Windows, func(at int, row *calls.Row) error {
 		if twice[hashUUID(row.Call.UUID)] {
 			last[row.Call.UUID] = at
 		}

@@ -1,0 +1,172 @@
+package lake
+
+import (
+	"cmp"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"zentrunk-reports/internal/bucket"
+	"zentrunk-reports/internal/calls"
+)
+
+// Insights calls f for each call of date whose insights are published, in the order
+// of calls.parquet. The row has a UUID, an end time, insights and Extra; f must keep
+// nothing of it but its strings. Only the columns that tell insights are read, by
+// ranged requests; dir is for a server that knows none, as for [bucket.Bucket.Parts].
+//
+// It is [io/fs.ErrNotExist] where nothing is published, [bucket.ErrPrecondition]
+// where the file was replaced meanwhile, and an error that is no [bucket.Error]
+// where the file is not one of ours or is damaged. Rows that came before stand.
+func (l *Lake) Insights(ctx context.Context, date, dir string, f func(*calls.Row) error) (err error) {
+	key := bucket.CallsKey(date)
+	parts, err := l.Bucket.Parts(ctx, key, dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, parts.Close()) }()
+	in := &window{from: parts}
+	if err := in.footer(parts.Bytes); err != nil {
+		return in.cause(fmt.Errorf("%s: %w", l.Bucket.Key(key), err))
+	}
+	reader, err := calls.OpenInsights(in, parts.Bytes)
+	if err != nil {
+		return in.cause(fmt.Errorf("%s: %w", l.Bucket.Key(key), err))
+	}
+	defer reader.Close()
+	if in.spans, err = reader.Spans(); err != nil {
+		return fmt.Errorf("%s: %w", l.Bucket.Key(key), err)
+	}
+	if parts.Whole() {
+		l.Log.Warn("the server ignores ranges and sends whole objects", "date", date, "bytes", parts.Bytes)
+	}
+	var row calls.Row
+	for {
+		err := reader.Next(&row)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return in.cause(fmt.Errorf("%s: %w", l.Bucket.Key(key), err))
+		}
+		if row.Status != calls.OK {
+			continue
+		}
+		if err := f(&row); err != nil {
+			return err
+		}
+	}
+}
+
+// What a window holds. The needed columns of a row group take some three MiB.
+const (
+	tailBytes = 64 << 10 // the footer of a day of half a million calls
+	mostPiece = 4 << 20
+	mostHeld  = 16 << 20
+)
+
+// A window reads a file in pieces as large as the spans that its reader will ask
+// for, and holds the last ones: a Parquet reader goes through several columns at a
+// time, four KiB of each. It is not safe for concurrent use.
+type window struct {
+	from  io.ReaderAt
+	spans []calls.Span // ascending
+	held  []piece      // the oldest first
+	bytes int          // of all that is held
+	err   error        // of the reads, before anybody made another of it
+}
+
+type piece struct {
+	at   int64
+	data []byte
+}
+
+// footer reads the file's end, and fails where that names a footer that cannot be
+// in a file of size bytes: a Parquet reader would make room for it first.
+func (w *window) footer(size int64) error {
+	const magic = 8 // the footer's length, and "PAR1"
+	if size < magic {
+		return fmt.Errorf("a file of %d bytes is no Parquet", size)
+	}
+	tail, err := w.load(calls.Span{From: max(0, size-tailBytes), To: size})
+	if err != nil {
+		return err
+	}
+	if n := int64(binary.LittleEndian.Uint32(tail.data[len(tail.data)-magic:])); n > size-magic {
+		return fmt.Errorf("a footer of %d bytes is not in a file of %d", n, size)
+	}
+	return nil
+}
+
+// ReadAt implements [io.ReaderAt].
+func (w *window) ReadAt(p []byte, off int64) (int, error) {
+	done := 0
+	for done < len(p) {
+		n, err := w.readSome(p[done:], off+int64(done))
+		done += n
+		if err != nil {
+			if !errors.Is(err, io.EOF) {
+				w.err = err
+			}
+			return done, err
+		}
+	}
+	return done, nil
+}
+
+func (w *window) readSome(p []byte, off int64) (int, error) {
+	for _, h := range w.held {
+		if off >= h.at && off < h.at+int64(len(h.data)) {
+			return copy(p, h.data[off-h.at:]), nil
+		}
+	}
+	span, ok := w.spanAt(off)
+	if !ok {
+		return w.from.ReadAt(p, off) // no column: the footer of a large file
+	}
+	h, err := w.load(span)
+	if err != nil {
+		return 0, err
+	}
+	return copy(p, h.data[off-h.at:]), nil
+}
+
+// spanAt returns the part of a span, at most [mostPiece] long, that off lies in.
+func (w *window) spanAt(off int64) (calls.Span, bool) {
+	i, found := slices.BinarySearchFunc(w.spans, off, func(s calls.Span, off int64) int { return cmp.Compare(s.From, off) })
+	if !found {
+		i--
+	}
+	if i < 0 || off >= w.spans[i].To {
+		return calls.Span{}, false
+	}
+	s := w.spans[i]
+	s.From += (off - s.From) / mostPiece * mostPiece
+	s.To = min(s.To, s.From+mostPiece)
+	return s, true
+}
+
+func (w *window) load(s calls.Span) (piece, error) {
+	h := piece{s.From, make([]byte, s.To-s.From)}
+	if n, err := w.from.ReadAt(h.data, s.From); n < len(h.data) {
+		w.err = cmp.Or(err, io.ErrUnexpectedEOF)
+		return piece{}, w.err
+	}
+	for w.bytes += len(h.data); w.bytes > mostHeld; w.held = w.held[1:] {
+		w.bytes -= len(w.held[0].data)
+	}
+	w.held = append(w.held, h)
+	return h, nil
+}
+
+// cause returns what the store said, where that is why err is: a Parquet reader
+// makes text of it.
+func (w *window) cause(err error) error {
+	if w.err != nil {
+		return w.err
+	}
+	return err
+}

@@ -1,0 +1,78 @@
+// Package lake is what is published: the manifest of each day and the files that
+// it names, the reports, the page of days. It reads and writes them.
+//
+// It does not know where calls come from, what is staged, or how a day is put
+// together: who wants to know what is published needs no job for it.
+package lake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"strings"
+
+	"zentrunk-reports/internal/bucket"
+)
+
+// A Lake is what is published in one bucket. It is safe for concurrent use.
+type Lake struct {
+	Bucket *bucket.Bucket
+	Log    *slog.Logger // is told of what lies there and cannot be read
+}
+
+// readsInFlight is how many objects of several days are read at a time.
+const readsInFlight = 8
+
+// An Object is one file to publish, and what the manifest says of it.
+type Object struct {
+	Key  string // without the prefix
+	Body bucket.Body
+	File File
+}
+
+// NoRows stands for the rows of a file that is not Parquet.
+const NoRows = -1
+
+// Object returns the object of body under key, which has so many rows.
+func (l *Lake) Object(key string, body bucket.Body, rows int64) Object {
+	o := Object{key, body, File{Key: l.Bucket.Key(key), Bytes: body.Bytes, SHA256: body.SHA256}}
+	if rows != NoRows {
+		o.File.Rows = &rows
+	}
+	return o
+}
+
+// Put writes o unless its bytes lie there already.
+func (l *Lake) Put(ctx context.Context, o Object) error {
+	there, err := l.Bucket.Head(ctx, o.Key)
+	if err == nil && there.SHA256 == o.Body.SHA256 && there.Bytes == o.Body.Bytes {
+		return nil
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if _, err := o.Body.Seek(0, io.SeekStart); err != nil {
+		return fmt.Errorf("rewind %s: %w", o.Key, err)
+	}
+	return l.Bucket.Put(ctx, o.Key, o.Body, nil, bucket.Condition{})
+}
+
+// Holds is whether the bucket holds the bytes that files name.
+func (l *Lake) Holds(ctx context.Context, files []File) (bool, error) {
+	for _, f := range files {
+		there, err := l.Bucket.Head(ctx, strings.TrimPrefix(f.Key, l.Bucket.Key("")))
+		if errors.Is(err, fs.ErrNotExist) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		if there.SHA256 != f.SHA256 || there.Bytes != f.Bytes {
+			return false, nil
+		}
+	}
+	return true, nil
+}

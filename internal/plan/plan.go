@@ -1,0 +1,110 @@
+// Package plan divides a day into windows that can be pulled one by one, by asking
+// the API how many calls there are, and leaves beside each window what is published
+// of its calls' insights.
+//
+// It does not read a call of the API's, and does not know who pulls the windows or
+// what becomes of them.
+package plan
+
+import (
+	"context"
+	"log/slog"
+	"math/bits"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"zentrunk-reports/internal/lake"
+	"zentrunk-reports/internal/staging"
+	"zentrunk-reports/internal/zentrunk"
+)
+
+// A Planner plans one day.
+type Planner struct {
+	API         *zentrunk.Client
+	Lake        *lake.Lake
+	Area        *staging.Area
+	WindowCalls int    // most calls of one window, above 0
+	MaskNumbers bool   // leave masked phone numbers alone beside windows
+	TempDir     string // for servers that send whole objects; empty means the system's
+	Log         *slog.Logger
+}
+
+// levelsAtOnce bounds how many halvings are counted in one go: 256 counts, for a
+// day of over a million calls in windows of the default size.
+const levelsAtOnce = 8
+
+// Plan asks how many calls the day has and halves the time until each window
+// has few enough. The same counts give the same windows on every run, so that a
+// run finds what an earlier one staged. A single second is never divided: the
+// API's times have no finer step.
+func (p *Planner) Plan(ctx context.Context) (staging.Plan, error) {
+	day := p.Area.Day
+	_, over, err := p.Lake.Manifest(ctx, day.Date)
+	if err != nil {
+		return staging.Plan{}, err
+	}
+	count, err := p.count(ctx, day.From, day.To)
+	if err != nil {
+		return staging.Plan{}, err
+	}
+	windows, err := p.halve(ctx, staging.Window{From: day.From, To: day.To, Count: count})
+	if err != nil {
+		return staging.Plan{}, err
+	}
+	return staging.Plan{Day: day, Windows: windows, Over: over}, p.spread(ctx, windows)
+}
+
+// halve divides w until each window has few enough calls.
+func (p *Planner) halve(ctx context.Context, w staging.Window) ([]staging.Window, error) {
+	if w.Count <= p.WindowCalls || half(w) == 0 {
+		return []staging.Window{w}, nil
+	}
+	// So many halvings are needed even where the calls are spread evenly. To
+	// count each level and wait for it would leave the pace unused meanwhile.
+	levels := min(bits.Len(uint((w.Count-1)/p.WindowCalls)), levelsAtOnce)
+	return p.divide(ctx, w, levels)
+}
+
+// divide halves w levels times and counts the parts alone: two halves that
+// together have few enough calls are one window again.
+func (p *Planner) divide(ctx context.Context, w staging.Window, levels int) ([]staging.Window, error) {
+	middle := w.From.Add(half(w))
+	if levels == 0 || half(w) == 0 {
+		var err error
+		if w.Count, err = p.count(ctx, w.From, w.To); err != nil {
+			return nil, err
+		}
+		return p.halve(ctx, w)
+	}
+	var parts [2][]staging.Window
+	group, groupCtx := errgroup.WithContext(ctx)
+	for i, part := range []staging.Window{{From: w.From, To: middle}, {From: middle, To: w.To}} {
+		group.Go(func() (err error) {
+			parts[i], err = p.divide(groupCtx, part, levels-1)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	windows := append(parts[0], parts[1]...)
+	total := 0
+	for _, part := range windows {
+		total += part.Count
+	}
+	if total <= p.WindowCalls {
+		return []staging.Window{{From: w.From, To: w.To, Count: total}}, nil
+	}
+	return windows, nil
+}
+
+// half returns the length of w's first half in whole seconds, 0 where w cannot
+// be divided.
+func half(w staging.Window) time.Duration {
+	return (w.To.Sub(w.From) / 2).Truncate(time.Second)
+}
+
+func (p *Planner) count(ctx context.Context, from, to time.Time) (int, error) {
+	return p.API.Count(ctx, zentrunk.CallQuery{EndTime: zentrunk.Between(from, to)})
+}

@@ -1,0 +1,30 @@
+package publish
+
+import (
+	"context"
+	"time"
+
+	"zentrunk-reports/internal/lake"
+	"zentrunk-reports/internal/report"
+)
+
+// compare gives rep what it says of earlier days. Where the published report is
+// of the same calls, it stays what it says: a day does not change because an
+// earlier one did. Otherwise rep is compared with what is published now.
+func (p *Publisher) compare(ctx context.Context, rep *report.Report, old *lake.Manifest, unchanged bool) error {
+	if unchanged {
+		published, err := p.Lake.Report(ctx, old)
+		if err != nil {
+			return err
+		}
+		if published != nil && published.Compared() {
+			return rep.Keep(published)
+		}
+	}
+	first := p.Day.Add(-report.PastDays, time.UTC).Date // a matter of dates alone
+	earlier, err := p.Lake.Reports(ctx, first, p.Day.Date)
+	if err != nil {
+		return err
+	}
+	return rep.Compare(earlier, p.Settings.Findings)
+}

@@ -1,0 +1,103 @@
+// Package publish puts a day together from its staged windows, and brings what is
+// published to it: files that changed, then the manifest, the page of days and the
+// digest.
+//
+// It does not know the API, and nothing of how a window came to be staged. Read
+// Publish first, then merge.go (the calls), objects.go (the files) and put.go (the
+// order in which they are put).
+package publish
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"zentrunk-reports/internal/bucket"
+	"zentrunk-reports/internal/calendar"
+	"zentrunk-reports/internal/lake"
+	"zentrunk-reports/internal/money"
+	"zentrunk-reports/internal/report"
+	"zentrunk-reports/internal/staging"
+)
+
+// Settings say what a report says.
+type Settings struct {
+	Account  string            // its Auth ID
+	Location *time.Location    // whose midnight bounds a day
+	Currency string            // ISO 4217
+	Findings report.Thresholds // what stands out; the zero value finds nothing
+	Rules    report.Rules      // of surcharges; the zero value means the default ones
+	Link     string            // URL that the bucket's keys are below, for digests; empty means the S3 console
+	Version  string            // of the code, for manifests
+}
+
+// A Publisher publishes one day.
+type Publisher struct {
+	Day      calendar.Day
+	Lake     *lake.Lake
+	Staging  *staging.Area
+	Settings Settings
+	Topic    Topic            // told of each revision of the day; nil means nobody
+	TempDir  string           // for a file of the day's size; empty means the system's
+	Now      func() time.Time // when the day was published
+	Log      *slog.Logger
+}
+
+// A Result is what became of one day.
+type Result struct {
+	Date      string
+	Calls     int
+	Answered  int
+	Amount    money.Amount
+	Currency  string
+	Complete  bool
+	Revision  int
+	Manifest  string // whole key
+	Rejected  int
+	Published bool // whether a manifest was written: false where nothing changed
+	// DigestFailed is whether the day is published and nobody could be told.
+	DigestFailed bool
+}
+
+// attempts is how often a publish starts over because another run of the day wrote
+// the manifest in between.
+const attempts = 5
+
+// Publish makes the day's objects from the staged windows of plan and puts those that
+// changed, the manifest last. Where no byte changed, the manifest stays; a look-back
+// day whose calls and rejects are unchanged is left as it is. Then what is staged of
+// the day is removed.
+//
+// It is [staging.ErrGone] where a window is not there, or another run has published
+// other data since plan was made.
+func (p *Publisher) Publish(ctx context.Context, plan staging.Plan, lookback bool) (Result, error) {
+	m, err := p.merge(ctx, plan)
+	if err != nil {
+		return Result{}, err
+	}
+	defer m.close()
+	for n := 1; ; n++ {
+		result, err := p.put(ctx, m, plan.Over, lookback)
+		if errors.Is(err, bucket.ErrPrecondition) && n < attempts {
+			continue // what the other run published may be what we have, or not
+		}
+		if err == nil {
+			err = p.Lake.Index(ctx)
+		}
+		if err != nil {
+			return Result{}, err
+		}
+		result.DigestFailed = !p.announce(ctx)
+		p.Staging.Clear(ctx)
+		return result, nil
+	}
+}
+
+func (p *Publisher) result(rep *report.Report) Result {
+	return Result{
+		Date: rep.Date, Calls: rep.Integrity.Calls, Answered: rep.Spend.Total.Answered,
+		Amount: rep.Spend.Total.Amount, Currency: rep.Currency, Complete: rep.Complete,
+		Manifest: p.Lake.Bucket.Key(bucket.ManifestKey(p.Day.Date)), Rejected: rep.Integrity.Rejected,
+	}
+}

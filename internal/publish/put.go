@@ -1,0 +1,103 @@
+package publish
+
+import (
+	"context"
+	"fmt"
+
+	"zentrunk-reports/internal/bucket"
+	"zentrunk-reports/internal/lake"
+	"zentrunk-reports/internal/staging"
+)
+
+// put brings the bucket to what m says. It fails with [bucket.ErrPrecondition]
+// where another run wrote the manifest in between, and with [staging.ErrGone] where
+// one has published other data since the day was planned, over not holding any
+// more: those may be newer than what is staged here.
+func (p *Publisher) put(ctx context.Context, m *merged, over bucket.Condition, lookback bool) (Result, error) {
+	old, cond, err := p.Lake.Manifest(ctx, p.Day.Date)
+	if err != nil {
+		return Result{}, err
+	}
+	rep, result := m.report, p.result(m.report)
+	unchanged := p.unchanged(old, m)
+	if !unchanged && over != (bucket.Condition{}) && cond != over {
+		return Result{}, fmt.Errorf("%w: another run published %s after it was planned here", staging.ErrGone, p.Day.Date)
+	}
+	if lookback && unchanged {
+		whole, err := p.Lake.Holds(ctx, old.Files)
+		if err != nil {
+			return Result{}, err
+		}
+		if whole {
+			result.Revision, result.Currency = old.Revision, old.Currency
+			return result, nil
+		}
+	}
+	if err := p.compare(ctx, rep, old, unchanged); err != nil {
+		return Result{}, err
+	}
+	objects, err := p.objects(m)
+	if err != nil {
+		return Result{}, err
+	}
+	files := make([]lake.File, len(objects))
+	for i, o := range objects {
+		files[i] = o.File
+	}
+	for _, o := range objects {
+		if err := p.Lake.Put(ctx, o); err != nil {
+			return Result{}, err
+		}
+	}
+	if old.Names(files) {
+		result.Revision = old.Revision
+	} else {
+		m := p.newManifest(rep, files, old)
+		if err := p.Lake.PutManifest(ctx, m, cond); err != nil {
+			return Result{}, err
+		}
+		result.Revision, result.Published = m.Revision, true
+	}
+	return result, p.settle(ctx, files, result.Revision)
+}
+
+// settle makes sure that what was put is what lies there. Another run of the
+// day, over other data, may have put its objects between ours and the manifest;
+// whoever finds that starts over, so that the last one leaves a whole day.
+func (p *Publisher) settle(ctx context.Context, files []lake.File, revision int) error {
+	now, _, err := p.Lake.Manifest(ctx, p.Day.Date)
+	if err != nil {
+		return err
+	}
+	if now == nil || now.Revision != revision || !now.Names(files) {
+		return fmt.Errorf("settle %s: %w", p.Day.Date, bucket.ErrPrecondition)
+	}
+	rejects := bucket.RejectsKey(p.Day.Date)
+	if now.File(p.Lake.Bucket.Key(rejects)) == (lake.File{}) {
+		// Only now: until here, an older manifest may have named them.
+		if err := p.Lake.Bucket.Delete(ctx, rejects); err != nil {
+			return err
+		}
+	}
+	whole, err := p.Lake.Holds(ctx, files)
+	if err == nil && !whole {
+		err = fmt.Errorf("settle %s: %w", p.Day.Date, bucket.ErrPrecondition)
+	}
+	return err
+}
+
+// unchanged is whether what is published of the day is of the same calls and
+// rejects, and of the same completeness.
+func (p *Publisher) unchanged(old *lake.Manifest, m *merged) bool {
+	if old == nil || old.Complete != m.report.Complete || old.APITotalCount != m.report.Integrity.APITotalCount ||
+		!old.From.Equal(p.Day.From) || !old.To.Equal(p.Day.To) {
+		return false
+	}
+	var rejects lake.File // the zero value where there are none
+	if len(m.rejects) > 0 {
+		rejects = p.rejectsObject(m).File
+	}
+	key := p.Lake.Bucket.Key
+	return p.callsObject(m).File.Same(old.File(key(bucket.CallsKey(p.Day.Date)))) &&
+		rejects.Same(old.File(key(bucket.RejectsKey(p.Day.Date))))
+}
