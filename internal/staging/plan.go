@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"time"
 
@@ -67,14 +68,21 @@ const (
 )
 
 // StorePlan puts the windows of p into the area, as a JSON array, and returns its
-// whole key. The same windows have the same key.
+// whole key. The same bounds and counts have the same key, whatever is known.
 func (a *Area) StorePlan(ctx context.Context, p Plan) (string, error) {
-	b, err := json.Marshal(p.Windows)
+	body, err := jsonOf(p.Windows)
 	if err != nil {
-		return "", fmt.Errorf("write the plan of %s: %w", a.Day.Date, err)
+		return "", err
 	}
-	body := bucket.Bytes(b)
-	key := bucket.PlanKey(a.Day.Date, body.SHA256)
+	bare := slices.Clone(p.Windows)
+	for i := range bare {
+		bare[i].Known = 0
+	}
+	named, err := jsonOf(bare)
+	if err != nil {
+		return "", err
+	}
+	key := bucket.PlanKey(a.Day.Date, named.SHA256)
 	meta := map[string]string{overKey: overNothing}
 	if p.Over.ETag != "" {
 		meta[overKey] = p.Over.ETag
@@ -83,6 +91,14 @@ func (a *Area) StorePlan(ctx context.Context, p Plan) (string, error) {
 		return "", err
 	}
 	return a.Bucket.Key(key), nil
+}
+
+func jsonOf(windows []Window) (bucket.Body, error) {
+	b, err := json.Marshal(windows)
+	if err != nil {
+		return bucket.Body{}, fmt.Errorf("write a plan: %w", err)
+	}
+	return bucket.Bytes(b), nil
 }
 
 // IsPlan is whether whole is a key that [Area.StorePlan] may return.
