@@ -16,7 +16,7 @@ LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
 .PHONY: demo test check build zentrunk bench hot fuzz quick-fuzz chaos kills lint readers lookup browser template api workflow scale peers supply licences
-.PHONY: clean build-DailyReportFunction build-CallInsightsFunction
+.PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
 
 demo: zentrunk ## a day of a simulated account, reported into ./out
 	@dist/zentrunk demo $(ARGS)
@@ -87,10 +87,10 @@ template: $(SAM) $(CHECKOV) $(PYTHON) zentrunk ## the template: what lints it, w
 	$(SAMCLI) validate --lint --template-file template.yaml
 	$(SAMCLI) build --template-file template.yaml --build-in-source --build-dir build/sam
 	AWS_DEFAULT_REGION=us-east-1 $(SAM) checks/transform.py build/template.json
-	$(TOOLS)/checkov/bin/checkov --file template.yaml --file build/template.json --framework cloudformation --skip-download --compact --quiet
+	$(TOOLS)/checkov/bin/checkov --file template.yaml --file build/template.json --framework cloudformation --skip-download --compact --quiet -o cli -o json --output-file-path console,build/checkov.json
 	rm -rf build/template
 	dist/zentrunk demo --once --calls 2000 --seed 5 --out build/template >/dev/null
-	$(PYTHON) -m unittest discover -q -s checks -p 'template_test.py'
+	$(PYTHON) -m unittest discover -q -s checks -p 'template*_test.py'
 
 api: $(SAM) ## the lookup API in template.yaml, made anew from openapi.yaml
 	$(SAM) checks/api.py
@@ -145,8 +145,8 @@ licences: ## docs/licences.md anew
 	python3 checks/licences.py --write
 
 # What `sam build` calls. The template's functions are arm64, whatever this machine is.
-build-DailyReportFunction build-CallInsightsFunction: GOARCH = arm64
-build-DailyReportFunction:
+build-PullFunction build-DailyReportFunction build-CallInsightsFunction: GOARCH = arm64
+build-PullFunction build-DailyReportFunction: # one program in two sizes
 	$(FUNCTION) -o '$(ARTIFACTS_DIR)/bootstrap' ./functions/dailyreport
 build-CallInsightsFunction:
 	$(FUNCTION) -o '$(ARTIFACTS_DIR)/bootstrap' ./functions/callinsights

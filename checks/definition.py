@@ -33,14 +33,17 @@ def states(part: dict):
 
 
 def check(whole: dict):
-    """Holds what a validator does not see: the same Retry for each step of the
-    function, a bound and a Catch on every task, and no field that the language
-    does not have."""
+    """Holds what a validator does not see: which size of the function does which
+    step, the same Retry for each of them, a bound and a Catch on every task, and no
+    field that the language does not have."""
     faults = []
     tasks = {name: s for name, s in states(whole) if s["Type"] == "Task"}
     steps = {name: s for name, s in tasks.items() if s["Resource"].endswith(":lambda:invoke")}
     if len(steps) != 4 or len({json.dumps(s["Retry"]) for s in steps.values()}) != 1:
         faults.append(f"the Retry blocks of {sorted(steps)} differ")
+    does = {s["Parameters"]["Payload"]["step"]: s["Parameters"]["FunctionName"] for s in steps.values()}
+    if not does["days"] == does["plan"] == does["pull"] != does["publish"]:
+        faults.append(f"the steps run on {does}, want the small function but for publish")
     retried = {error for retrier in steps["Plan"]["Retry"] for error in retrier["ErrorEquals"]}
     for error in ("BadEvent", "Unauthorized", "Refused", "StagedGone", "States.ALL", "States.TaskFailed"):
         if error in retried:
@@ -67,6 +70,7 @@ if __name__ == "__main__":
     import sys
 
     whole = definition(
+        PullFunctionArn="arn:aws:lambda:eu-central-1:123456789012:function:pull",
         DailyReportFunctionArn="arn:aws:lambda:eu-central-1:123456789012:function:dailyreport",
         NoticeTopicArn="arn:aws:sns:eu-central-1:123456789012:alarms", BucketName="reports", Partition="aws")
     check(whole)

@@ -41,6 +41,7 @@ class Engine:
         self.waits = []  # seconds that retries would have waited
         self.invocations = []  # (event, error type or None), in order of answers
         self.before = None  # called with each event on its way to a function
+        self.after = None  # called with each event and its answer, returns the answer that counts
         self._mutex = threading.Lock()
         self.s3 = boto3.client(
             "s3", endpoint_url=place["s3"], region_name=REGION,
@@ -83,6 +84,8 @@ class Engine:
                 "Error": {"Code": "TooManyRequestsException", "Message": "Rate Exceeded."},
                 "ResponseMetadata": {"HTTPStatusCode": 429, "RequestId": "0", "HTTPHeaders": {}, "RetryAttempts": 0},
             }, "Invoke")
+        if self.after:
+            answer = self.after(json.loads(Payload), answer)
         said = json.loads(answer)
         failed = said.get("errorType") if isinstance(said, dict) else None
         self._note(Payload, failed)

@@ -1,46 +1,22 @@
 """Holds what CloudFormation makes of the template to what an operator trusts.
 
 Reads build/template.json (transform.py) and a demo's day below build/template.
+The functions and their roles have template_functions_test.py.
 """
 
 import json
-import pathlib
 import re
 import unittest
 
 import duckdb
 import yaml
 
-ROOT = pathlib.Path(__file__).parent.parent
-MADE = json.loads((ROOT / "build/template.json").read_text())
-RESOURCES = MADE["Resources"]
+from made import MADE, PULL, REPORT, RESOURCES, ROOT, of_type, resolve
+
 GLUE = {
     "VARCHAR": "string", "INTEGER": "int", "BIGINT": "bigint", "DOUBLE": "double", "BOOLEAN": "boolean",
     "DECIMAL(18,8)": "decimal(18,8)", "TIMESTAMP WITH TIME ZONE": "timestamp",
 }
-# Credentials of a workstation, which must never stand in a function's environment.
-NOT_PASSED = {"ZENTRUNK_AUTH_ID", "ZENTRUNK_AUTH_TOKEN"}
-
-
-def of_type(kind):
-    return {name: r for name, r in RESOURCES.items() if r["Type"] == kind}
-
-
-def as_list(value):
-    return value if isinstance(value, list) else [value]
-
-
-def resolve(node, values):
-    """Chooses the branches of Fn::If that the conditions in values say."""
-    if isinstance(node, dict):
-        if set(node) == {"Fn::If"}:
-            name, yes, no = node["Fn::If"]
-            return resolve(yes if values.get(name) else no, values)
-        resolved = {k: resolve(v, values) for k, v in node.items()}
-        return {k: v for k, v in resolved.items() if v != {"Ref": "AWS::NoValue"}}
-    if isinstance(node, list):
-        return [resolve(v, values) for v in node]
-    return node
 
 
 class Routes(unittest.TestCase):
@@ -80,68 +56,6 @@ class Routes(unittest.TestCase):
             self.assertNotRegex(field, r"(?i)querystring|\$context\.path\b|rawpath|requestoverride")
 
 
-class Roles(unittest.TestCase):
-    def statements(self):
-        for name, r in RESOURCES.items():
-            properties = r["Properties"]
-            if r["Type"] == "AWS::IAM::Role":
-                self.assertNotIn("ManagedPolicyArns", properties, name)
-                documents = [p["PolicyDocument"] for p in properties["Policies"]]
-            elif r["Type"] in ("AWS::IAM::RolePolicy", "AWS::IAM::Policy"):
-                documents = [properties["PolicyDocument"]]
-            else:
-                continue
-            for document in documents:
-                for statement in document["Statement"]:
-                    yield name, statement
-
-    def test_name_what_they_may_reach(self):
-        seen = 0
-        for name, statement in self.statements():
-            seen += 1
-            actions, resources = as_list(statement["Action"]), as_list(statement["Resource"])
-            self.assertFalse([a for a in actions if "*" in a], name)
-            if "*" in resources:
-                # Log delivery has no ARNs.
-                self.assertEqual((name, {a.split(":")[0] for a in actions}), ("WorkflowRole", {"logs"}))
-        self.assertGreaterEqual(seen, 10)
-
-    def test_bucket_role_keeps_to_the_prefix(self):
-        for name, statement in self.statements():
-            if any(a.startswith("s3:") and a != "s3:ListBucket" for a in as_list(statement["Action"])):
-                self.assertIn("${ReportPrefix}", json.dumps(statement["Resource"]), name)
-
-
-class Functions(unittest.TestCase):
-    def test_are_explicit(self):
-        functions = of_type("AWS::Lambda::Function")
-        self.assertEqual(set(functions), {"DailyReportFunction", "CallInsightsFunction"})
-        for name, f in functions.items():
-            p = f["Properties"]
-            self.assertEqual((p["Runtime"], p["Architectures"], p["Handler"]), ("provided.al2023", ["arm64"], "bootstrap"), name)
-            self.assertIn("ReservedConcurrentExecutions", p)
-            limit = int(p["Environment"]["Variables"]["GOMEMLIMIT"].removesuffix("MiB"))
-            self.assertTrue(0.85 <= limit / p["MemorySize"] <= 0.9, name)
-        self.assertGreaterEqual(functions["CallInsightsFunction"]["Properties"]["Timeout"], 12)
-
-    def test_get_every_setting_that_they_read(self):
-        readme = (ROOT / "README.md").read_text()
-        settings = set(re.findall(r"^\| `((?:REPORT|ZENTRUNK|LOOKUP|LOG)_[A-Z_]+)`", readme, re.M))
-        self.assertGreater(len(settings), 20)
-        want = {
-            "DailyReportFunction": {s for s in settings if not s.startswith("LOOKUP_")},
-            "CallInsightsFunction": {s for s in settings if not s.startswith("REPORT_")},
-        }
-        for name, names in want.items():
-            passed = set(RESOURCES[name]["Properties"]["Environment"]["Variables"]) - {"GOMEMLIMIT", "GOGC"}
-            self.assertEqual(passed, names - NOT_PASSED, name)
-
-    def test_token_stands_in_the_secret_alone(self):
-        users = [name for name, r in RESOURCES.items() if "AuthToken" in json.dumps(r)]
-        self.assertEqual(users, ["Credentials"])
-        self.assertIs(MADE["Parameters"]["AuthToken"]["NoEcho"], True)
-
-
 class Parameters(unittest.TestCase):
     def test_say_what_they_take(self):
         for name, p in MADE["Parameters"].items():
@@ -174,20 +88,29 @@ class Parameters(unittest.TestCase):
             for v in values:
                 self.assertRegex(v, re.compile(f"\\A(?:{MADE['Parameters'][name]['AllowedPattern']})\\Z"), name)
 
+    def holds(self, node, values):
+        """Whether a rule's condition holds for the values of parameters."""
+        [(kind, arguments)] = node.items()
+        if kind == "Fn::Equals":
+            left, right = (values[a["Ref"]] if isinstance(a, dict) else a for a in arguments)
+            return left == right
+        results = [self.holds(a, values) for a in arguments]
+        return {"Fn::And": all, "Fn::Or": any, "Fn::Not": lambda r: not r[0]}[kind](results)
+
     def test_rules_want_one_source_of_credentials(self):
-        def holds(node, values):
-            [(kind, arguments)] = node.items()
-            if kind == "Fn::Equals":
-                left, right = (values[a["Ref"]] if isinstance(a, dict) else a for a in arguments)
-                return left == right
-            results = [holds(a, values) for a in arguments]
-            return {"Fn::And": all, "Fn::Or": any, "Fn::Not": lambda r: not r[0]}[kind](results)
         [rule] = MADE["Rules"]["OneCredentialSource"]["Assertions"]
         for auth_id in ("", "i"):
             for token in ("", "t"):
                 for arn in ("", "a"):
                     want = (auth_id, token, arn) in {("i", "t", ""), ("", "", "a")}
-                    self.assertIs(holds(rule["Assert"], {"AuthId": auth_id, "AuthToken": token, "SecretArn": arn}), want)
+                    self.assertIs(self.holds(rule["Assert"], {"AuthId": auth_id, "AuthToken": token, "SecretArn": arn}), want)
+        self.assertTrue(rule["AssertDescription"])
+
+    def test_rules_want_room_for_the_workers(self):
+        [rule] = MADE["Rules"]["RoomForWorkers"]["Assertions"]
+        default = MADE["Parameters"]["PullConcurrency"]["Default"]
+        for workers, concurrency, want in ((1, default, True), (1, 1, True), (2, default, False), (25, 1, False), (25, 26, True), (25, 0, True)):
+            self.assertIs(self.holds(rule["Assert"], {"PullWorkers": workers, "PullConcurrency": concurrency}), want, (workers, concurrency))
         self.assertTrue(rule["AssertDescription"])
 
 
@@ -220,6 +143,14 @@ class Stores(unittest.TestCase):
         p = RESOURCES["NoReport"]["Properties"]
         self.assertEqual((p["Metrics"][1]["MetricStat"]["Period"] * p["EvaluationPeriods"], p["TreatMissingData"]), (26 * 3600, "breaching"))
 
+    def test_requests_of_both_sizes_are_added_up(self):
+        metrics = RESOURCES["ApiLimited"]["Properties"]["Metrics"]
+        [added] = [m for m in metrics if m["ReturnData"]]
+        looked_at = {m["Id"]: m["MetricStat"]["Metric"] for m in metrics if not m["ReturnData"]}
+        self.assertEqual({(m["MetricName"], m["Dimensions"][0]["Value"]["Ref"]) for m in looked_at.values()},
+                         {("ApiThrottled", PULL), ("ApiThrottled", REPORT)})
+        self.assertEqual(set(re.findall(r"[a-z]+", added["Expression"])), set(looked_at))
+
     def test_schedule_starts_the_workflow_once_meant(self):
         [schedule] = of_type("AWS::Scheduler::Schedule").values()
         target = schedule["Properties"]["Target"]
@@ -227,8 +158,23 @@ class Stores(unittest.TestCase):
         self.assertEqual(target["Arn"], {"Ref": "ReportWorkflow"})
         self.assertIn("ReportDeadLetters", json.dumps(target["DeadLetterConfig"]))
 
-    def test_dashboard_is_json(self):
-        json.loads(RESOURCES["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
+    def test_dashboard_adds_up_what_it_names(self):
+        widgets = json.loads(RESOURCES["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])["widgets"]
+        expressions = 0
+        for widget in widgets:
+            rows = widget["properties"].get("metrics", [])
+            ids = {row[-1]["id"] for row in rows if isinstance(row[-1], dict) and "id" in row[-1]}
+            named = [set(re.findall(r"[a-z]\d", row[0]["expression"])) for row in rows if isinstance(row[0], dict)]
+            expressions += len(named)
+            self.assertEqual(set().union(*named), ids, widget["properties"]["title"])
+        self.assertEqual(expressions, 2)
+
+    def test_dashboard_shows_every_alarm_and_both_logs(self):
+        body = RESOURCES["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+        widgets = {w["type"]: w["properties"] for w in json.loads(body)["widgets"]}
+        self.assertEqual({a.strip("${}").removesuffix(".Arn") for a in widgets["alarm"]["alarms"]}, set(of_type("AWS::CloudWatch::Alarm")))
+        self.assertEqual(set(re.findall(r"SOURCE '\$\{(\w+)\}'", widgets["log"]["query"])),
+                         {RESOURCES[f]["Properties"]["LoggingConfig"]["LogGroup"]["Ref"] for f in (PULL, REPORT)})
 
 
 class Tables(unittest.TestCase):

@@ -1,142 +1,22 @@
 """Executes the workflow's definition, as template.yaml deploys it, in moto's
 engine, against the built functions under Lambda's runtime interface emulator, a
-simulated account and a real S3 server. Ends with status 1 at the first fault.
+simulated account and a real S3 server, of which each function reaches what its
+role allows. Ends with status 1 at the first fault.
 
 Usage: workflow.py FOLDER, which then holds the bucket's objects as plain files.
 """
 
-import hashlib
+import itertools
 import json
 import logging
 import pathlib
 import sys
 import time
-import uuid
 from datetime import date, timedelta
 
-from moto.stepfunctions.parser.utils import TMP_THREADS
-
-import definition
-from engine import REGION, Engine
-from world import Function, Sandbox, Scene, emulator, free_port
-
-ACCOUNT = "123456789012"
-FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:dailyreport"
-WORKERS = 2
-DAYS = 12  # days of the scene that have calls
-PATIENCE = 120  # seconds an execution may take
-
-
-class Proof:
-    """One engine and what the scenarios ask of it."""
-
-    def __init__(self, folder: pathlib.Path):
-        self.log = (folder / "functions.log").open("w")
-        self.scene = Scene("dist/scene", folder / "bucket", days=DAYS, calls=130, seed=7)
-        environment = self.scene.environment(REPORT_BUCKET="reports", REPORT_WINDOW_CALLS="40", REPORT_WORKERS=str(WORKERS))
-        self.rie = emulator(folder)
-
-        def start():
-            return Sandbox(self.rie, "dist/dailyreport/bootstrap", environment, self.log)
-
-        self.function = Function(WORKERS, start)
-        self.another = start()  # runs days without the workflow, beside it
-        self.engine = Engine({FUNCTION: self.function}, self.scene.place, free_port())
-        self.machines = self.engine.client("stepfunctions")
-        self.sqs = self.engine.client("sqs")
-        sns = self.engine.client("sns")
-        topic = sns.create_topic(Name="alarms")["TopicArn"]
-        self.inbox = self.sqs.create_queue(QueueName="inbox")["QueueUrl"]
-        sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=f"arn:aws:sqs:{REGION}:{ACCOUNT}:inbox")
-        whole = definition.definition(
-            DailyReportFunctionArn=FUNCTION, NoticeTopicArn=topic, BucketName="reports", Partition="aws")
-        definition.check(whole)
-        self.machine = self.machines.create_state_machine(
-            name="reports", definition=json.dumps(whole), roleArn=f"arn:aws:iam::{ACCOUNT}:role/workflow")["stateMachineArn"]
-
-    def day(self, back: int) -> str:
-        """The day so many before today, by the scene's calendar."""
-        return sorted(self.scene.place["calls"])[-back]
-
-    def start(self, **event) -> str:
-        return self.machines.start_execution(
-            stateMachineArn=self.machine, name=str(uuid.uuid4()), input=json.dumps(event))["executionArn"]
-
-    def wait(self, execution: str) -> dict:
-        end = time.monotonic() + PATIENCE
-        while True:
-            found = self.machines.describe_execution(executionArn=execution)
-            if found["status"] != "RUNNING":
-                return found
-            if time.monotonic() > end:
-                raise SystemExit(f"{execution} did not end: {self.engine.invocations[-5:]}")
-            time.sleep(0.05)
-
-    def run(self, **event) -> dict:
-        self.engine.invocations.clear()
-        self.engine.waits.clear()
-        found = self.wait(self.start(**event))
-        for thread in list(TMP_THREADS):  # the windows of a day that failed still run
-            thread.join(PATIENCE)
-        return found
-
-    def failures(self, step: str) -> list:
-        return [failed for event, failed in self.engine.invocations if event["step"] == step and failed]
-
-    def count(self, step: str) -> int:
-        return sum(event["step"] == step for event, _ in self.engine.invocations)
-
-    def notices(self) -> list:
-        found = []
-        while messages := self.sqs.receive_message(QueueUrl=self.inbox, MaxNumberOfMessages=10).get("Messages"):
-            for m in messages:
-                found.append(json.loads(json.loads(m["Body"])["Message"]))
-                self.sqs.delete_message(QueueUrl=self.inbox, ReceiptHandle=m["ReceiptHandle"])
-        return found
-
-    def keys(self, prefix: str = "") -> list:
-        pages = self.engine.s3.get_paginator("list_objects_v2").paginate(Bucket="reports", Prefix=prefix)
-        return [o["Key"] for page in pages for o in page.get("Contents", [])]
-
-    def get(self, key: str) -> bytes:
-        return self.engine.s3.get_object(Bucket="reports", Key=key)["Body"].read()
-
-    def succeeded(self, found: dict, *days: str) -> list:
-        """Holds that an execution reported just these days, and each of them whole."""
-        want(found["status"], "SUCCEEDED", found.get("error"), found.get("cause"))
-        reports = json.loads(found["output"])["reports"]
-        want([r["date"] for r in reports], list(days))
-        for r in reports:
-            self.whole(r["date"], r)
-        return reports
-
-    def whole(self, day: str, report: dict | None = None):
-        """Holds that a day is published as a careful reader wants it, with the
-        account's own number of calls, and that nothing of it is left staged."""
-        manifest = json.loads(self.get(f"manifests/dt={day}/manifest.json"))
-        want((manifest["complete"], manifest["calls"]), (True, self.scene.place["calls"][day]), day)
-        for file in manifest["files"]:
-            want(hashlib.sha256(self.get(file["key"])).hexdigest(), file["sha256"], file["key"])
-        if report:
-            want({k: manifest[k] for k in ("calls", "amount", "revision")}, {k: report[k] for k in ("calls", "amount", "revision")}, day)
-            want(set(report), {"date", "calls", "answered", "amount", "currency", "complete", "revision", "manifest"})
-        want(self.keys(f"staging/dt={day}/"), [], "staged")
-
-    def fail(self, day: str, times: int, status: int):
-        """Lets the first page of the day's first window fail, as a pull reads it."""
-        self.scene.faults({"query": ["limit=20", "offset=0", f"end_time__gte={day}+00%3A00%3A00"], "times": times, "status": status})
-
-    def close(self):
-        want(self.scene.faults()["violations"] or [], [])
-        self.engine.close()
-        self.function.close()
-        self.another.close()
-        self.scene.close()
-
-
-def want(got, wanted, *about):
-    if got != wanted:
-        raise SystemExit(f"got {got!r}, want {wanted!r} {' '.join(map(str, about))}")
+import deployed
+from proof import PATIENCE, WORKERS, Proof, want
+from world import Sandbox
 
 
 def clean(p: Proof):
@@ -220,10 +100,10 @@ def taken(p: Proof):
         if event["step"] == "plan":
             asked.append(event)
             if len(asked) == 1:
-                held.extend(p.function.free.get(timeout=PATIENCE) for _ in range(WORKERS))
+                held.extend(p.pull.free.get(timeout=PATIENCE) for _ in range(WORKERS))
             if len(asked) == 4:
                 while held:
-                    p.function.free.put(held.pop())
+                    p.pull.free.put(held.pop())
 
     p.engine.before = before
     p.succeeded(p.run(date=p.day(2)), p.day(2))
@@ -276,6 +156,42 @@ def plan_gone(p: Proof):
     p.succeeded(p.run(date=day), day)  # takes over what was staged, and cleans up
 
 
+def window_gone(p: Proof):
+    """What the plan left beside a window is gone when it is pulled, once and then for good: the day is planned anew, a look-back day as it was."""
+    day, days = p.day(9), [p.day(back) for back in (10, 9, 8, 7)]
+    after_last = date.fromisoformat(days[-1]) + timedelta(days=1)
+    for times, status in ((1, "SUCCEEDED"), (9, "FAILED")):
+        state = {"left": times}
+
+        def after(event, answer):
+            """Fails the window that is answered last, so that none is under way when the day is planned anew."""
+            if event.get("date") != day:
+                return answer
+            if event["step"] == "plan":
+                state.update(windows=json.loads(answer)["windows"], answered=itertools.count(1))
+            if event["step"] == "pull" and next(state["answered"]) == state["windows"] and state["left"]:
+                state["left"] -= 1
+                want([r["date"] for r in json.loads(p.another.invoke(json.dumps({"date": day}).encode()))["reports"]], [day])
+                return json.dumps({"errorMessage": f"day {day}: what was staged is gone", "errorType": "StagedGone"}).encode()
+            return answer
+
+        p.engine.after = after
+        found = p.run(scheduled_time=f"{after_last}T02:30:00Z")
+        p.engine.after = None
+        want(found["status"], status, found.get("error"), found.get("cause"))
+        plans = [event for event, _ in p.engine.invocations if event["step"] == "plan" and event["date"] == day]
+        want(plans, [{"step": "plan", "date": day, "lookback": True}] * min(times + 1, 3))
+        want(p.failures("pull"), ["StagedGone"] * min(times, 3))
+        if times == 1:
+            p.succeeded(found, *days)
+            want(p.notices(), [])
+    want(found["error"], "StagedGone")
+    (notice,) = p.notices()
+    want(notice["failed"], [{"date": day, "error": "StagedGone", "cause": f"day {day}: what was staged is gone"}])
+    want(notice["reported"], [d for d in days if d != day])
+    p.succeeded(p.run(date=day), day)
+
+
 def nonsense(p: Proof):
     """Input that makes no sense is BadEvent, and asks nothing of the account."""
     before = p.scene.faults()["requests"]
@@ -304,7 +220,25 @@ def lookups(p: Proof):
     want(found, statuses)
 
 
-SCENARIOS = [clean, again, twice, for_good, week, scheduled, race, taken, overtaken, plan_gone, nonsense, lookups]
+def roles(p: Proof):
+    """Neither function wanted more of the bucket than its role allows, and both wanted all of it."""
+    for name, gate in p.gates.items():
+        want(gate.refused, [], name)
+        want(gate.reach - gate.used, set(), name, "is allowed what it does not need")
+
+
+def metrics(p: Proof):
+    """Every metric that an alarm or the dashboard looks at was written by the function it is looked for under."""
+    p.log.flush()
+    written = set()
+    for line in pathlib.Path(p.log.name).read_text().splitlines():
+        if line.startswith("{") and "CloudWatchMetrics" in line:
+            said = json.loads(line)
+            written |= {(said["Function"], m["Name"]) for kind in said["_aws"]["CloudWatchMetrics"] for m in kind["Metrics"]}
+    want(deployed.watched() - written, set(), "written are", written)
+
+
+SCENARIOS = [clean, again, twice, for_good, week, scheduled, race, taken, overtaken, plan_gone, window_gone, nonsense, lookups, roles, metrics]
 
 
 def main():

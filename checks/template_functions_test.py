@@ -1,0 +1,147 @@
+"""Holds the functions of the template, and what their roles reach, to what an
+operator trusts.
+
+Reads build/template.json (transform.py), what `sam build` left in build/sam and
+checkov's summary in build/checkov.json.
+"""
+
+import hashlib
+import json
+import re
+import unittest
+
+import yaml
+
+from made import MADE, PULL, REPORT, RESOURCES, ROOT, actions_of, as_list, of_type, policies_of
+
+# Credentials of a workstation, which must never stand in a function's environment.
+NOT_PASSED = {"ZENTRUNK_AUTH_ID", "ZENTRUNK_AUTH_TOKEN"}
+
+
+class Roles(unittest.TestCase):
+    def statements(self):
+        for name, r in RESOURCES.items():
+            properties = r["Properties"]
+            if r["Type"] == "AWS::IAM::Role":
+                self.assertNotIn("ManagedPolicyArns", properties, name)
+                documents = [p["PolicyDocument"] for p in properties["Policies"]]
+            elif r["Type"] in ("AWS::IAM::RolePolicy", "AWS::IAM::Policy"):
+                documents = [properties["PolicyDocument"]]
+            else:
+                continue
+            for document in documents:
+                for statement in document["Statement"]:
+                    yield name, statement
+
+    def test_name_what_they_may_reach(self):
+        seen = 0
+        for name, statement in self.statements():
+            seen += 1
+            actions, resources = as_list(statement["Action"]), as_list(statement["Resource"])
+            self.assertFalse([a for a in actions if "*" in a], name)
+            if "*" in resources:
+                # Log delivery has no ARNs.
+                self.assertEqual((name, {a.split(":")[0] for a in actions}), ("WorkflowRole", {"logs"}))
+        self.assertGreaterEqual(seen, 10)
+
+    def test_bucket_role_keeps_to_the_prefix(self):
+        for name, statement in self.statements():
+            if any(a.startswith("s3:") and a != "s3:ListBucket" for a in as_list(statement["Action"])):
+                for resource in as_list(statement["Resource"]):
+                    self.assertIn("${ReportPrefix}", json.dumps(resource), name)
+
+    def test_pull_writes_what_is_under_way_alone(self):
+        reached = {}
+        for document in policies_of("PullRole"):
+            for statement in document["Statement"]:
+                for action in as_list(statement["Action"]):
+                    for resource in as_list(statement["Resource"]):
+                        if action.startswith("s3:"):
+                            text, _ = resource["Fn::Sub"]
+                            reached.setdefault(action, set()).add(text.partition("${Bucket}")[2])
+        self.assertEqual(reached, {
+            "s3:GetObject": {f"/${{ReportPrefix}}{folder}/*" for folder in ("manifests", "calls", "staging")},
+            "s3:PutObject": {"/${ReportPrefix}staging/*"}, "s3:ListBucket": {""}})
+        self.assertFalse({a for a in actions_of("PullRole") if a.startswith("sns:")})
+
+    def test_key_is_usable_where_bucket_or_secret_is(self):
+        roles = [name for name in of_type("AWS::IAM::Role") if actions_of(name) & {"s3:GetObject", "secretsmanager:GetSecretValue"}]
+        self.assertEqual(len(roles), 4)
+        for name in roles:
+            want = {"kms:Decrypt"} | ({"kms:GenerateDataKey"} if "s3:PutObject" in actions_of(name) else set())
+            self.assertEqual({a for a in actions_of(name) if a.startswith("kms:")}, want, name)
+
+    def test_workflow_invokes_the_functions_of_its_steps(self):
+        [workflow] = of_type("AWS::StepFunctions::StateMachine").values()
+        called = [v for v in workflow["Properties"]["DefinitionSubstitutions"].values() if v in [{"Fn::GetAtt": [f, "Arn"]} for f in (PULL, REPORT)]]
+        [invoked] = [s["Resource"] for d in policies_of("WorkflowRole") for s in d["Statement"] if s["Action"] == "lambda:InvokeFunction"]
+        self.assertEqual(len(called), 2)
+        self.assertEqual(sorted(map(str, invoked)), sorted(map(str, called)))
+
+
+class Functions(unittest.TestCase):
+    def test_are_explicit(self):
+        functions = of_type("AWS::Lambda::Function")
+        self.assertEqual(set(functions), {PULL, REPORT, "CallInsightsFunction"})
+        for name, f in functions.items():
+            p = f["Properties"]
+            self.assertEqual((p["Runtime"], p["Architectures"], p["Handler"]), ("provided.al2023", ["arm64"], "bootstrap"), name)
+            self.assertIn("ReservedConcurrentExecutions", p)
+            limit = int(p["Environment"]["Variables"]["GOMEMLIMIT"].removesuffix("MiB"))
+            self.assertTrue(0.85 <= limit / p["MemorySize"] <= 0.9, name)
+        self.assertGreaterEqual(functions["CallInsightsFunction"]["Properties"]["Timeout"], 12)
+
+    def test_pull_is_the_report_function_in_small(self):
+        pull, report = (RESOURCES[f]["Properties"] for f in (PULL, REPORT))
+        sums = {hashlib.sha256((ROOT / "build/sam" / f / "bootstrap").read_bytes()).hexdigest() for f in (PULL, REPORT)}
+        self.assertEqual(len(sums), 1)
+        self.assertLess(pull["MemorySize"], report["MemorySize"])
+        # Windows are held in memory: nothing of a day's size lies on its disk.
+        self.assertNotIn("EphemeralStorage", pull)
+        of_runtime = {"GOMEMLIMIT", "GOGC"}
+        mine, its = (p["Environment"]["Variables"] for p in (pull, report))
+        self.assertTrue(of_runtime <= set(mine) & set(its))
+        self.assertEqual({k: v for k, v in mine.items() if k not in of_runtime}, {k: v for k, v in its.items() if k not in of_runtime})
+
+    def test_each_has_a_role_a_log_and_a_concurrency_of_its_own(self):
+        functions = of_type("AWS::Lambda::Function")
+        for of in (lambda p: p["Role"]["Fn::GetAtt"][0], lambda p: p["LoggingConfig"]["LogGroup"]["Ref"],
+                   lambda p: p["ReservedConcurrentExecutions"]["Fn::If"][1]["Ref"]):
+            self.assertEqual(len({of(f["Properties"]) for f in functions.values()}), len(functions))
+        for name, f in functions.items():
+            log = {"Fn::GetAtt": [f["Properties"]["LoggingConfig"]["LogGroup"]["Ref"], "Arn"]}
+            role, _ = f["Properties"]["Role"]["Fn::GetAtt"]
+            self.assertEqual([s["Resource"] for d in policies_of(role) for s in d["Statement"] if "logs:PutLogEvents" in as_list(s["Action"])], [log], name)
+
+    def test_what_is_deployed_has_no_alias(self):
+        """CloudFormation refuses YAML's aliases and merge keys; sam build resolves them."""
+        events = list(yaml.parse((ROOT / "build/sam/template.yaml").read_text()))
+        self.assertFalse([e for e in events if isinstance(e, yaml.AliasEvent) or getattr(e, "value", "") == "<<"])
+        self.assertGreater(len(events), 1000)
+
+    def test_checkov_could_read_both(self):
+        """What it cannot parse it passes over, and ends with 0."""
+        summary = json.loads((ROOT / "build/checkov.json").read_text())["summary"]
+        self.assertEqual((summary["parsing_errors"], summary["failed"]), (0, 0))
+        self.assertGreater(summary["resource_count"], len(RESOURCES))
+
+    def test_get_every_setting_that_they_read(self):
+        readme = (ROOT / "README.md").read_text()
+        settings = set(re.findall(r"^\| `((?:REPORT|ZENTRUNK|LOOKUP|LOG)_[A-Z_]+)`", readme, re.M))
+        self.assertGreater(len(settings), 20)
+        want = {
+            REPORT: {s for s in settings if not s.startswith("LOOKUP_")},
+            "CallInsightsFunction": {s for s in settings if not s.startswith("REPORT_")},
+        }
+        for name, names in want.items():
+            passed = set(RESOURCES[name]["Properties"]["Environment"]["Variables"]) - {"GOMEMLIMIT", "GOGC"}
+            self.assertEqual(passed, names - NOT_PASSED, name)
+
+    def test_token_stands_in_the_secret_alone(self):
+        users = [name for name, r in RESOURCES.items() if "AuthToken" in json.dumps(r)]
+        self.assertEqual(users, ["Credentials"])
+        self.assertIs(MADE["Parameters"]["AuthToken"]["NoEcho"], True)
+
+
+if __name__ == "__main__":
+    unittest.main()
