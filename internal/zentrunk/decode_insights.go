@@ -21,11 +21,11 @@ var insightsFields = [...]struct {
 		return in.side("from", raw, &in.FromCarrier, &in.FromRegion)
 	}},
 	{"to", func(in *Insights, raw json.RawMessage) error { return in.side("to", raw, &in.ToCarrier, &in.ToRegion) }},
-	{"rtt", func(in *Insights, raw json.RawMessage) error { return into(&in.RTTMillis, raw, readFloat) }},
-	{"jitter", func(in *Insights, raw json.RawMessage) error { return into(&in.JitterMillis, raw, readFloat) }},
-	{"packet_loss", func(in *Insights, raw json.RawMessage) error { return into(&in.PacketLossPercent, raw, readFloat) }},
-	{"post_dial_delay", func(in *Insights, raw json.RawMessage) error { return into(&in.PostDialDelayMillis, raw, readFloat) }},
-	{"plivo_quality_score", func(in *Insights, raw json.RawMessage) error { return into(&in.Score, raw, readFloat) }},
+	{"rtt", func(in *Insights, raw json.RawMessage) error { return into(&in.RTTMillis, raw, readMetric) }},
+	{"jitter", func(in *Insights, raw json.RawMessage) error { return into(&in.JitterMillis, raw, readMetric) }},
+	{"packet_loss", func(in *Insights, raw json.RawMessage) error { return into(&in.PacketLossPercent, raw, readMetric) }},
+	{"post_dial_delay", func(in *Insights, raw json.RawMessage) error { return into(&in.PostDialDelayMillis, raw, readMetric) }},
+	{"plivo_quality_score", func(in *Insights, raw json.RawMessage) error { return into(&in.Score, raw, readMetric) }},
 }
 
 // insightsNumbers are the indexes of insightsFields by name.
