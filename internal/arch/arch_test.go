@@ -41,7 +41,7 @@ var layers = map[string][]string{
 	"internal/zentrunk":              {"internal/money"},
 	"internal/bucket":                {},
 	"internal/awsenv":                {},
-	"internal/credentials":           {"internal/settings"},
+	"internal/credentials":           {"internal/settings", "internal/zentrunk"},
 	"internal/settings":              {"internal/zentrunk"},
 	"internal/quality":               {},
 	"internal/money":                 {},

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"strconv"
@@ -114,17 +113,21 @@ func (c *Client) networkError(ctx context.Context, op string, err error) error {
 // responseError takes an error of this package's own words: it says what is
 // wrong with a body and holds nothing of it.
 func (c *Client) responseError(op string, resp *http.Response, err error) error {
-	return &ResponseError{op, resp.StatusCode, requestID(resp.Header.Get("X-Request-ID")), err.Error(), errors.Is(err, ErrNoInsights)}
+	return &ResponseError{op, resp.StatusCode, c.redact.requestID(resp.Header.Get("X-Request-ID")), err.Error(), errors.Is(err, ErrNoInsights)}
 }
 
-// newAPIError reads an answer that is not a 2xx. A body that breaks off tells
-// nothing more than its status.
+// newAPIError reads an answer that is not a 2xx. A body that breaks off, or is
+// longer than any the API writes, tells nothing more than its status: it may end
+// within a secret.
 func (c *Client) newAPIError(op string, resp *http.Response) *APIError {
-	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBytes))
-	e := &APIError{Op: op, StatusCode: resp.StatusCode, RequestID: requestID(resp.Header.Get("X-Request-ID"))}
+	body, err := readBody(resp, maxErrorBytes)
+	if err != nil || len(body) > maxErrorBytes {
+		body = nil
+	}
+	e := &APIError{Op: op, StatusCode: resp.StatusCode, RequestID: c.redact.requestID(resp.Header.Get("X-Request-ID"))}
 	e.RetryAfter = retryAfter(resp.Header.Get("Retry-After"), time.Now())
 	id, message := errorBody(body)
-	if id = requestID(id); id != "" {
+	if id = c.redact.requestID(id); id != "" {
 		e.RequestID = id
 	}
 	e.Message = cut(c.redact.text(message)) // in this order: half a secret is not recognised
@@ -136,17 +139,6 @@ func (c *Client) newAPIError(op string, resp *http.Response) *APIError {
 func network(err error) bool {
 	_, ok := errors.AsType[net.Error](err)
 	return ok || errors.Is(err, syscall.ECONNRESET)
-}
-
-// idForm is the form of a request id; what has another is none, and not to be
-// repeated.
-var idForm = lazily(`^[0-9A-Za-z]+(-[0-9A-Za-z]+){1,7}$`)
-
-func requestID(id string) string {
-	if len(id) > 64 || !idForm().MatchString(id) {
-		return ""
-	}
-	return id
 }
 
 // errorBody finds the request id and the words in the shapes that Plivo's
