@@ -72,7 +72,8 @@ class Parameters(unittest.TestCase):
     def test_patterns_refuse(self):
         bad = {
             "AuthId": ["ma", "MAXXXXXXXXXXXXXXXXX", 'MA"XXXXXXXXXXXXXXXXX'], "AuthToken": ["short", 'x"yyyyyyyyyy', "a b c d e f g"],
-            "SecretArn": ["plivo", "arn:aws:s3:::x"], "ReportTimezone": ["CET+1;", "europe/berlin", "../etc", ""],
+            "SecretArn": ["plivo", "arn:aws:s3:::x", *("arn:aws:secretsmanager:eu-central-1:123456789012:secret:" + name for name in ("plivo", "plivo-AbCd", "plivo-AbCd_f"))],
+            "ReportTimezone": ["CET+1;", "europe/berlin", "../etc", ""],
             "ReportPrefix": ["/x/", "x", "../", "a/../b/", "a//"], "ExistingBucket": ["My-Bucket", "s3://b", "b/c"],
             "ReportLink": ["http://x/", "https://x/y"], "AlarmEmail": ["a", "a@b"], "DigestEndpoint": ["http://x"],
             "JwtIssuer": ["http://x", "https://x?y"], "JwtAudience": ["a,b"], "LookupCacheTtl": ["5", "0m"], "DatabaseName": ["My-Db"],

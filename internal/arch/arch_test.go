@@ -48,7 +48,7 @@ var layers = map[string][]string{
 	"internal/calendar":              {},
 	"internal/scratch":               {},
 	"internal/awsenv":                {},
-	"internal/credentials":           {"internal/settings"},
+	"internal/credentials":           {"internal/settings", "internal/zentrunk"},
 	"internal/settings":              {"internal/zentrunk"},
 	"internal/quality":               {},
 	"internal/money":                 {},

@@ -10,9 +10,11 @@ import (
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 
 	"zentrunk-reports/internal/settings"
+	"zentrunk-reports/internal/zentrunk"
 )
 
 // ErrSecret is returned where the secret cannot be read or does not hold what it
@@ -23,8 +25,8 @@ var ErrSecret = errors.New("no credentials")
 type Pair struct{ ID, Token string }
 
 // Get returns the credentials that s names. It asks Secrets Manager each time, as
-// load says: the caller decides how long an answer holds. It calls load for a
-// secret alone.
+// load says and in the region of the secret's ARN: the caller decides how long an
+// answer holds. It calls load for a secret alone.
 func Get(ctx context.Context, s settings.API, load func(context.Context) (aws.Config, error)) (Pair, error) {
 	if s.SecretARN == "" {
 		return Pair{s.AuthID, s.AuthToken}, nil
@@ -33,7 +35,10 @@ func Get(ctx context.Context, s settings.API, load func(context.Context) (aws.Co
 	if err != nil {
 		return Pair{}, fmt.Errorf("%w: load AWS settings: %w", ErrSecret, err)
 	}
-	out, err := secretsmanager.NewFromConfig(cfg).GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &s.SecretARN})
+	client := secretsmanager.NewFromConfig(cfg, func(o *secretsmanager.Options) {
+		o.Region = region(s.SecretARN, o.Region)
+	})
+	out, err := client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &s.SecretARN})
 	if err != nil {
 		return Pair{}, fmt.Errorf("%w: read secret %s: %w", ErrSecret, s.SecretARN, err)
 	}
@@ -42,6 +47,15 @@ func Get(ctx context.Context, s settings.API, load func(context.Context) (aws.Co
 		return Pair{}, fmt.Errorf("%w: secret %s %w", ErrSecret, s.SecretARN, err)
 	}
 	return pair, nil
+}
+
+// region returns the region that a secret lies in: its ARN's, or otherwise for a
+// name. Secrets Manager answers for its own region alone.
+func region(secret, otherwise string) string {
+	if a, err := arn.Parse(secret); err == nil && a.Region != "" {
+		return a.Region
+	}
+	return otherwise
 }
 
 // parse reads {"auth_id":"…","auth_token":"…"}. Its errors tell which field is
@@ -54,11 +68,20 @@ func parse(text string) (Pair, error) {
 	if json.Unmarshal([]byte(text), &fields) != nil {
 		return Pair{}, errors.New(`is not JSON such as {"auth_id":"…","auth_token":"…"}`)
 	}
-	if aws.ToString(fields.ID) == "" {
+	pair := Pair{aws.ToString(fields.ID), aws.ToString(fields.Token)}
+	if pair.ID == "" {
 		return Pair{}, errors.New("has no auth_id")
 	}
-	if aws.ToString(fields.Token) == "" {
+	if pair.Token == "" {
 		return Pair{}, errors.New("has no auth_token")
 	}
-	return Pair{*fields.ID, *fields.Token}, nil
+	// The same rule as for the variables: what is pasted with a line break behind it
+	// is refused with a sentence, and not by the API.
+	if err := zentrunk.CheckAuthID(pair.ID); err != nil {
+		return Pair{}, fmt.Errorf("has an auth_id that %w", err)
+	}
+	if err := zentrunk.CheckAuthToken(pair.Token); err != nil {
+		return Pair{}, fmt.Errorf("has an auth_token that %w", err)
+	}
+	return pair, nil
 }

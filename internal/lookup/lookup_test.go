@@ -233,3 +233,25 @@ func TestCall(t *testing.T) {
 		}
 	})
 }
+
+// An answer that holds nothing of what was asked for is not served, and not kept:
+// the next lookup has the real one.
+func TestHollowIsNotKept(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, zentrunktest.Options{})
+		for name, ask := range map[string]func(context.Context, string) (Answer, error){"call": w.Call, "insights": w.Insights} {
+			for _, body := range []string{"{}", zentrunktest.NotReady.Body} {
+				w.api.SetFaults(always(zentrunktest.Fault{Status: 200, Body: body}))
+				if a, err := ask(t.Context(), withInsights); err == nil || problem.Of(err).Status != 502 {
+					t.Errorf("%s of %s = %+v, %v, want a problem of status 502", name, body, a, err)
+				}
+				w.api.SetFaults()
+				if a, err := ask(t.Context(), withInsights); err != nil || a.Kept {
+					t.Errorf("%s after %s = %+v, %v, want the API's answer", name, body, a, err)
+				}
+				w.kept = newCache(maxEntries, maxBytes)
+			}
+		}
+	})
+}

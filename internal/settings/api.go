@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"strings"
 	"time"
-	"unicode"
 
 	"zentrunk-reports/internal/zentrunk"
 )
@@ -45,11 +44,18 @@ func (r *Reader) API() API {
 }
 
 func (r *Reader) checkCredentials(a API) {
-	if strings.ContainsFunc(a.AuthID, func(c rune) bool { return c == ':' || unicode.IsSpace(c) || unicode.IsControl(c) }) {
-		r.Fault("ZENTRUNK_AUTH_ID holds a colon, a blank or a line break, want the id alone")
+	if a.AuthID != "" {
+		if err := zentrunk.CheckAuthID(a.AuthID); err != nil {
+			r.Fault("ZENTRUNK_AUTH_ID %v", err)
+		}
 	}
-	if strings.ContainsFunc(a.AuthToken, func(c rune) bool { return unicode.IsSpace(c) || unicode.IsControl(c) }) {
-		r.Fault("ZENTRUNK_AUTH_TOKEN holds a blank or a line break, want the token alone")
+	if a.AuthToken != "" {
+		if err := zentrunk.CheckAuthToken(a.AuthToken); err != nil {
+			r.Fault("ZENTRUNK_AUTH_TOKEN %v", err)
+		}
+	}
+	if parts := strings.SplitN(a.SecretARN, ":", 7); parts[0] == "arn" && (len(parts) < 7 || parts[2] != "secretsmanager" || parts[3] == "" || parts[5] != "secret" || parts[6] == "") {
+		r.Fault("ZENTRUNK_SECRET_ARN is no ARN of a secret, want arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX or a name")
 	}
 	switch pair := a.AuthID != "" || a.AuthToken != ""; {
 	case a.SecretARN != "" && pair:

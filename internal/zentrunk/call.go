@@ -24,8 +24,9 @@ type Call struct {
 	InitiationTime time.Time
 	AnswerTime     time.Time // zero for a call that was not answered
 	EndTime        time.Time
-	// Answered is whether the call was answered: AnswerTime is there or, where
-	// the record has no such field at all, a duration is above zero.
+	// Answered is whether the call was answered: AnswerTime is there or else
+	// CallDuration or BillDuration is above zero. It follows from the fields above
+	// alone, so that whoever has the columns can tell it too.
 	Answered bool
 
 	HangupName   string
@@ -48,13 +49,16 @@ type Call struct {
 	STIRVerification   string             // Verified, Not Verified or Not Applicable
 	Attestation        string             // A, B or C
 
-	// Unknown holds the fields that no field above takes, as the API sent them;
-	// nil where there are none.
+	// Unknown holds, as the API sent them, the fields that no field above takes
+	// and, under their own names, those whose value their field cannot hold
+	// exactly: it is absent there. [Unread] tells the two apart. Nil where there
+	// are none.
 	Unknown map[string]json.RawMessage
 	// Raw is the record as the API sent it.
 	Raw json.RawMessage
-	// Err says which fields could not be read and why, without their values. A
-	// call with a non-nil Err is not to be counted: it is a reject.
+	// Err says why the record is no call, without its values: it is not a JSON
+	// object, holds text that is not Unicode, or has no usable call_uuid or
+	// end_time. A call with a non-nil Err is not to be counted: it is a reject.
 	Err error
 }
 
@@ -69,9 +73,16 @@ type Insights struct {
 	PostDialDelayMillis Null[float64] // call initiation to ringing
 	Score               Null[float64] // Plivo's quality score, 1 (bad) to 5
 
-	// Unknown holds the fields that no field above takes, and those whose value
-	// could not be read as a number, as the API sent them.
+	// Unknown is as in [Call]. Of from and to it holds an object of what is not
+	// known of the party, or could not be read.
 	Unknown map[string]json.RawMessage
 	// Raw is the answer as the API sent it.
 	Raw json.RawMessage
+}
+
+// HasMetric reports whether in has any of the five metrics. An answer that has
+// none of them may still name carriers; it is worth asking for again.
+func (in *Insights) HasMetric() bool {
+	return in.RTTMillis.Valid || in.JitterMillis.Valid || in.PacketLossPercent.Valid ||
+		in.PostDialDelayMillis.Valid || in.Score.Valid
 }

@@ -122,11 +122,11 @@ func (c Config) check() error {
 	} else if u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		errs = append(errs, errors.New("base URL must hold no user, query or fragment"))
 	}
-	if c.AuthID == "" {
-		errs = append(errs, errors.New("auth id is empty"))
+	if err := CheckAuthID(c.AuthID); err != nil {
+		errs = append(errs, fmt.Errorf("auth id %w", err))
 	}
-	if c.AuthToken == "" {
-		errs = append(errs, errors.New("auth token is empty"))
+	if err := CheckAuthToken(c.AuthToken); err != nil {
+		errs = append(errs, fmt.Errorf("auth token %w", err))
 	}
 	if !(c.RequestsPerSecond > 0) || math.IsInf(c.RequestsPerSecond, 0) {
 		errs = append(errs, fmt.Errorf("requests per second is %v, want above 0", c.RequestsPerSecond))

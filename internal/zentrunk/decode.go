@@ -15,6 +15,10 @@ import (
 // read from their text. What cannot be held exactly is an error, which names
 // the fault and never repeats the value.
 
+// errPlaceholder is the error of a value that stands for none, in a form of its
+// own.
+var errPlaceholder = errors.New("a placeholder")
+
 // absent is whether raw says that there is no value.
 func absent(raw json.RawMessage) bool {
 	switch string(raw) {
@@ -45,6 +49,7 @@ func text(raw json.RawMessage) (string, bool) {
 	return "", false
 }
 
+// readString returns the text of a value; it is empty where there is no value.
 func readString(raw json.RawMessage) (string, error) {
 	if absent(raw) {
 		return "", nil
@@ -53,18 +58,22 @@ func readString(raw json.RawMessage) (string, error) {
 	if !ok {
 		return "", errors.New("neither a string nor a number")
 	}
+	if s == "null" { // spelled with escapes
+		s = ""
+	}
 	return s, nil
 }
 
 // readWord returns the text of a value that is not a free string, without the
-// blanks around it; it is empty where there is no value.
+// blanks around it; it is empty where there is no value. Blanks alone are one,
+// and none that a column takes.
 func readWord(raw json.RawMessage) (string, error) {
 	s, err := readString(raw)
-	s = strings.TrimSpace(s)
-	if s == "null" {
-		s = ""
+	word := strings.TrimSpace(s)
+	if word == "" && s != "" {
+		return "", errors.New("blank")
 	}
-	return s, err
+	return word, err
 }
 
 func readInt(raw json.RawMessage) (Null[int32], error) {
@@ -102,19 +111,28 @@ func readAmount(raw json.RawMessage) (Null[money.Amount], error) {
 }
 
 func readBool(raw json.RawMessage) (Null[bool], error) {
-	switch strings.ToLower(strings.Trim(string(raw), `" `)) {
-	case "true":
-		return Some(true), nil
-	case "false":
-		return Some(false), nil
-	case "", "null":
+	if absent(raw) {
 		return Null[bool]{}, nil
+	}
+	word := string(raw)
+	if raw[0] == '"' {
+		var err error
+		if word, err = readWord(raw); err != nil || word == "" {
+			return Null[bool]{}, err
+		}
+	}
+	switch {
+	case strings.EqualFold(word, "true"):
+		return Some(true), nil
+	case strings.EqualFold(word, "false"):
+		return Some(false), nil
 	}
 	return Null[bool]{}, errors.New("neither true nor false")
 }
 
-// readFloat is for metrics only: the nearest double is good enough for them.
-func readFloat(raw json.RawMessage) (Null[float64], error) {
+// readMetric is for quality metrics only: the nearest double is good enough for
+// them. One below zero is a placeholder.
+func readMetric(raw json.RawMessage) (Null[float64], error) {
 	s, err := readWord(raw)
 	if err != nil || s == "" {
 		return Null[float64]{}, err
@@ -126,6 +144,9 @@ func readFloat(raw json.RawMessage) (Null[float64], error) {
 	f, err := strconv.ParseFloat(s, 64)
 	if err != nil {
 		return Null[float64]{}, errors.New("not a number")
+	}
+	if f < 0 {
+		return Null[float64]{}, errPlaceholder
 	}
 	return Some(f + 0), nil // -0 becomes 0
 }

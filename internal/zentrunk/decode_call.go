@@ -4,17 +4,19 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"maps"
-	"slices"
 	"strings"
+	"time"
 )
 
-// callFields says how each field of a record is read, by the name that the API
-// gives it. A field that is not here goes to Unknown.
-var callFields = [...]struct {
-	name string
+// A callField says how one field of a record is read.
+type callField struct {
+	name string // that the API gives it
 	read func(*Call, json.RawMessage) error
-}{
+}
+
+// callFields are the fields that have a column. A field that is not here goes to
+// Unknown.
+var callFields = [...]callField{
 	{"call_uuid", func(c *Call, raw json.RawMessage) error { return into(&c.UUID, raw, readUUID) }},
 	{"call_id", func(c *Call, raw json.RawMessage) error { return into(&c.CallID, raw, readString) }},
 	{"from_number", func(c *Call, raw json.RawMessage) error { return into(&c.FromNumber, raw, readString) }},
@@ -25,7 +27,7 @@ var callFields = [...]struct {
 	{"billed_duration", func(c *Call, raw json.RawMessage) error { return into(&c.BilledDuration, raw, readInt) }},
 	{"initiation_time", func(c *Call, raw json.RawMessage) error { return into(&c.InitiationTime, raw, readTime) }},
 	{"answer_time", func(c *Call, raw json.RawMessage) error { return into(&c.AnswerTime, raw, readTime) }},
-	{"end_time", func(c *Call, raw json.RawMessage) error { return into(&c.EndTime, raw, readTime) }},
+	{"end_time", func(c *Call, raw json.RawMessage) error { return into(&c.EndTime, raw, readEndTime) }},
 	{"hangup_cause_name", func(c *Call, raw json.RawMessage) error { return into(&c.HangupName, raw, readString) }},
 	{"hangup_cause_code", func(c *Call, raw json.RawMessage) error { return into(&c.HangupCode, raw, readInt) }},
 	{"hangup_source", func(c *Call, raw json.RawMessage) error { return into(&c.HangupSource, raw, readString) }},
@@ -65,7 +67,7 @@ func into[T any](field *T, raw json.RawMessage, read func(json.RawMessage) (T, e
 }
 
 // decodeCall reads a record field by field. It never fails: what is wrong with
-// the record stands in its Err. Raw is record itself.
+// the record as a whole stands in its Err. Raw is record itself.
 func decodeCall(record json.RawMessage) Call {
 	if !json.Valid(record) {
 		return Call{Raw: record, Err: errNoObject}
@@ -77,6 +79,7 @@ var (
 	errNoObject = errors.New("the record is not a JSON object")
 	// No column holds such text, and encoding/json puts other characters in its place.
 	errNotUnicode = errors.New("the record holds text that is not Unicode")
+	errMissing    = errors.New("missing")
 )
 
 // decodeValid is decodeCall for a record that is known to be valid JSON.
@@ -93,57 +96,64 @@ func decodeValid(record json.RawMessage) Call {
 			fields[i] = value
 			return
 		}
-		if c.Unknown == nil {
-			c.Unknown = map[string]json.RawMessage{}
-		}
-		c.Unknown[string(name)] = bytes.Clone(value) // it would keep the whole page in memory
+		c.keep(string(name), value)
 	})
-	faults := map[string]string{}
+	var reasons []string
 	for i, value := range fields {
-		if value == nil {
+		f := &callFields[i]
+		if value == nil && !f.required() {
 			continue
 		}
-		if err := callFields[i].read(&c, value); err != nil {
-			faults[callFields[i].name] = err.Error()
+		switch err := f.read(&c, value); {
+		case err == nil:
+		case f.required():
+			reasons = append(reasons, f.name+": "+err.Error())
+		default:
+			c.keep(f.name, value) // as it came: an odd field is no reason to lose the call
 		}
 	}
-	if c.UUID == "" && faults["call_uuid"] == "" {
-		faults["call_uuid"] = "missing"
-	}
-	if c.EndTime.IsZero() && faults["end_time"] == "" {
-		faults["end_time"] = "missing"
-	}
-	if c.Err = asError(faults); c.Err == nil && !isUnicode(valid) {
+	switch {
+	case reasons != nil:
+		c.Err = errors.New(strings.Join(reasons, "; "))
+	case !isUnicode(valid):
 		c.Err = errNotUnicode
 	}
-	hasAnswer := fields[fieldNumbers["answer_time"]] != nil
-	c.Answered = !c.AnswerTime.IsZero() || (!hasAnswer && (c.CallDuration.V > 0 || c.BillDuration.V > 0))
+	c.Answered = !c.AnswerTime.IsZero() || c.CallDuration.V > 0 || c.BillDuration.V > 0
 	return c
 }
 
-// asError names the faults in the order of the fields' names, so that a
-// reject's reason is the same on every run.
-func asError(faults map[string]string) error {
-	if len(faults) == 0 {
-		return nil
+// required is whether a call without the field cannot be told from others, or
+// belongs to no day.
+func (f *callField) required() bool { return f.name == "call_uuid" || f.name == "end_time" }
+
+// keep keeps a field that has no place of its own.
+func (c *Call) keep(name string, value json.RawMessage) {
+	if c.Unknown == nil {
+		c.Unknown = map[string]json.RawMessage{}
 	}
-	var parts []string
-	for _, name := range slices.Sorted(maps.Keys(faults)) {
-		parts = append(parts, name+": "+faults[name])
-	}
-	return errors.New(strings.Join(parts, "; "))
+	c.Unknown[name] = bytes.Clone(value) // it would keep the whole page in memory
 }
 
 func readUUID(raw json.RawMessage) (string, error) {
 	s, err := readWord(raw)
-	if err != nil || s == "" {
+	switch id := CanonicalUUID(s); {
+	case err != nil:
 		return "", err
-	}
-	id := CanonicalUUID(s)
-	if id == "" {
+	case s == "":
+		return "", errMissing
+	case id == "":
 		return "", ErrNotUUID
+	default:
+		return id, nil
 	}
-	return id, nil
+}
+
+func readEndTime(raw json.RawMessage) (time.Time, error) {
+	t, err := readTime(raw)
+	if err == nil && t.IsZero() {
+		err = errMissing
+	}
+	return t, err
 }
 
 // readSTIR brings the values that the API documents to one spelling: it has

@@ -21,22 +21,36 @@ var insightsFields = [...]struct {
 		return in.side("from", raw, &in.FromCarrier, &in.FromRegion)
 	}},
 	{"to", func(in *Insights, raw json.RawMessage) error { return in.side("to", raw, &in.ToCarrier, &in.ToRegion) }},
-	{"rtt", func(in *Insights, raw json.RawMessage) error { return into(&in.RTTMillis, raw, readFloat) }},
-	{"jitter", func(in *Insights, raw json.RawMessage) error { return into(&in.JitterMillis, raw, readFloat) }},
-	{"packet_loss", func(in *Insights, raw json.RawMessage) error { return into(&in.PacketLossPercent, raw, readFloat) }},
-	{"post_dial_delay", func(in *Insights, raw json.RawMessage) error { return into(&in.PostDialDelayMillis, raw, readFloat) }},
-	{"plivo_quality_score", func(in *Insights, raw json.RawMessage) error { return into(&in.Score, raw, readFloat) }},
+	{"rtt", func(in *Insights, raw json.RawMessage) error { return into(&in.RTTMillis, raw, readMetric) }},
+	{"jitter", func(in *Insights, raw json.RawMessage) error { return into(&in.JitterMillis, raw, readMetric) }},
+	{"packet_loss", func(in *Insights, raw json.RawMessage) error { return into(&in.PacketLossPercent, raw, readMetric) }},
+	{"post_dial_delay", func(in *Insights, raw json.RawMessage) error { return into(&in.PostDialDelayMillis, raw, readMetric) }},
+	{"plivo_quality_score", func(in *Insights, raw json.RawMessage) error { return into(&in.Score, raw, readMetric) }},
 }
 
 // insightsNumbers are the indexes of insightsFields by name.
 var insightsNumbers = numbers(len(insightsFields), func(i int) string { return insightsFields[i].name })
 
+// isInsights is whether an answer that has a field of that name is one about
+// insights: every answer of the API may have an api_id.
+func isInsights(name string) bool {
+	_, known := insightsNumbers[name]
+	return known && name != "api_id"
+}
+
 // decodeInsights reads an answer field by field. An answer about another call
-// than uuid is an error. The result's Raw is body itself.
+// than uuid is an error, and one that holds no insights is [ErrNoInsights]. The
+// result's Raw is body itself.
 func decodeInsights(body []byte, uuid string) (Insights, error) {
 	answer, err := decodeMembers(body)
 	if err != nil {
 		return Insights{}, err
+	}
+	switch {
+	case !absent(answer.member("error")):
+		return Insights{}, fmt.Errorf("%w: it names an error", ErrNoInsights)
+	case !hasField(answer, isInsights):
+		return Insights{}, fmt.Errorf("%w: no field of such an answer", ErrNoInsights)
 	}
 	in := Insights{Raw: body}
 	var fields [len(insightsFields)]json.RawMessage // of two with one name the last counts

@@ -42,7 +42,8 @@ func TestDecodeCallForms(t *testing.T) {
 		{`"call_duration":""`, func(*Call) {}},
 		{`"call_duration":"null"`, func(*Call) {}},
 		{`"call_duration":null`, func(*Call) {}},
-		{`"bill_duration":60,"answer_time":null`, func(c *Call) { c.BillDuration = Some[int32](60) }},
+		{`"bill_duration":60,"answer_time":null`, func(c *Call) { c.BillDuration = Some[int32](60); c.Answered = true }},
+		{`"call_duration":"\u006eull"`, func(*Call) {}},
 		{`"total_amount":"0.01500"`, func(c *Call) { c.Amount = amount(t, "0.015") }},
 		{`"total_amount":0.015`, func(c *Call) { c.Amount = amount(t, "0.015") }},
 		{`"total_amount":1.5e-2`, func(c *Call) { c.Amount = amount(t, "0.015") }},
@@ -58,6 +59,10 @@ func TestDecodeCallForms(t *testing.T) {
 		{`"srtp":true`, func(c *Call) { c.SRTP = Some(true) }},
 		{`"srtp":"False"`, func(c *Call) { c.SRTP = Some(false) }},
 		{`"srtp":""`, func(*Call) {}},
+		{`"srtp":"null"`, func(*Call) {}},
+		{`"srtp":" tr\u0075e"`, func(c *Call) { c.SRTP = Some(true) }},
+		{`"call_id":"\u006eull"`, func(*Call) {}},
+		{`"attestation_indicator":"ABC"`, func(c *Call) { c.Attestation = "ABC" }},
 		{`"call_id":12`, func(c *Call) { c.CallID = "12" }},
 		{`"from_number":"+1 \"x\""`, func(c *Call) { c.FromNumber = `+1 "x"` }},
 		{`"stir_verification":"not applicable"`, func(c *Call) { c.STIRVerification = "Not Applicable" }},
@@ -79,32 +84,24 @@ func TestDecodeCallForms(t *testing.T) {
 	}
 }
 
-// A value that cannot be held exactly makes a reject that names the field and
-// does not repeat the value.
+// What is no call at all is a reject whose reason names the field and does not
+// repeat the value.
 func TestDecodeCallFaults(t *testing.T) {
 	t.Parallel()
+	withEnd := func(end string) string { return `{"call_uuid":"` + uuid + `","end_time":` + end + `}` }
 	tests := []struct{ record, want string }{
 		{`null`, "the record is not a JSON object"},
 		{`[]`, "the record is not a JSON object"},
 		{`"x"`, "the record is not a JSON object"},
 		{`{}`, "call_uuid: missing; end_time: missing"},
 		{`{"call_uuid":null,"end_time":""}`, "call_uuid: missing; end_time: missing"},
-		{`{"call_uuid":"` + uuid + `","end_time":" "}`, "end_time: missing"},
 		{`{"call_uuid":"../../Message","end_time":"2026-11-22 08:52:26"}`, "call_uuid: not a UUID of 36 characters"},
-		{string(record(`"total_amount":"0.000000001"`)), "total_amount: more than 8 decimal places"},
-		{string(record(`"total_amount":"10000000000"`)), "total_amount: outside DECIMAL(18,8)"},
-		{string(record(`"total_amount":"free"`)), "total_amount: not a decimal number"},
-		{string(record(`"total_amount":true`)), "total_amount: neither a string nor a number"},
-		{string(record(`"call_duration":12.5`)), "call_duration: not a whole number"},
-		{string(record(`"call_duration":"many"`)), "call_duration: not a number"},
-		{string(record(`"call_duration":2147483648`)), "call_duration: outside 32 bits"},
-		{string(record(`"answer_time":"yesterday"`)), "answer_time: not a time"},
-		{string(record(`"answer_time":"0000-00-00 00:00:00"`)), "answer_time: not a time"},
-		{string(record(`"answer_time":"2026-11-22 08:52:26.0000001"`)), "answer_time: finer than a microsecond"},
-		{string(record(`"answer_time":"2026-11-22 08:52:26.0000000001"`)), "answer_time: finer than a microsecond"},
-		{string(record(`"answer_time":1763801546`)), "answer_time: not a time"},
-		{string(record(`"answer_time":"2026-11-22 08:52:26,0000001"`)), "answer_time: not a time"},
-		{string(record(`"srtp":"yes","from_number":["x"]`)), "from_number: neither a string nor a number; srtp: neither true nor false"},
+		{`{"call_uuid":["x"],"end_time":true}`, "call_uuid: neither a string nor a number; end_time: neither a string nor a number"},
+		{withEnd(`" "`), "end_time: blank"},
+		{withEnd(`"yesterday"`), "end_time: not a time"},
+		{withEnd(`"2026-11-22 08:52:26.0000001"`), "end_time: finer than a microsecond"},
+		{withEnd(`"1970-01-01 00:00:00"`), "end_time: a placeholder: before the year 2000"},
+		{string(record(`"call_id":"\ud800"`)), "the record holds text that is not Unicode"},
 	}
 	for _, tt := range tests {
 		c := decodeCall(json.RawMessage(tt.record))
@@ -113,6 +110,84 @@ func TestDecodeCallFaults(t *testing.T) {
 		}
 		if string(c.Raw) != tt.record {
 			t.Errorf("decodeCall(%s).Raw = %s", tt.record, c.Raw)
+		}
+	}
+}
+
+// A value that its column cannot hold exactly costs that value and never the call:
+// the field is absent, and its text kept under its own name. A placeholder is too,
+// and does not count as unread.
+func TestOddFieldNeverCostsTheCall(t *testing.T) {
+	t.Parallel()
+	const notRead, stands = true, false
+	kinds := []struct {
+		fields []string
+		values map[string]bool // whether it counts as unread
+	}{
+		{[]string{"srtp", "secure_trunking", "cnam_lookup"}, map[string]bool{
+			`"yes"`: notRead, `"n/a"`: notRead, `1`: notRead, `"0"`: notRead, `[true]`: notRead, `{}`: notRead, `" "`: notRead, `"true,"`: notRead,
+		}},
+		{[]string{"call_duration", "bill_duration", "billed_duration", "hangup_cause_code"}, map[string]bool{
+			`"n/a"`: notRead, `1099511627776`: notRead, `2147483648`: notRead, `-2147483649`: notRead, `12.5`: notRead, `"12 s"`: notRead,
+			`1e400`: notRead, `true`: notRead, `[12]`: notRead, `" "`: notRead, `"0x10"`: notRead, `"١٢"`: notRead,
+		}},
+		{[]string{"total_rate", "total_amount", "secure_trunking_rate", "cnam_lookup_rate"}, map[string]bool{
+			`"0.000000001"`: notRead, `1e30`: notRead, `"10000000000"`: notRead, `"9999999999.999999991"`: notRead, `"free"`: notRead,
+			`"0,015"`: notRead, `"$0.015"`: notRead, `"0.015 USD"`: notRead, `true`: notRead, `{"amount":"0.015"}`: notRead, `"NaN"`: notRead,
+		}},
+		{[]string{"initiation_time", "answer_time"}, map[string]bool{
+			`"yesterday"`: notRead, `1763801546`: notRead, `"22.11.2026 08:52:26"`: notRead, `"2026-02-30 08:52:26"`: notRead,
+			`"2026-11-22 08:52:26.0000001"`: notRead, `"2026-11-22 08:52:26.0000000001"`: notRead, `"2026-11-22 08:52:26,0000001"`: notRead,
+			`"2026-11-22"`: notRead, `false`: notRead, `[]`: notRead,
+			`"0000-00-00 00:00:00"`: stands, `"1970-01-01 00:00:00"`: stands, `"1970-01-01T00:00:00Z"`: stands, `"0001-01-01T00:00:00Z"`: stands,
+			`"1999-12-31 23:59:59.999999"`: stands, `"2000-01-01 00:00:00 +0530"`: stands,
+		}},
+		{[]string{"call_id", "from_number", "to_number", "call_direction", "hangup_cause_name", "hangup_source", "trunk_domain",
+			"from_country", "to_country", "transport_protocol", "stir_verification", "attestation_indicator"}, map[string]bool{
+			`["x"]`: notRead, `{"a":1}`: notRead, `true`: notRead,
+		}},
+	}
+	seen := map[string]bool{"call_uuid": true, "end_time": true}
+	for _, kind := range kinds {
+		for _, field := range kind.fields {
+			seen[field] = true
+			for value, unread := range kind.values {
+				raw := record(`"` + field + `":` + value)
+				got := decodeCall(raw)
+				want := decodeCall(record(`"other":0`))
+				want.Raw, want.Unknown = raw, map[string]json.RawMessage{field: json.RawMessage(value)}
+				if diff := cmp.Diff(want, got, cmp.AllowUnexported(money.Amount{})); diff != "" {
+					t.Errorf("%s = %s (-want +got):\n%s", field, value, diff)
+				}
+				if names := Unread(got.Unknown, nil); unread != (len(names) == 1 && names[0] == field) || Placeholder(field, got.Unknown[field]) == unread {
+					t.Errorf("%s = %s: unread are %q, want it among them: %t", field, value, names, unread)
+				}
+			}
+		}
+	}
+	for _, f := range callFields {
+		if !seen[f.name] || !KnownField(f.name) {
+			t.Errorf("%s is in no row of the test", f.name)
+		}
+	}
+}
+
+// Answered follows from the columns alone: an answer time, or else a duration.
+func TestAnswered(t *testing.T) {
+	t.Parallel()
+	for fields, want := range map[string]bool{
+		`"answer_time":"2026-11-22 08:52:26","call_duration":0`:   true,
+		`"answer_time":null,"call_duration":5`:                    true,
+		`"answer_time":"1970-01-01 00:00:00","bill_duration":5`:   true,
+		`"answer_time":"soon","call_duration":5`:                  true,
+		`"answer_time":"1970-01-01 00:00:00","call_duration":0`:   false,
+		`"answer_time":"soon"`:                                    false,
+		`"billed_duration":5`:                                     false,
+		`"call_duration":"5 s"`:                                   false,
+		`"call_duration":-1,"bill_duration":0,"answer_time":null`: false,
+	} {
+		if got := decodeCall(record(fields)).Answered; got != want {
+			t.Errorf("%s: answered is %t, want %t", fields, got, want)
 		}
 	}
 }
@@ -142,11 +217,44 @@ func TestDecodeInsights(t *testing.T) {
 			t.Errorf("decodeInsights(%q) succeeded", bad)
 		}
 	}
-	for _, odd := range []string{`"inf"`, `"NaN"`, `"0x10"`, `"1_0"`, `[]`, `true`, `"1e999"`} {
-		in, err := decodeInsights([]byte(`{"rtt":`+odd+`}`), uuid)
-		if err != nil || in.RTTMillis.Valid || string(in.Unknown["rtt"]) != odd {
-			t.Errorf("rtt %s = %+v, %v, want it kept and not read", odd, in, err)
+}
+
+// A metric that cannot be read, or stands for none, is kept and not counted among
+// the metrics; a party that cannot be read costs its own columns alone.
+func TestDecodeOddInsights(t *testing.T) {
+	t.Parallel()
+	unread := map[string]string{
+		`{"from":"x"}`:                           "insights.from",
+		`{"from":[1]}`:                           "insights.from",
+		`{"to":{"carrier":["x"],"region":true}}`: "insights.to.carrier insights.to.region",
+		`{"to":{"carrier":"x","lrn":"1"}}`:       "",
+		`{"api_id":1,"hangup_cause":[],"new":1}`: "",
+	}
+	for _, metric := range []string{"rtt", "jitter", "packet_loss", "post_dial_delay", "plivo_quality_score"} {
+		for _, odd := range []string{`"inf"`, `"NaN"`, `"0x10"`, `"1_0"`, `[]`, `true`, `"1e999"`, `"24 ms"`, `"N/A"`, `" "`} {
+			unread[`{"`+metric+`":`+odd+`}`] = "insights." + metric
 		}
+		for _, none := range []string{`-1`, `"-1"`, `-0.5`, `"-1e9"`} {
+			unread[`{"`+metric+`":`+none+`}`] = ""
+		}
+	}
+	for body, want := range unread {
+		in, err := decodeInsights([]byte(body), uuid)
+		if err != nil || in.HasMetric() {
+			t.Errorf("%s = %+v, %v, want no metric", body, in, err)
+		}
+		if got := strings.Join(Unread(nil, in.Unknown), " "); got != want {
+			t.Errorf("%s: unread are %q, want %q", body, got, want)
+		}
+		for name, raw := range in.Unknown {
+			if raw[0] != '{' && body != `{"`+name+`":`+string(raw)+`}` && name != "new" {
+				t.Errorf("%s: %s is kept as %s", body, name, raw)
+			}
+		}
+	}
+	in, err := decodeInsights([]byte(`{"rtt":-0,"jitter":"0"}`), uuid)
+	if err != nil || !in.HasMetric() || in.RTTMillis != Some(0.0) || in.JitterMillis != Some(0.0) {
+		t.Errorf("zeros are %+v, %v, want metrics", in, err)
 	}
 }
 
@@ -187,6 +295,12 @@ func FuzzDecodeCall(f *testing.F) {
 		c := decodeCall(json.RawMessage(text))
 		if c.Err != nil {
 			return
+		}
+		for _, name := range Unread(c.Unknown, nil) {
+			var one Call
+			if callFields[fieldNumbers[name]].read(&one, c.Unknown[name]) == nil {
+				t.Fatalf("%q: %s can be read, and was not", text, name)
+			}
 		}
 		if CanonicalUUID(c.UUID) != c.UUID || c.EndTime.IsZero() || c.EndTime.Nanosecond()%1000 != 0 {
 			t.Fatalf("%q gave UUID %q and end %v", text, c.UUID, c.EndTime)
@@ -230,9 +344,7 @@ func plain(c Call) json.RawMessage {
 		}
 	}
 	instant("initiation_time", c.InitiationTime)
-	if instant("answer_time", c.AnswerTime); c.AnswerTime.IsZero() && !c.Answered {
-		b.WriteString(`,"answer_time":null`)
-	}
+	instant("answer_time", c.AnswerTime)
 	integer("call_duration", c.CallDuration)
 	integer("bill_duration", c.BillDuration)
 	integer("billed_duration", c.BilledDuration)

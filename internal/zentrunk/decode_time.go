@@ -3,6 +3,7 @@ package zentrunk
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 )
@@ -18,12 +19,22 @@ var layouts = []string{
 	"2006-01-02 15:04",
 }
 
+// firstYear is the first of which a time can be: the API is younger. What is
+// earlier is a clock that was not set.
+const firstYear = 2000
+
+var errTooEarly = fmt.Errorf("%w: before the year %d", errPlaceholder, firstYear)
+
 // readTime returns an instant in UTC, zero where there is none. The data set
-// holds microseconds: a finer time is an error.
+// holds microseconds: a finer time is an error. One before firstYear is a
+// placeholder.
 func readTime(raw json.RawMessage) (time.Time, error) {
 	s, err := readWord(raw)
 	if err != nil || s == "" {
 		return time.Time{}, err
+	}
+	if strings.HasPrefix(s, "0000-00-00") { // some databases' zero, and no date
+		return time.Time{}, errTooEarly
 	}
 	if strings.Contains(s, ",") { // time.Parse takes it for a point
 		return time.Time{}, errors.New("not a time")
@@ -40,9 +51,14 @@ func readTime(raw json.RawMessage) (time.Time, error) {
 		s = s[:11] + strings.Replace(clock, "z", "Z", 1)
 	}
 	for _, layout := range layouts {
-		if t, err := time.Parse(layout, s); err == nil && t.Year() > 0 {
-			return t.UTC(), nil
+		t, err := time.Parse(layout, s)
+		switch {
+		case err != nil:
+			continue
+		case t.UTC().Year() < firstYear:
+			return time.Time{}, errTooEarly
 		}
+		return t.UTC(), nil
 	}
 	return time.Time{}, errors.New("not a time")
 }

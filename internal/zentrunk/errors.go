@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"strconv"
@@ -23,6 +22,11 @@ var (
 	ErrUnavailable  = errors.New("the API is not available")        // 408, 5xx, network faults
 	ErrBadResponse  = errors.New("the API's answer makes no sense") // 2xx that cannot be understood
 	ErrRefused      = errors.New("the API refuses the request")     // every other status
+
+	// ErrNoInsights is an answer about insights that holds none, though its status
+	// is a 2xx: it names an error, or has no field of such an answer. It is
+	// ErrBadResponse too. Such an answer is asked for once more, and no more often.
+	ErrNoInsights = errors.New("the API's answer holds no insights")
 )
 
 // maxMessage bounds how much of the API's own words an error carries.
@@ -66,20 +70,23 @@ func (e *APIError) Is(target error) bool {
 }
 
 // A ResponseError is a 2xx answer that cannot be understood. It is
-// [ErrBadResponse].
+// [ErrBadResponse], and may be [ErrNoInsights].
 type ResponseError struct {
 	Op         string
 	StatusCode int
 	RequestID  string
 	Reason     string // what is wrong with the body, never the body itself
+	noInsights bool
 }
 
 func (e *ResponseError) Error() string {
 	return fmt.Sprintf("%s: status %d with a body that makes no sense: %s", e.Op, e.StatusCode, e.Reason)
 }
 
-// Is reports whether target is [ErrBadResponse].
-func (e *ResponseError) Is(target error) bool { return target == ErrBadResponse }
+// Is reports whether e is of the kind target.
+func (e *ResponseError) Is(target error) bool {
+	return target == ErrBadResponse || target == ErrNoInsights && e.noInsights
+}
 
 // A NetworkError is a request that got no whole answer. It is [ErrUnavailable].
 // It does not unwrap: a try's own timeout must not pass for the caller's.
@@ -106,17 +113,21 @@ func (c *Client) networkError(ctx context.Context, op string, err error) error {
 // responseError takes an error of this package's own words: it says what is
 // wrong with a body and holds nothing of it.
 func (c *Client) responseError(op string, resp *http.Response, err error) error {
-	return &ResponseError{op, resp.StatusCode, requestID(resp.Header.Get("X-Request-ID")), err.Error()}
+	return &ResponseError{op, resp.StatusCode, c.redact.requestID(resp.Header.Get("X-Request-ID")), err.Error(), errors.Is(err, ErrNoInsights)}
 }
 
-// newAPIError reads an answer that is not a 2xx. A body that breaks off tells
-// nothing more than its status.
+// newAPIError reads an answer that is not a 2xx. A body that breaks off, or is
+// longer than any the API writes, tells nothing more than its status: it may end
+// within a secret.
 func (c *Client) newAPIError(op string, resp *http.Response) *APIError {
-	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBytes))
-	e := &APIError{Op: op, StatusCode: resp.StatusCode, RequestID: requestID(resp.Header.Get("X-Request-ID"))}
+	body, err := readBody(resp, maxErrorBytes)
+	if err != nil || len(body) > maxErrorBytes {
+		body = nil
+	}
+	e := &APIError{Op: op, StatusCode: resp.StatusCode, RequestID: c.redact.requestID(resp.Header.Get("X-Request-ID"))}
 	e.RetryAfter = retryAfter(resp.Header.Get("Retry-After"), time.Now())
 	id, message := errorBody(body)
-	if id = requestID(id); id != "" {
+	if id = c.redact.requestID(id); id != "" {
 		e.RequestID = id
 	}
 	e.Message = cut(c.redact.text(message)) // in this order: half a secret is not recognised
@@ -128,17 +139,6 @@ func (c *Client) newAPIError(op string, resp *http.Response) *APIError {
 func network(err error) bool {
 	_, ok := errors.AsType[net.Error](err)
 	return ok || errors.Is(err, syscall.ECONNRESET)
-}
-
-// idForm is the form of a request id; what has another is none, and not to be
-// repeated.
-var idForm = lazily(`^[0-9A-Za-z]+(-[0-9A-Za-z]+){1,7}$`)
-
-func requestID(id string) string {
-	if len(id) > 64 || !idForm().MatchString(id) {
-		return ""
-	}
-	return id
 }
 
 // errorBody finds the request id and the words in the shapes that Plivo's

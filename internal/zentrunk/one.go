@@ -31,16 +31,21 @@ func CanonicalUUID(s string) string {
 	return strings.ToLower(s)
 }
 
-// Call returns one call record. It is [ErrNotFound] where the API has no such
-// call, and [ErrNotUUID] where uuid is none; upper case is sent in lower case.
+// Call returns one call record, whose Err says where it is none that can be
+// counted. It is [ErrNotFound] where the API has no such call, [ErrBadResponse]
+// where its answer has no field of a record, and [ErrNotUUID] where uuid is none;
+// upper case is sent in lower case.
 //
 // https://www.plivo.com/docs/sip-trunking/api/call#retrieve-a-call
 func (c *Client) Call(ctx context.Context, uuid string) (Call, error) {
 	var call Call
 	err := c.one(ctx, "call", uuid, "", func(body []byte) error {
-		var fields map[string]json.RawMessage
-		if err := decodeObject(body, &fields); err != nil {
+		answer, err := decodeMembers(body)
+		if err != nil {
 			return err
+		}
+		if !hasField(answer, KnownField) {
+			return errors.New("no field of a call record")
 		}
 		call = decodeCall(body)
 		if id := CanonicalUUID(call.UUID); id != "" && id != CanonicalUUID(uuid) {
@@ -51,8 +56,16 @@ func (c *Client) Call(ctx context.Context, uuid string) (Call, error) {
 	return call, err
 }
 
-// Insights returns the quality metrics of one call. It is [ErrNotFound] where
-// the API has none, and [ErrNotUUID] where uuid is none.
+// hasField is whether object has a member that is known by its name.
+func hasField(o object, known func(string) bool) bool {
+	found := false
+	eachMember(o, func(name []byte, _ json.RawMessage) { found = found || known(string(name)) })
+	return found
+}
+
+// Insights returns the quality metrics of one call, which may be none; see
+// [Insights.HasMetric]. It is [ErrNotFound] where the API has none,
+// [ErrNoInsights] where it says so by a 2xx, and [ErrNotUUID] where uuid is none.
 //
 // https://www.plivo.com/docs/sip-trunking/api/call#retrieve-call-insights
 func (c *Client) Insights(ctx context.Context, uuid string) (Insights, error) {

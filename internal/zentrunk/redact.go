@@ -2,72 +2,81 @@ package zentrunk
 
 import (
 	"encoding/base64"
-	"net/netip"
 	"regexp"
 	"strings"
-	"sync"
-	"time"
-	"unicode"
 )
 
-// phoneLike is a run of digits, with what people put between them, that may be a
-// subscriber's number; dateLike is what it must not be taken for. A function's
-// start does not wait for either: most of its life has no text from outside.
-var (
-	phoneLike = lazily(`\+?\(?\d[\d ().-]{5,}\d`)
-	dateLike  = lazily(`^\d{4}-\d\d-\d\d\b`)
-)
-
-// lazily returns what compiles expr when it is first called for.
-func lazily(expr string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
-}
-
-// leastDigits is how many digits a subscriber's number has at the least.
-const leastDigits = 7
-
-// MaskNumber returns number with all but its first three and last two
-// characters replaced by an asterisk each.
-func MaskNumber(number string) string {
-	runes := []rune(number)
-	for i := 3; i < len(runes)-2; i++ {
-		runes[i] = '*'
-	}
-	return string(runes)
-}
-
-// MaskNumbers returns text with every number in it that may be a subscriber's
-// masked by [MaskNumber].
-func MaskNumbers(text string) string {
-	return phoneLike().ReplaceAllStringFunc(text, func(found string) string {
-		digits := 0
-		for _, r := range found {
-			if unicode.IsDigit(r) {
-				digits++
-			}
-		}
-		switch _, err := netip.ParseAddr(found); {
-		case err == nil, digits < leastDigits:
-			return found
-		case dateLike().MatchString(found):
-			return found[:len(time.DateOnly)] + MaskNumbers(found[len(time.DateOnly):])
-		}
-		return MaskNumber(found)
-	})
-}
+// leastSecret is how many characters make a part of a secret worth hiding.
+const leastSecret = 6
 
 // A redactor takes the credentials and whole phone numbers out of words that
-// came from outside, before they reach an error.
-type redactor struct{ secrets []string }
-
-func newRedactor(id, token string) redactor {
-	basic := base64.StdEncoding.EncodeToString([]byte(id + ":" + token))
-	return redactor{[]string{token, strings.TrimRight(basic, "=")}} // padding may be escaped
+// came from outside, before they reach an error. It is safe for concurrent use.
+type redactor struct {
+	secrets func() *regexp.Regexp
 }
 
-func (r redactor) text(s string) string {
-	for _, secret := range r.secrets {
-		s = strings.ReplaceAll(s, secret, "[secret]")
+// newRedactor returns a redactor for the tokens of the account with that Auth ID.
+// The id itself is no secret.
+func newRedactor(id string, tokens ...string) redactor {
+	return redactor{lazily(func() string {
+		var forms []string
+		for _, token := range tokens {
+			forms = append(forms, spelledText(token), spelledStart(token, leastSecret))
+			for _, core := range base64s(token) {
+				forms = append(forms, digitsOf64+"*"+spelled64(core)+digitsOf64+"*")
+			}
+		}
+		// What begins as the pair that the requests carry, however much of it is there.
+		if start := base64.StdEncoding.EncodeToString([]byte(id))[:len(id)/3*4]; len(start) >= leastSecret {
+			forms = append(forms, spelled64(start)+digitsOf64+"*")
+		}
+		return strings.Join(forms, "|")
+	})}
+}
+
+// digitsOf64 is one character of base64 in either alphabet, or a line break that
+// an encoder put between two.
+const digitsOf64 = `(?:[0-9A-Za-z+/_=-]|\\*[/+=]|[\r\n]|\\+[rn])`
+
+// spelled64 returns an expression for text in base64, in either alphabet and with
+// line breaks.
+func spelled64(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		switch r {
+		case '+':
+			b.WriteString("(?:" + spelled('+') + "|" + spelled('-') + ")")
+		case '/':
+			b.WriteString("(?:" + spelled('/') + "|" + spelled('_') + ")")
+		default:
+			b.WriteString(spelled(r))
+		}
+		b.WriteString(`(?:[\r\n]|\\+[rn])*`)
 	}
-	return MaskNumbers(s)
+	return b.String()
+}
+
+// text returns s without what must not be in an error.
+func (r redactor) text(s string) string {
+	return MaskNumbers(r.withoutSecrets(s))
+}
+
+func (r redactor) withoutSecrets(s string) string {
+	return r.secrets().ReplaceAllLiteralString(s, "[secret]")
+}
+
+// idForm is the form of a request id; what has another is none.
+var idForm = lazily(func() string { return `^[0-9A-Za-z]+(-[0-9A-Za-z]+){1,7}$` })
+
+// mostDigits is how many digits a subscriber's number has at the most.
+const mostDigits = 15
+
+// requestID returns id, or "" where it is not to be repeated: it has not the form
+// of a request's id, is a number with hyphens, or holds a secret.
+func (r redactor) requestID(id string) string {
+	isNumber := strings.Trim(id, "0123456789-") == "" && len(id)-strings.Count(id, "-") <= mostDigits
+	if len(id) > 64 || !idForm().MatchString(id) || isNumber || r.withoutSecrets(id) != id {
+		return ""
+	}
+	return id
 }

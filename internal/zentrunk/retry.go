@@ -8,11 +8,13 @@ import (
 	"time"
 )
 
-// retry calls f until it succeeds, fails for good, has had all its attempts, or
-// the next try would come after the deadline of ctx. The error is f's own last
+// retry calls f until it succeeds, fails for good, has had all its attempts, says
+// twice that there are no insights, or the next try would come after the deadline
+// of ctx. The error is f's own last
 // one; in the last case it is a [context.DeadlineExceeded] too.
 func (c *Client) retry(ctx context.Context, op string, f func() error) error {
 	var last error
+	hollow := 0 // answers that hold no insights
 	for n := 1; ; n++ {
 		err := f()
 		if err == nil {
@@ -33,7 +35,10 @@ func (c *Client) retry(ctx context.Context, op string, f func() error) error {
 		if throttled {
 			c.meter.throttle()
 		}
-		if n >= c.config.Attempts || !retryable(err) {
+		if errors.Is(err, ErrNoInsights) {
+			hollow++
+		}
+		if n >= c.config.Attempts || hollow > 1 || !retryable(err) {
 			return err
 		}
 		var asked time.Duration

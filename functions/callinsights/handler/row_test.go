@@ -52,6 +52,7 @@ func rows() []row {
 	}
 	all = append(all, badPaths()...)
 	all = append(all, badRequests()...)
+	all = append(all, hollow()...)
 	for _, r := range failures() {
 		r.path = "/calls/" + full
 		all = append(all, r)
@@ -99,6 +100,19 @@ func badRequests() []row {
 			name: "method " + method, method: method, path: "/calls/" + full + "/insights",
 			status: 405, problem: "method-not-allowed", header: map[string]string{"allow": "GET"},
 		})
+	}
+	return all
+}
+
+// hollow are answers of status 200 that hold nothing of what was asked for.
+func hollow() []row {
+	var all []row
+	for _, body := range []string{zentrunktest.NotReady.Body, `{}`, `{"api_id":"x"}`, `{"message":"try later"}`, `{"objects":[]}`} {
+		fault := &zentrunktest.Fault{Status: 200, Body: body}
+		all = append(all,
+			row{name: "record " + body, path: "/calls/" + full, fault: fault, status: 502, problem: "bad-response", requests: 6},
+			row{name: "insights " + body, path: "/calls/" + full + "/insights", fault: fault, status: 502, problem: "bad-response", requests: 2},
+		)
 	}
 	return all
 }

@@ -103,6 +103,7 @@ func TestUnauthorized(t *testing.T) {
 		{"json", zentrunktest.UnauthorizedJSON, `"error":"authentication failed"`},
 		{"text", zentrunktest.UnauthorizedText, "Could not verify"},
 		{"empty", zentrunktest.UnauthorizedEmpty, ""},
+		{"echo", zentrunktest.UnauthorizedEcho, `"api_id":"wrong"`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

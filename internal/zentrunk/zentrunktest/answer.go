@@ -4,6 +4,7 @@ import (
 	"crypto/subtle"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 )
@@ -24,6 +25,9 @@ const (
 	UnauthorizedJSON UnauthorizedBody = iota
 	UnauthorizedText
 	UnauthorizedEmpty
+	// UnauthorizedEcho repeats what the request was signed with, as gateways that
+	// show a request's headers do, as it is, decoded, and in the header of the id.
+	UnauthorizedEcho
 )
 
 // A RetryAfter is the Retry-After header of an answer. The zero value is none.
@@ -91,7 +95,7 @@ func (s *Server) answer(r *http.Request, req Request, fault Fault) answer {
 		return errorAnswer(req, http.StatusNotFound, "not found")
 	}
 	if !s.authorized(r) {
-		return s.unauthorized(req)
+		return s.unauthorized(r, req)
 	}
 	if req.authID != s.opts.AuthID {
 		s.violation(r.URL.Path + ": not this account")
@@ -109,7 +113,7 @@ func (s *Server) authorized(r *http.Request) bool {
 		subtle.ConstantTimeCompare([]byte(token), []byte(s.opts.AuthToken)) == 1
 }
 
-func (s *Server) unauthorized(req Request) answer {
+func (s *Server) unauthorized(r *http.Request, req Request) answer {
 	a := errorAnswer(req, http.StatusUnauthorized, "authentication failed")
 	switch s.opts.Unauthorized {
 	case UnauthorizedText:
@@ -117,6 +121,11 @@ func (s *Server) unauthorized(req Request) answer {
 		a.body = []byte("Could not verify your access level for that URL.\nYou have to login with proper credentials")
 	case UnauthorizedEmpty:
 		a.body = nil
+	case UnauthorizedEcho:
+		id, token, _ := r.BasicAuth()
+		body := fmt.Appendf(nil, `{"api_id":%s,"error":`, appendString(nil, token))
+		text := fmt.Sprintf("no account %s with %q, %s, in %s", id, token, url.QueryEscape(token), r.Header.Get("Authorization"))
+		a.body = append(appendString(body, text), '}')
 	}
 	a.header.Set("WWW-Authenticate", `Basic realm="Login Required"`)
 	return a

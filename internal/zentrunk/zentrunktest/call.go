@@ -37,8 +37,8 @@ type Call struct {
 	// End places the call in the list, even where the record does not show it.
 	// It has no more than microseconds.
 	End time.Time
-	// Answered is whether Answer is there or, where the record has no such key
-	// at all, a duration is above zero.
+	// Answered is whether Answer is there or else CallDuration or BillDuration is
+	// above zero.
 	Answered bool
 
 	HangupName   string
@@ -66,8 +66,12 @@ type Call struct {
 	Insights *Insights
 
 	// Override replaces and adds fields of the record as served, by key; a nil
-	// value leaves the key out. It does not change the truth above.
+	// value leaves the key out. It does not change the truth above; [Call.Misspell]
+	// does.
 	Override map[string]json.RawMessage
+	// Odd names the keys of Override whose value no reader can take: the truth
+	// lacks them, and Extra has them.
+	Odd map[string]bool
 	// Raw is served verbatim in place of the record, where it is not nil. It
 	// need not be an object.
 	Raw json.RawMessage
@@ -87,27 +91,30 @@ type Insights struct {
 	PostDialDelayMillis Null[float64]
 	Score               Null[float64] // 1 to 5
 
-	// Override and Raw are as in [Call].
+	// Override, Odd and Raw are as in [Call].
 	Override map[string]json.RawMessage
+	Odd      map[string]bool
 	Raw      json.RawMessage
 }
 
 // Extra returns the fields of the record that the API page and the recorded
-// production record do not have; nil where there are none.
+// production record do not have, and those of them whose value is odd; nil where
+// there are none.
 func (c *Call) Extra() map[string]json.RawMessage {
-	return unknown(c.Override, callKeys)
+	return extra(c.Override, c.Odd, callKeys)
 }
 
-// Extra returns the fields of the answer that the API page does not have; nil
-// where there are none.
+// Extra returns the fields of the answer that the API page does not have, and
+// those of them whose value is odd; nil where there are none.
 func (n *Insights) Extra() map[string]json.RawMessage {
-	return unknown(n.Override, insightsKeys)
+	return extra(n.Override, n.Odd, insightsKeys)
 }
 
-func unknown(fields map[string]json.RawMessage, known map[string]bool) map[string]json.RawMessage {
+// extra returns the fields that are not known, and the odd ones that are.
+func extra(fields map[string]json.RawMessage, odd, known map[string]bool) map[string]json.RawMessage {
 	var extra map[string]json.RawMessage
 	for key, value := range fields {
-		if value == nil || known[key] {
+		if value == nil || known[key] && !odd[key] {
 			continue
 		}
 		if extra == nil {

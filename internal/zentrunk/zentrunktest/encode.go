@@ -44,7 +44,7 @@ func appendCall(b []byte, c *Call) []byte {
 	e.text("stir_verification", c.STIRVerification)
 	e.text("attestation_indicator", c.Attestation)
 	e.integer("billed_duration", c.BilledDuration)
-	return e.close(c.Extra())
+	return e.close(extra(c.Override, nil, callKeys))
 }
 
 // appendInsights appends the insights answer of c, which must have insights.
@@ -65,5 +65,5 @@ func appendInsights(b []byte, c *Call, apiID string) []byte {
 	e.metric("packet_loss", n.PacketLossPercent)
 	e.float("post_dial_delay", n.PostDialDelayMillis)
 	e.metric("plivo_quality_score", n.Score)
-	return e.close(n.Extra())
+	return e.close(extra(n.Override, nil, insightsKeys))
 }

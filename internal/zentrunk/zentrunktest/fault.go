@@ -73,6 +73,8 @@ var (
 	HTML = Fault{Status: 200, ContentType: "text/html", Body: "<html><body><h1>It works!</h1></body></html>"}
 	// Empty is a 200 without a body.
 	Empty = Fault{Status: 200}
+	// NotReady is a 200 that names an error, as for insights that are not made yet.
+	NotReady = Fault{Status: 200, Body: `{"api_id":"a04ad809-3b78-4bbe-9baf-acfc7800b10f","error":"insights are being processed"}`}
 )
 
 // StatusFault returns a fault that answers status with a JSON error body of the

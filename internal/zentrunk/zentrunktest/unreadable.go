@@ -21,11 +21,12 @@ func (g *generator) spoil(c *Call) {
 		c.Unreadable = "end_time is not a time"
 		c.serve("end_time", strconv.Quote(c.End.Format("02.01.2006")))
 	case 3:
-		c.Unreadable = "total_amount has nine places"
-		c.serve("total_amount", `"0.001234567"`)
+		c.Unreadable = "call_uuid is no UUID"
+		c.serve("call_uuid", strconv.Quote(c.UUID[:35]))
+		c.UUID = ""
 	case 4:
-		c.Unreadable = "call_duration is not a whole number"
-		c.serve("call_duration", "12.5")
+		c.Unreadable = "not Unicode"
+		c.serve("hangup_cause_name", `"\ud83d"`)
 	case 5:
 		c.Unreadable = "not an object"
 		c.Raw = json.RawMessage(strconv.Quote("record " + c.UUID + " was lost"))
