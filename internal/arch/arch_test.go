@@ -26,7 +26,7 @@ const (
 // not here must not exist; imports run downwards only.
 var layers = map[string][]string{
 	"functions/dailyreport":          {"functions/dailyreport/handler"},
-	"functions/dailyreport/handler":  {"internal/awsenv", "internal/bucket", "internal/credentials", "internal/daily", "internal/money", "internal/notice", "internal/report", "internal/settings", "internal/zentrunk"},
+	"functions/dailyreport/handler":  {"internal/awsenv", "internal/bucket", "internal/credentials", "internal/daily", "internal/money", "internal/notice", "internal/report", "internal/settings", "internal/zentrunk", "internal/zones"},
 	"functions/callinsights":         {"functions/callinsights/handler"},
 	"functions/callinsights/handler": {"internal/awsenv", "internal/credentials", "internal/lookup", "internal/problem", "internal/settings", "internal/zentrunk"},
 	"functions/callinsights/gateway": {},
@@ -45,6 +45,7 @@ var layers = map[string][]string{
 	"internal/settings":              {"internal/zentrunk"},
 	"internal/quality":               {},
 	"internal/money":                 {},
+	"internal/zones":                 {},
 	"internal/arch":                  {},
 
 	// For tests alone: no package above imports them.
