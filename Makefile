@@ -15,7 +15,7 @@ RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env C
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test check build zentrunk bench hot fuzz quick-fuzz chaos kills lint readers lookup browser template api workflow scale peers supply licences
+.PHONY: demo test check build zentrunk bench hot fuzz quick-fuzz chaos kills lint readers lookup browser template api workflow scale peers supply licences zones
 .PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
 
 demo: zentrunk ## a day of a simulated account, reported into ./out
@@ -136,12 +136,17 @@ peers: $(SAM) checks/node_modules ## S3 servers and a runtime API that others wr
 	checks/moto.sh
 	FOREIGN_RUNTIME='$(CURDIR)/checks/fun.mjs' go test ./functions/... -count=1 -run '^TestForeignRuntime$$'
 
-supply: ## vulnerabilities, licences, and the same bytes from two builds
+supply: $(PYTHON) ## vulnerabilities, licences, time zones, and the same bytes from two builds
 	checks/vuln.sh
+	$(PYTHON) checks/zones.py --check
 	python3 checks/licences.py
 	checks/reproducible.sh
 
 licences: ## docs/licences.md anew
+	python3 checks/licences.py --write
+
+zones: $(PYTHON) ## the time zone database anew from the package that is pinned; ARGS=--newest pins the newest
+	$(PYTHON) checks/zones.py $(ARGS)
 	python3 checks/licences.py --write
 
 # What `sam build` calls. The template's functions are arm64, whatever this machine is.

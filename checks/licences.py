@@ -1,4 +1,4 @@
-"""Lists the licences of all Go modules that anything here is built of.
+"""Lists the licences of all Go modules, and of the data, that anything here is built of.
 
 Usage: licences.py [--write]. Without --write it confirms that docs/licences.md is
 what it would write. A module without a licence text that is known, or with one that
@@ -64,6 +64,13 @@ def licences(where):
     return sorted(found)
 
 
+def data():
+    """The sentence on the data that is deployed, of the version that is there."""
+    version = (ROOT / "internal" / "zones" / "version.txt").read_text().strip()
+    [package] = re.findall(r"^tzdata==(\S+)", (ROOT / "checks" / "requirements-zones.txt").read_text(), re.MULTILINE)
+    return f"The IANA time zone database, {version}, is in the public domain; the package tzdata {package}, whose compiled form of it is deployed, is under Apache-2.0."
+
+
 def listing():
     """The page, and a line for each module that may not be there."""
     uses = [
@@ -84,7 +91,7 @@ def listing():
 
 Made by `make licences`; `make check` holds it to what is built. Every Go module by the
 widest use it has: in a function that is deployed, in the command for a workstation, or in tests and
-tools alone. Go's own library is under BSD-3-Clause. Deployed are permissive licences only ({', '.join(sorted(ALLOWED))}); MPL-2.0 is allowed beside them in what is not deployed.
+tools alone. Go's own library is under BSD-3-Clause. {data()} Deployed are permissive licences only ({', '.join(sorted(ALLOWED))}); MPL-2.0 is allowed beside them in what is not deployed.
 
 | module | version | licence | used in |
 |---|---|---|---|

@@ -4,7 +4,6 @@ package main
 import (
 	"log/slog"
 	"os"
-	_ "time/tzdata" // the runtime has no time zones of its own
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambdacontext"

@@ -20,7 +20,6 @@ import (
 	"strings"
 	"syscall"
 	"time"
-	_ "time/tzdata" // not every machine has time zones of its own
 
 	"github.com/alecthomas/kong"
 )

@@ -11,7 +11,6 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
-	_ "time/tzdata" // not every machine has time zones of its own
 
 	"github.com/alecthomas/kong"
 	"github.com/aws/aws-lambda-go/lambda/messages"

@@ -15,6 +15,7 @@ import (
 	"zentrunk-reports/internal/pull"
 	"zentrunk-reports/internal/report"
 	"zentrunk-reports/internal/settings"
+	"zentrunk-reports/internal/zones"
 )
 
 // A Config is the function's environment.
@@ -105,9 +106,9 @@ func amount(r *settings.Reader, name string, otherwise money.Amount) money.Amoun
 
 func location(r *settings.Reader) *time.Location {
 	name := r.String("REPORT_TIMEZONE", "UTC")
-	loc, err := time.LoadLocation(name)
-	if err != nil || name == "Local" {
-		r.Fault("REPORT_TIMEZONE is %q, want an IANA name such as Europe/Berlin", name)
+	loc, err := zones.Load(name)
+	if err != nil {
+		r.Fault("REPORT_TIMEZONE is %q, want an IANA name such as Europe/Berlin, of database %s", name, zones.Version())
 		return time.UTC
 	}
 	return loc
