@@ -70,16 +70,6 @@ var table = []column{
 	text("extra", func(r *Row) *string { return &r.Extra }),
 }
 
-// answered is the one column that staged rows have on top: whether a call was
-// answered cannot always be told from the columns that are published, since a
-// record without the field answer_time and one with null look the same there.
-var answered = must(column{
-	Column: Column{"answered", "BOOLEAN"},
-	node:   parquet.Leaf(parquet.BooleanType),
-	get:    func(r *Row, _ *arena) parquet.Value { return parquet.BooleanValue(r.Call.Answered) },
-	set:    func(r *Row, v parquet.Value, _ *intern) { r.Call.Answered = v.Boolean() },
-})
-
 // Columns returns the columns of calls.parquet in order.
 func Columns() []Column {
 	out := make([]Column, len(table))

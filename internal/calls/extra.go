@@ -129,21 +129,28 @@ func decodeAny(raw json.RawMessage) (any, error) {
 	return v, err
 }
 
-// insightsOf returns the unknown fields of the insights in an Extra.
-func insightsOf(extra string) (map[string]json.RawMessage, error) {
+// splitExtra returns the unknown fields of the record and of the insights in an
+// Extra, under the names that they have there.
+func splitExtra(extra string) (record, insights map[string]json.RawMessage, err error) {
 	if extra == "" {
-		return nil, nil
+		return nil, nil, nil
 	}
 	// Not a struct: encoding/json would take a field called Insights as well.
-	var fields, insights map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(extra), &fields); err != nil {
-		return nil, fmt.Errorf("read extra: %w", err)
+	if err := json.Unmarshal([]byte(extra), &record); err != nil {
+		return nil, nil, fmt.Errorf("read extra: %w", err)
 	}
-	if fields[insightsKey] == nil {
-		return nil, nil
+	if record[insightsKey] == nil {
+		return record, nil, nil
 	}
-	if err := json.Unmarshal(fields[insightsKey], &insights); err != nil {
-		return nil, fmt.Errorf("read insights in extra: %w", err)
+	if err := json.Unmarshal(record[insightsKey], &insights); err != nil {
+		return nil, nil, fmt.Errorf("read insights in extra: %w", err)
 	}
-	return insights, nil
+	delete(record, insightsKey)
+	return record, insights, nil
+}
+
+// insightsOf returns the unknown fields of the insights in an Extra.
+func insightsOf(extra string) (map[string]json.RawMessage, error) {
+	_, insights, err := splitExtra(extra)
+	return insights, err
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 
 	"github.com/parquet-go/parquet-go"
 )
@@ -14,10 +13,9 @@ import (
 type Reader struct {
 	file   *parquet.File
 	set    []func(*Row, parquet.Value, *intern) // by column of the file; nil where nobody asks for it
-	staged bool
-	groups []parquet.RowGroup // not yet begun
-	chunks []chunkReader      // of the row group under way, by column; those that are read
-	left   int64              // rows of the row group under way that are not read yet
+	groups []parquet.RowGroup                   // not yet begun
+	chunks []chunkReader                        // of the row group under way, by column; those that are read
+	left   int64                                // rows of the row group under way that are not read yet
 	values [batch]parquet.Value
 	ahead  []Row // what Next has read and not returned yet
 	rows   []Row // that ahead is a part of
@@ -28,7 +26,7 @@ type Reader struct {
 // where a column of the schema is missing or has another type.
 func Open(r io.ReaderAt, size int64) (*Reader, error) { return open(r, size, table) }
 
-// open returns a reader of the columns of want, and of what else a staged file has.
+// open returns a reader of the columns of want.
 func open(r io.ReaderAt, size int64, want []column, options ...parquet.FileOption) (_ *Reader, err error) {
 	defer damaged(&err)
 	file, err := parquet.OpenFile(r, size, append(options, parquet.SkipBloomFilters(true))...)
@@ -36,9 +34,6 @@ func open(r io.ReaderAt, size int64, want []column, options ...parquet.FileOptio
 		return nil, fmt.Errorf("open calls: %w", err)
 	}
 	out := &Reader{file: file, groups: file.RowGroups()}
-	if _, out.staged = file.Schema().Lookup(answered.Name); out.staged && want[len(want)-1].Name != answered.Name {
-		want = append(slices.Clone(want), answered)
-	}
 	out.set = make([]func(*Row, parquet.Value, *intern), len(file.Schema().Columns()))
 	ours := schemaOf(want)
 	for _, c := range want {
@@ -101,12 +96,9 @@ func (r *Reader) Read(rows []Row) (_ int, err error) {
 		}
 	}
 	r.left -= int64(len(rows))
-	if !r.staged {
-		for i := range rows {
-			// The best that can be told from the published columns.
-			c := &rows[i].Call
-			c.Answered = !c.AnswerTime.IsZero() || c.CallDuration.V > 0 || c.BillDuration.V > 0
-		}
+	for i := range rows {
+		c := &rows[i].Call
+		c.Answered = c.IsAnswered()
 	}
 	return len(rows), nil
 }

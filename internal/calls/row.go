@@ -16,7 +16,7 @@ type Status string
 // The statuses of insights.
 const (
 	OK      Status = "ok"      // fetched
-	None    Status = "none"    // the API has none for this call
+	None    Status = "none"    // the API has none for this call, but for carriers and regions
 	Skipped Status = "skipped" // not asked: mode or sample
 	Failed  Status = "failed"  // asked, and the API kept failing
 )
@@ -25,19 +25,21 @@ const (
 type Row struct {
 	Call zentrunk.Call // Unknown, Raw and Err are nil: Extra holds what was unknown
 	// TrunkID is the first label of Call.TrunkDomain.
-	TrunkID  string
-	Status   Status
-	Insights zentrunk.Insights // the zero value unless Status is OK; Unknown and Raw are nil
+	TrunkID string
+	Status  Status
+	// Insights are the zero value unless Status is [OK] or [None]; of None only carriers
+	// and regions are there. Unknown and Raw are nil.
+	Insights zentrunk.Insights
 	// Extra is a JSON object of the fields no column takes, in canonical form;
 	// empty where there are none.
 	Extra string
 }
 
 // NewRow returns the row of a call that has no Err. insights are its insights
-// where status is [OK], and not looked at otherwise. It fails only where an
-// unknown field is not JSON.
+// where status is [OK] or [None], and not looked at otherwise. It fails only where
+// an unknown field is not JSON.
 func NewRow(call zentrunk.Call, status Status, insights zentrunk.Insights) (Row, error) {
-	if status != OK {
+	if status != OK && status != None {
 		insights = zentrunk.Insights{}
 	}
 	extra, err := joinExtra(call.Unknown, insights.Unknown)

@@ -15,9 +15,6 @@ const MaxRowGroupRows = 32_768
 // batch is how many rows are handed to the Parquet library at a time.
 const batch = 64
 
-// stagedTable is the table of staged windows.
-var stagedTable = append(slices.Clone(table), answered)
-
 // ordered is a group whose fields keep the order of a table; parquet.Group sorts
 // them by name.
 type ordered struct {

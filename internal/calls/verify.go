@@ -1,7 +1,6 @@
 package calls
 
 import (
-	"errors"
 	"fmt"
 	"hash/maphash"
 	"io"
@@ -79,17 +78,5 @@ func (w *Writer) Verify(r io.ReaderAt, size int64) error {
 // addChunk adds the values of a row group's column.
 func (d *digest) addChunk(column int, chunk parquet.ColumnChunk) (err error) {
 	defer damaged(&err)
-	in := chunkReader{pages: chunk.Pages()}
-	defer in.close()
-	var values [batch]parquet.Value
-	for {
-		n, err := in.read(values[:])
-		d.add(column, values[:n])
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("verify calls: %w", err)
-		}
-	}
+	return eachBatch(chunk, func(values []parquet.Value) { d.add(column, values) })
 }

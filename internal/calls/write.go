@@ -24,6 +24,7 @@ type Writer struct {
 	last    Row // its UUID and end time alone
 
 	digest *digest
+	sum    *valueSum // nil for a file that is not published
 }
 
 // A row group ends where a batch does.
@@ -31,12 +32,15 @@ const _ = uint(-(MaxRowGroupRows % batch))
 
 // NewWriter returns a writer of calls.parquet. Rows must come in the order of
 // [Compare], no UUID twice in a row.
-func NewWriter(w io.Writer) *Writer { return newWriter(w, table, Codec) }
+func NewWriter(w io.Writer) *Writer {
+	out := newWriter(w, table, Codec)
+	out.sum = newValueSum(table)
+	return out
+}
 
-// NewStagedWriter returns a writer of a staged window: the columns of
-// calls.parquet, and what else is known of each call. It is read once, within
+// NewStagedWriter returns a writer of a staged window. It is read once, within
 // the hour: Snappy costs a fraction of ZSTD's time and memory.
-func NewStagedWriter(w io.Writer) *Writer { return newWriter(w, stagedTable, &parquet.Snappy) }
+func NewStagedWriter(w io.Writer) *Writer { return newWriter(w, table, &parquet.Snappy) }
 
 func newWriter(w io.Writer, table []column, codec compress.Codec) *Writer {
 	out := parquet.NewGenericWriter[any](w, options(table, codec)...)
@@ -84,6 +88,7 @@ func (w *Writer) flush() error {
 	for i, c := range w.columns {
 		values := w.values[i][:w.n]
 		w.digest.add(i, values)
+		w.sum.add(i, values)
 		if _, err := c.WriteRowValues(values); err != nil {
 			return fmt.Errorf("write calls: %w", err)
 		}

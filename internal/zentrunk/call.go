@@ -62,6 +62,11 @@ type Call struct {
 	Err error
 }
 
+// IsAnswered tells [Call.Answered] of the fields that it follows from.
+func (c *Call) IsAnswered() bool {
+	return !c.AnswerTime.IsZero() || c.CallDuration.V > 0 || c.BillDuration.V > 0
+}
+
 // Insights are the quality metrics of one call. Absence is as in [Call].
 type Insights struct {
 	FromCarrier, FromRegion string

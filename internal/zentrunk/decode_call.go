@@ -118,7 +118,7 @@ func decodeValid(record json.RawMessage) Call {
 	case !isUnicode(valid):
 		c.Err = errNotUnicode
 	}
-	c.Answered = !c.AnswerTime.IsZero() || c.CallDuration.V > 0 || c.BillDuration.V > 0
+	c.Answered = c.IsAnswered()
 	return c
 }
 

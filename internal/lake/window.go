@@ -2,64 +2,14 @@ package lake
 
 import (
 	"cmp"
-	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 
-	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/calls"
 )
-
-// Insights calls f for each call of date whose insights are published, in the order
-// of calls.parquet. The row has a UUID, an end time, insights and Extra; f must keep
-// nothing of it but its strings. Only the columns that tell insights are read, by
-// ranged requests; dir is for a server that knows none, as for [bucket.Bucket.Parts].
-//
-// It is [io/fs.ErrNotExist] where nothing is published, [bucket.ErrPrecondition]
-// where the file was replaced meanwhile, and an error that is no [bucket.Error]
-// where the file is not one of ours or is damaged. Rows that came before stand.
-func (l *Lake) Insights(ctx context.Context, date, dir string, f func(*calls.Row) error) (err error) {
-	key := bucket.CallsKey(date)
-	parts, err := l.Bucket.Parts(ctx, key, dir)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, parts.Close()) }()
-	in := &window{from: parts}
-	if err := in.footer(parts.Bytes); err != nil {
-		return in.cause(fmt.Errorf("%s: %w", l.Bucket.Key(key), err))
-	}
-	reader, err := calls.OpenInsights(in, parts.Bytes)
-	if err != nil {
-		return in.cause(fmt.Errorf("%s: %w", l.Bucket.Key(key), err))
-	}
-	defer reader.Close()
-	if in.spans, err = reader.Spans(); err != nil {
-		return fmt.Errorf("%s: %w", l.Bucket.Key(key), err)
-	}
-	if parts.Whole() {
-		l.Log.Warn("the server ignores ranges and sends whole objects", "date", date, "bytes", parts.Bytes)
-	}
-	var row calls.Row
-	for {
-		err := reader.Next(&row)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return in.cause(fmt.Errorf("%s: %w", l.Bucket.Key(key), err))
-		}
-		if row.Status != calls.OK {
-			continue
-		}
-		if err := f(&row); err != nil {
-			return err
-		}
-	}
-}
 
 // What a window holds. The needed columns of a row group take some three MiB.
 const (
@@ -160,13 +110,4 @@ func (w *window) load(s calls.Span) (piece, error) {
 	}
 	w.held = append(w.held, h)
 	return h, nil
-}
-
-// cause returns what the store said, where that is why err is: a Parquet reader
-// makes text of it.
-func (w *window) cause(err error) error {
-	if w.err != nil {
-		return w.err
-	}
-	return err
 }

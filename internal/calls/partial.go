@@ -17,6 +17,10 @@ var insightsTable = columnsNamed(
 	"rtt_ms", "jitter_ms", "packet_loss_percent", "post_dial_delay_ms", "quality_score", "extra",
 )
 
+// keysTable is the columns that tell which calls there are, which of them have
+// insights, and which fields could not be read.
+var keysTable = columnsNamed("call_uuid", "end_time", "insights_status", "extra")
+
 func columnsNamed(names ...string) []column {
 	var out []column
 	for _, c := range table {
@@ -25,7 +29,7 @@ func columnsNamed(names ...string) []column {
 		}
 	}
 	if len(out) != len(names) {
-		panic("calls: a column of insights has another name in the table")
+		panic("calls: a column has another name in the table")
 	}
 	return out
 }
@@ -38,7 +42,19 @@ func NewInsightsWriter(w io.Writer) *Writer { return newWriter(w, insightsTable,
 // UUID, the end time and the insights of rows, and their Extra; all else is zero. It
 // reads no other columns: [Reader.Spans] tells where these lie.
 func OpenInsights(r io.ReaderAt, size int64) (*Reader, error) {
-	return open(r, size, insightsTable, parquet.SkipPageIndex(true), parquet.SkipMagicBytes(true))
+	return openRanged(r, size, insightsTable)
+}
+
+// OpenKeys is [OpenInsights] for the UUID, the end time, the status and the Extra of
+// rows alone.
+func OpenKeys(r io.ReaderAt, size int64) (*Reader, error) { return openRanged(r, size, keysTable) }
+
+// OpenRows is [OpenInsights] for all of a row.
+func OpenRows(r io.ReaderAt, size int64) (*Reader, error) { return openRanged(r, size, table) }
+
+// openRanged returns a reader that reads nothing before it knows where its columns lie.
+func openRanged(r io.ReaderAt, size int64, want []column) (*Reader, error) {
+	return open(r, size, want, parquet.SkipPageIndex(true), parquet.SkipMagicBytes(true))
 }
 
 // A Span is a part of a file, from From (included) to To (excluded), in bytes.

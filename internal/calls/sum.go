@@ -1,0 +1,113 @@
+package calls
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/parquet-go/parquet-go"
+)
+
+// A valueSum is a running SHA-256 of the values of all rows. It depends on nothing
+// else: not on the order of columns, nor on how the file is encoded, compressed or
+// divided into row groups.
+type valueSum struct {
+	table   []column
+	columns []hash.Hash
+	buf     []byte // of one batch of a column: SHA-256 is slow for a value at a time
+}
+
+// sumVersion changes with what is summed up.
+const sumVersion = "rows 1\n"
+
+func newValueSum(table []column) *valueSum {
+	s := &valueSum{table: table}
+	for range table {
+		s.columns = append(s.columns, sha256.New())
+	}
+	return s
+}
+
+// add adds the next values of a column. A nil sum adds nothing.
+func (s *valueSum) add(column int, values []parquet.Value) {
+	if s == nil {
+		return
+	}
+	b := s.buf[:0]
+	for i := range values {
+		switch v := &values[i]; v.Kind() {
+		case parquet.ByteArray:
+			text := v.ByteArray()
+			b = binary.LittleEndian.AppendUint32(append(b, 1), uint32(len(text)))
+			b = append(b, text...)
+		case parquet.Boolean, parquet.Int32, parquet.Int64, parquet.Double:
+			b = binary.LittleEndian.AppendUint64(append(b, 1), v.Uint64())
+		default: // null: no other kind is in the table
+			b = append(b, 0)
+		}
+	}
+	s.columns[column].Write(b)
+	s.buf = b
+}
+
+// sum returns the sum in hexadecimal.
+func (s *valueSum) sum() string {
+	lines := make([]string, len(s.table))
+	for i, c := range s.table {
+		lines[i] = fmt.Sprintf("%s %s %x\n", c.Name, c.Type, s.columns[i].Sum(nil))
+	}
+	slices.Sort(lines)
+	whole := sha256.Sum256([]byte(sumVersion + strings.Join(lines, "")))
+	return hex.EncodeToString(whole[:])
+}
+
+// Sum returns the SHA-256 of the values of all rows, in hexadecimal. w must be one of
+// [NewWriter], and closed.
+func (w *Writer) Sum() string { return w.sum.sum() }
+
+// Sum returns what [Writer.Sum] told when a file of [NewWriter] was written, size
+// bytes of r, or would have told.
+func Sum(r io.ReaderAt, size int64) (_ string, err error) {
+	defer damaged(&err)
+	in, err := Open(r, size)
+	if err != nil {
+		return "", err
+	}
+	s := newValueSum(table)
+	for i, c := range table {
+		place, _ := in.file.Schema().Lookup(c.Name) // Open has looked for it
+		for _, group := range in.groups {
+			if err := s.addChunk(i, group.ColumnChunks()[place.ColumnIndex]); err != nil {
+				return "", err
+			}
+		}
+	}
+	return s.sum(), nil
+}
+
+func (s *valueSum) addChunk(column int, chunk parquet.ColumnChunk) error {
+	return eachBatch(chunk, func(values []parquet.Value) { s.add(column, values) })
+}
+
+// eachBatch calls f for the values of a row group's column, some at a time.
+func eachBatch(chunk parquet.ColumnChunk, f func([]parquet.Value)) error {
+	in := chunkReader{pages: chunk.Pages()}
+	defer in.close()
+	var values [batch]parquet.Value
+	for {
+		n, err := in.read(values[:])
+		f(values[:n])
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("read calls: %w", err)
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package calls
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"zentrunk-reports/internal/zentrunk"
+)
+
+// Unread returns the names of the fields of the API whose value a row's columns
+// lack because it could not be read, ascending, as [zentrunk.Unread] has them. They
+// are told of its Extra alone.
+func (r *Row) Unread() ([]string, error) {
+	record, insights, err := splitExtra(r.Extra)
+	if err != nil {
+		return nil, err
+	}
+	return zentrunk.Unread(record, insights), nil
+}
+
+// columnsOf are the columns that a field of the API fills, where they have another
+// name than the field, or are more than one.
+var columnsOf = map[string][]string{
+	"trunk_domain":                 {"trunk_domain", "trunk_id"},
+	"insights.rtt":                 {"rtt_ms"},
+	"insights.jitter":              {"jitter_ms"},
+	"insights.packet_loss":         {"packet_loss_percent"},
+	"insights.post_dial_delay":     {"post_dial_delay_ms"},
+	"insights.plivo_quality_score": {"quality_score"},
+	"insights.from":                {"from_carrier", "from_region"},
+	"insights.from.carrier":        {"from_carrier"},
+	"insights.from.region":         {"from_region"},
+	"insights.to":                  {"to_carrier", "to_region"},
+	"insights.to.carrier":          {"to_carrier"},
+	"insights.to.region":           {"to_region"},
+}
+
+// Keep gives r the values that old has for a field of the API that r could not
+// read, and takes the text that could not be read out of Extra. field is a name of
+// [Row.Unread].
+func (r *Row) Keep(old *Row, field string) error {
+	names := columnsOf[field]
+	if names == nil {
+		names = []string{field}
+	}
+	for _, name := range names {
+		i := slices.IndexFunc(table, func(c column) bool { return c.Name == name })
+		if i < 0 {
+			return fmt.Errorf("keep %s: there is no column %s", field, name)
+		}
+		var a arena
+		table[i].set(r, table[i].get(old, &a), &intern{})
+	}
+	r.Call.Answered = r.Call.IsAnswered()
+	return r.dropExtra(field)
+}
+
+// dropExtra takes what Extra has of a field out of it.
+func (r *Row) dropExtra(field string) error {
+	record, insights, err := splitExtra(r.Extra)
+	if err != nil {
+		return err
+	}
+	if name, ok := strings.CutPrefix(field, insightsKey+"."); ok {
+		err = dropMember(insights, name)
+	} else {
+		delete(record, field)
+	}
+	if err == nil {
+		r.Extra, err = joinExtra(record, insights) // splitExtra leaves no record field "insights"
+	}
+	return err
+}
+
+// dropMember takes a member out of fields: "rtt", or "to.carrier" of an object "to".
+func dropMember(fields map[string]json.RawMessage, name string) error {
+	outer, inner, nested := strings.Cut(name, ".")
+	if !nested {
+		delete(fields, name)
+		return nil
+	}
+	var object map[string]json.RawMessage
+	if err := json.Unmarshal(fields[outer], &object); err != nil {
+		return fmt.Errorf("read %s in extra: %w", outer, err)
+	}
+	delete(object, inner)
+	if len(object) == 0 {
+		delete(fields, outer)
+		return nil
+	}
+	b, err := json.Marshal(object)
+	fields[outer] = b
+	return err
+}
