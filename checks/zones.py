@@ -38,7 +38,7 @@ def pip(*arguments):
     done = subprocess.run([sys.executable, "-m", "pip", *arguments, "--quiet", "--disable-pip-version-check",
                            "--retries", "1", "--timeout", "10", "--no-deps", "--only-binary", ":all:"], capture_output=True, text=True)
     if done.returncode != 0:
-        raise Unreachable((done.stderr.strip().splitlines() or ["pip failed"])[-1])
+        raise Unreachable((done.stderr.strip().splitlines() or ["pip failed"])[-1].removeprefix("ERROR: "))
     return done.stdout
 
 
@@ -90,19 +90,22 @@ def archive(rules):
 
 
 def newest(shipped):
-    """Says whether a newer package than the pinned one is served; ends where that must be known."""
+    """Says whether a newer package than the pinned one is served; ends where that must be known. False where nobody can be asked."""
+    reached = True
     try:
         version, _ = served()
     except Unreachable as e:
+        reached = False
         said = [f"SKIPPED. No package can be asked for: {e}", "whether a newer database than the shipped one is out is not known."]
     else:
         if version == pinned()[0]:
             print(f"zones: {shipped}, the newest that is served")
-            return
+            return reached
         said = [f"tzdata {version} is served, and {shipped} (tzdata {pinned()[0]}) is shipped.", "Days may begin at the wrong hour: make zones ARGS=--newest"]
     print("*" * 64, *(f"zones: {line}" for line in said), "*" * 64, sep="\n")
     if os.environ.get("ZONES_REQUIRED"):
         sys.exit(1)
+    return reached
 
 
 def main():
@@ -110,17 +113,16 @@ def main():
     if arguments not in ([], ["--check"], ["--newest"]):
         sys.exit(__doc__)
     checking = arguments == ["--check"]
-    if checking:
-        newest((PACKAGE / "version.txt").read_text().strip())
+    online = newest((PACKAGE / "version.txt").read_text().strip()) if checking else True
     try:
         if arguments == ["--newest"]:
             now = "tzdata=={} --hash=sha256:{}".format(*served())
             PIN.write_text(PINNED.sub(now, PIN.read_text()))
         version, rules = database(wheel(*pinned()))
     except Unreachable as e:
-        if not checking:
-            sys.exit(f"zones: {e}")
-        return  # newest has said so
+        if online:
+            sys.exit(f"zones: tzdata {pinned()[0]} cannot be had: {e}")
+        return  # which newest has said
     for name, want in {"version.txt": version.encode() + b"\n", "zoneinfo.zip": archive(rules)}.items():
         file = PACKAGE / name
         if not checking:
