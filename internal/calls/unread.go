@@ -94,3 +94,20 @@ func dropMember(fields map[string]json.RawMessage, name string) error {
 	fields[outer] = b
 	return err
 }
+
+// TakeInsights gives r the insights of old, their status, and what Extra has of them.
+func (r *Row) TakeInsights(old *Row) error {
+	record, _, err := splitExtra(r.Extra)
+	if err != nil {
+		return err
+	}
+	_, insights, err := splitExtra(old.Extra)
+	if err != nil {
+		return err
+	}
+	if r.Extra, err = joinExtra(record, insights); err != nil { // splitExtra leaves no record field "insights"
+		return err
+	}
+	r.Status, r.Insights = old.Status, old.Insights
+	return nil
+}

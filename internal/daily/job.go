@@ -6,6 +6,7 @@
 package daily
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,6 +23,7 @@ import (
 	"zentrunk-reports/internal/pull"
 	"zentrunk-reports/internal/staging"
 	"zentrunk-reports/internal/zentrunk"
+	"zentrunk-reports/internal/zones"
 )
 
 // A Job reports days of one account into one bucket. Its steps may run in
@@ -36,7 +38,11 @@ type Job struct {
 	Progress func(pull.Progress) // told of every step; may be nil; called by several goroutines, one at a time
 	TempDir  string              // for files of a day's size; empty means the system's
 	Topic    publish.Topic       // told of each revision of a day; nil means nobody
-	Grace    time.Duration       // for keeping what a pull has when its time has ended; if zero, 3 s
+	// First and Last are the dates between which the days lie that this execution brings
+	// up to date; empty means the day's own. A call that moved between two of them moves.
+	First, Last string
+	Replace     bool          // publish days as the API has them now, whatever is published of them
+	Grace       time.Duration // for keeping what a pull has when its time has ended; if zero, 3 s
 }
 
 // windowsInFlight is how many windows are pulled at a time. The second fills
@@ -82,7 +88,7 @@ func (j *Job) run(ctx context.Context, day calendar.Day, lookback bool) (publish
 		// The window that failed ended the others: what ended ctx counts more.
 		return publish.Result{}, err
 	}
-	result, err := j.publisher(day).Publish(ctx, planned, lookback)
+	result, err := j.publisher(api, day).Publish(ctx, planned, lookback)
 	if err != nil {
 		return publish.Result{}, err
 	}
@@ -103,12 +109,12 @@ func (j *Job) Pull(ctx context.Context, day calendar.Day, w staging.Window) (sta
 
 // Publish makes the objects of planned's day from its staged windows.
 func (j *Job) Publish(ctx context.Context, planned staging.Plan, lookback bool) (publish.Result, error) {
-	began := time.Now()
-	result, err := j.publisher(planned.Day).Publish(ctx, planned, lookback)
+	began, api := time.Now(), j.API.Fork()
+	result, err := j.publisher(api, planned.Day).Publish(ctx, planned, lookback)
 	if err != nil {
 		return publish.Result{}, err
 	}
-	j.logDay(result, zentrunk.Stats{}, planned, lookback, began) // it asks nothing of the API
+	j.logDay(result, api.Stats(), planned, lookback, began)
 	return result, nil
 }
 
@@ -122,7 +128,7 @@ func (j *Job) lake() *lake.Lake { return &lake.Lake{Bucket: j.Bucket, Log: j.Log
 func (j *Job) planner(api *zentrunk.Client, day calendar.Day) *plan.Planner {
 	return &plan.Planner{
 		API: api, Lake: j.lake(), Area: j.Staging(day),
-		WindowCalls: j.Settings.WindowCalls, MaskNumbers: j.Settings.MaskNumbers, TempDir: j.TempDir, Log: j.Log,
+		WindowCalls: j.Settings.WindowCalls, Replace: j.Replace, MaskNumbers: j.Settings.MaskNumbers, TempDir: j.TempDir, Log: j.Log,
 	}
 }
 
@@ -133,13 +139,15 @@ func (j *Job) puller(api *zentrunk.Client, day calendar.Day) *pull.Puller {
 	}
 }
 
-func (j *Job) publisher(day calendar.Day) *publish.Publisher {
+func (j *Job) publisher(api *zentrunk.Client, day calendar.Day) *publish.Publisher {
 	s := j.Settings
 	return &publish.Publisher{
+		Source: j.puller(api, day), Replace: j.Replace, First: cmp.Or(j.First, day.Date), Last: cmp.Or(j.Last, day.Date),
 		Day: day, Lake: j.lake(), Staging: j.Staging(day), Topic: j.Topic, TempDir: j.TempDir, Now: j.Now, Log: j.Log,
 		Settings: publish.Settings{
 			Account: j.API.AuthID(), Location: s.Location, Currency: s.Currency,
-			Findings: s.Findings, Rules: s.Rules, Link: s.Link, Version: j.Version,
+			Findings: s.Findings, Rules: s.Rules, MaskNumbers: s.MaskNumbers, Link: s.Link,
+			Version: j.Version, Zones: zones.Version(),
 		},
 	}
 }
@@ -147,6 +155,7 @@ func (j *Job) publisher(day calendar.Day) *publish.Publisher {
 // logDay writes the one line of a day that is published or left as it was.
 func (j *Job) logDay(result publish.Result, stats zentrunk.Stats, planned staging.Plan, lookback bool, began time.Time) {
 	j.Log.Info("day", "date", planned.Day.Date, "calls", result.Calls, "rejected", result.Rejected,
+		"kept", result.Kept, "unread", result.Unread, "moved", result.Moved,
 		"complete", result.Complete, "revision", result.Revision, "published", result.Published,
 		"windows", len(planned.Windows), "lookback", lookback,
 		"requests", stats.Requests, "retries", stats.Retries, "throttled", stats.Throttled,

@@ -31,22 +31,45 @@ type Object struct {
 	Key  string // without the prefix
 	Body bucket.Body
 	File File
+	Meta map[string]string // metadata of its own; may be nil
+
+	stays bool // what lies there is to stay, though Body is another encoding of it
 }
+
+// ErrOtherAccount is returned where what is published of a day is another account's:
+// nothing of it is changed.
+var ErrOtherAccount = errors.New("what is published of the day is another account's")
 
 // NoRows stands for the rows of a file that is not Parquet.
 const NoRows = -1
 
 // Object returns the object of body under key, which has so many rows.
 func (l *Lake) Object(key string, body bucket.Body, rows int64) Object {
-	o := Object{key, body, File{Key: l.Bucket.Key(key), Bytes: body.Bytes, SHA256: body.SHA256}}
+	o := Object{Key: key, Body: body, File: File{Key: l.Bucket.Key(key), Bytes: body.Bytes, SHA256: body.SHA256}}
 	if rows != NoRows {
 		o.File.Rows = &rows
 	}
 	return o
 }
 
+// Stay returns o as it is published where old's bytes lie there: the values of the two
+// are the same, and another encoding of them is no reason to put any.
+func (l *Lake) Stay(ctx context.Context, o Object, old File) (Object, error) {
+	if old.Same(o.File) || old == (File{}) {
+		return o, nil
+	}
+	whole, err := l.Holds(ctx, []File{old})
+	if whole {
+		o.File, o.stays = old, true
+	}
+	return o, err
+}
+
 // Put writes o unless its bytes lie there already.
 func (l *Lake) Put(ctx context.Context, o Object) error {
+	if o.stays {
+		return nil
+	}
 	there, err := l.Bucket.Head(ctx, o.Key)
 	if err == nil && there.SHA256 == o.Body.SHA256 && there.Bytes == o.Body.Bytes {
 		return nil
@@ -57,7 +80,7 @@ func (l *Lake) Put(ctx context.Context, o Object) error {
 	if _, err := o.Body.Seek(0, io.SeekStart); err != nil {
 		return fmt.Errorf("rewind %s: %w", o.Key, err)
 	}
-	return l.Bucket.Put(ctx, o.Key, o.Body, nil, bucket.Condition{})
+	return l.Bucket.Put(ctx, o.Key, o.Body, o.Meta, bucket.Condition{})
 }
 
 // Holds is whether the bucket holds the bytes that files name.

@@ -36,6 +36,8 @@ type Manifest struct {
 	Currency      string         `json:"currency"`
 	APITotalCount int            `json:"api_total_count"`
 	Rejected      int            `json:"rejected"`
+	Kept          int            `json:"kept"`               // published calls of which the run read no record
+	Replaced      bool           `json:"replaced,omitempty"` // as the API had the day, whatever was published
 	Files         []File         `json:"files"`
 	Columns       []calls.Column `json:"columns"` // of calls.parquet
 	Answered      int            `json:"answered"`
@@ -43,6 +45,7 @@ type Manifest struct {
 	Rated         int            `json:"rated"`
 	ScoreMean     *float64       `json:"score_mean"`
 	CodeVersion   string         `json:"code_version"`
+	ZoneDatabase  string         `json:"zone_database"` // by which the day's bounds were told, such as "2026f"
 }
 
 // A File is one published object.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/calls"
@@ -112,6 +113,32 @@ func (l *Lake) Insights(ctx context.Context, date, dir string, f func(*calls.Row
 		}
 		if err := f(&row); err != nil {
 			return err
+		}
+	}
+}
+
+// HasCall is whether a call is published in date: a manifest names the day, and the
+// calls.parquet that lies there has its UUID.
+func (l *Lake) HasCall(ctx context.Context, date, uuid, dir string) (bool, error) {
+	m, err := l.Day(ctx, date)
+	if err != nil || m == nil {
+		return false, err
+	}
+	rows, err := l.Rows(ctx, date, dir, Keys)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
+	for row := new(calls.Row); ; {
+		err := rows.Next(row)
+		if errors.Is(err, io.EOF) {
+			return false, nil
+		}
+		if err != nil || row.Call.UUID == uuid {
+			return err == nil, err
 		}
 	}
 }

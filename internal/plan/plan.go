@@ -8,6 +8,7 @@ package plan
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"math/bits"
 	"time"
@@ -25,6 +26,7 @@ type Planner struct {
 	Lake        *lake.Lake
 	Area        *staging.Area
 	WindowCalls int    // most calls of one window, above 0
+	Replace     bool   // plan also over a day that another account has published
 	MaskNumbers bool   // leave masked phone numbers alone beside windows
 	TempDir     string // for servers that send whole objects; empty means the system's
 	Log         *slog.Logger
@@ -37,12 +39,17 @@ const levelsAtOnce = 8
 // Plan asks how many calls the day has and halves the time until each window
 // has few enough. The same counts give the same windows on every run, so that a
 // run finds what an earlier one staged. A single second is never divided: the
-// API's times have no finer step.
+// API's times have no finer step. It is [lake.ErrOtherAccount] where the day is
+// published, and another account's.
 func (p *Planner) Plan(ctx context.Context) (staging.Plan, error) {
 	day := p.Area.Day
-	_, over, err := p.Lake.Manifest(ctx, day.Date)
+	published, over, err := p.Lake.Manifest(ctx, day.Date)
 	if err != nil {
 		return staging.Plan{}, err
+	}
+	anothers := published != nil && published.Account != "" && published.Account != p.API.AuthID()
+	if anothers && !p.Replace {
+		return staging.Plan{}, fmt.Errorf("%w: %s is account %s's", lake.ErrOtherAccount, day.Date, published.Account)
 	}
 	count, err := p.count(ctx, day.From, day.To)
 	if err != nil {
@@ -52,7 +59,10 @@ func (p *Planner) Plan(ctx context.Context) (staging.Plan, error) {
 	if err != nil {
 		return staging.Plan{}, err
 	}
-	return staging.Plan{Day: day, Windows: windows, Over: over}, p.spread(ctx, windows)
+	if !anothers {
+		err = p.spread(ctx, windows)
+	}
+	return staging.Plan{Day: day, Windows: windows, Over: over}, err
 }
 
 // halve divides w until each window has few enough calls.

@@ -4,10 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
-	"hash/maphash"
+	"errors"
 	"io"
-	"slices"
+	"io/fs"
 
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/calls"
@@ -16,39 +15,72 @@ import (
 	"zentrunk-reports/internal/staging"
 )
 
-// A merged day is the staged windows put together: the calls in a file, the
-// rest in memory.
+// A merged day is the staged windows and what is published of the day put together:
+// the calls in a file, the rest in memory.
 type merged struct {
 	file    *scratch.File // calls.parquet
 	body    bucket.Body
 	rows    int64
+	sum     string // of the rows' values
 	rejects []byte // rejects.jsonl, empty where there are none
 	report  *report.Report
+	union   unionCounts
 }
 
 func (m *merged) close() { m.file.Close() }
 
-// merge streams the staged windows, which are in the order of time and sorted,
-// into calls.parquet and into the report. It holds a window or two in memory.
+// merge makes the union of the staged windows, which are in the order of time and
+// sorted, and of what is published of the day. It holds a window or two in memory.
+//
+// One reading is enough where every published call was read again at the same time:
+// it looks at the published keys alone. Otherwise what the first reading leaves open
+// is settled, and everything is read once more.
 func (p *Publisher) merge(ctx context.Context, plan staging.Plan) (*merged, error) {
-	m, twice, err := p.mergeWithout(ctx, plan, nil)
-	if err != nil || len(twice) == 0 {
-		return m, err
-	}
-	// A call that stands in two windows changed its end time between two reads.
-	// It is rare enough to read everything again.
-	m.close()
-	last, err := p.lastWindows(ctx, plan, twice)
+	base, err := p.base(ctx)
 	if err != nil {
 		return nil, err
 	}
-	m, _, err = p.mergeWithout(ctx, plan, last)
-	return m, err
+	m, open, err := p.read(ctx, plan, base, nil)
+	if base.unreadable = unreadable(ctx, err); base.unreadable != nil {
+		// The run stands for itself then: put asks whether it may.
+		base.published = false
+		m, open, err = p.read(ctx, plan, base, nil)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if open.needsMore() {
+		m.close()
+		settled, err := p.settleOpen(ctx, plan, base, open)
+		if err != nil {
+			return nil, err
+		}
+		if m, _, err = p.read(ctx, plan, base, settled); err != nil {
+			return nil, err
+		}
+		m.union.moved = settled.movedTo
+	}
+	m.union.made, m.union.unreadable = base.published, base.unreadable
+	return m, nil
 }
 
-// mergeWithout merges the windows, leaving out each call that last gives to
-// another window. It returns the hashes of the UUIDs that came twice.
-func (p *Publisher) mergeWithout(ctx context.Context, plan staging.Plan, last map[string]int) (_ *merged, twice map[uint64]bool, err error) {
+// A damagedBase is the failure of reading what is published as ours.
+type damagedBase struct{ error }
+
+func (d *damagedBase) Unwrap() error { return d.error }
+
+// unreadable returns why what is published cannot be read, nil where err is another
+// failure or none.
+func unreadable(ctx context.Context, err error) error {
+	if d, ok := errors.AsType[*damagedBase](err); ok && ctx.Err() == nil {
+		return d.error
+	}
+	return nil
+}
+
+// read merges once. It leaves out each call that settled gives to another window, and
+// asks nothing more where settled is not nil.
+func (p *Publisher) read(ctx context.Context, plan staging.Plan, base *base, settled *settled) (_ *merged, _ *open, err error) {
 	file, err := scratch.New(p.TempDir)
 	if err != nil {
 		return nil, nil, err
@@ -62,12 +94,8 @@ func (p *Publisher) mergeWithout(ctx context.Context, plan staging.Plan, last ma
 	sum := sha256.New()
 	out := calls.NewWriter(io.MultiWriter(file, sum))
 	build := report.New(p.reportOptions())
-	hashes := make([]uint64, 0, min(plan.Calls(), 1<<22)) // a count is only what the API claims
-	ends, err := p.eachStaged(ctx, plan.Windows, func(at int, row *calls.Row) error {
-		if other, ok := last[row.Call.UUID]; ok && other != at {
-			return nil
-		}
-		hashes = append(hashes, hashUUID(row.Call.UUID))
+	j, err := p.join(ctx, base, plan.Calls(), settled, func(row *calls.Row) error {
+		m.rows++
 		if err := build.Add(row); err != nil {
 			return err
 		}
@@ -76,30 +104,38 @@ func (p *Publisher) mergeWithout(ctx context.Context, plan staging.Plan, last ma
 	if err != nil {
 		return nil, nil, err
 	}
-	m.rows = int64(len(hashes))
-	var rejects []string
+	defer j.close()
+	ends, err := p.eachStaged(ctx, plan.Windows, j.staged)
+	if err == nil {
+		err = j.end()
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := out.Close(); err != nil {
+		return nil, nil, err
+	}
+	j.open.rejected = rejectedUUIDs(ends)
+	if j.open.twice = repeated(j.hashes); settled == nil && j.open.needsMore() {
+		return m, &j.open, nil
+	}
 	total, rejected := 0, 0
+	var rejects []string
 	for _, end := range ends {
 		total += end.Total
 		rejected += end.Rejected
 		rejects = append(rejects, end.rejects...)
 	}
-	if err := out.Close(); err != nil {
-		return nil, nil, err
-	}
-	if twice = repeated(hashes); len(twice) > 0 && last == nil {
-		return m, twice, nil
-	}
-	m.rejects = staging.SortedLines(rejects)
-	if m.report, err = build.Report(report.Integrity{APITotalCount: total, Rejected: rejected}); err != nil {
+	m.union, m.rejects, m.sum = j.counts, staging.SortedLines(rejects), out.Sum()
+	if m.report, err = build.Report(report.Integrity{APITotalCount: total, Rejected: rejected, Kept: m.union.kept}); err != nil {
 		return nil, nil, err
 	}
 	size, err := file.Seek(0, io.SeekEnd)
 	if err != nil {
-		return nil, nil, fmt.Errorf("size calls: %w", err)
+		return nil, nil, err
 	}
 	m.body = bucket.Body{ReadSeeker: file, Bytes: size, SHA256: hex.EncodeToString(sum.Sum(nil))}
-	return m, nil, out.Verify(file, size)
+	return m, &j.open, out.Verify(file, size)
 }
 
 func (p *Publisher) reportOptions() report.Options {
@@ -111,33 +147,35 @@ func (p *Publisher) reportOptions() report.Options {
 	}
 }
 
-var seed = maphash.MakeSeed()
-
-func hashUUID(uuid string) uint64 { return maphash.String(seed, uuid) }
-
-// repeated returns the values that stand more than once in hashes, which it
-// sorts. Eight bytes a call are what it costs to know that no call is counted
-// twice.
-func repeated(hashes []uint64) map[uint64]bool {
-	slices.Sort(hashes)
-	twice := map[uint64]bool{}
-	for i := 1; i < len(hashes); i++ {
-		if hashes[i] == hashes[i-1] {
-			twice[hashes[i]] = true
-		}
-	}
-	return twice
+// A base is what a union is made with.
+type base struct {
+	object     bucket.Object
+	published  bool  // whether a calls.parquet of this account lies there
+	unreadable error // why it is passed over, though it lies there
 }
 
-// lastWindows returns, for each UUID whose hash is in twice, the last window
-// that holds it: of two records with one UUID the one read last counts.
-func (p *Publisher) lastWindows(ctx context.Context, plan staging.Plan, twice map[uint64]bool) (map[string]int, error) {
-	last := map[string]int{}
-	_, err := p.eachStaged(ctx, plan.Windows, func(at int, row *calls.Row) error {
-		if twice[hashUUID(row.Call.UUID)] {
-			last[row.Call.UUID] = at
+// base looks at the calls.parquet that lies there, whether or not a manifest names
+// it: a run that broke off before its manifest has published calls all the same.
+func (p *Publisher) base(ctx context.Context) (*base, error) {
+	if p.Replace {
+		return &base{}, nil
+	}
+	o, err := p.Lake.Bucket.Head(ctx, bucket.CallsKey(p.Day.Date))
+	if errors.Is(err, fs.ErrNotExist) {
+		return &base{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	account := o.Meta[metaAccount]
+	if account == "" { // older code wrote none
+		m, err := p.Lake.Day(ctx, p.Day.Date)
+		if err != nil {
+			return nil, err
 		}
-		return nil
-	})
-	return last, err
+		if m != nil {
+			account = m.Account
+		}
+	}
+	return &base{object: o, published: account == p.Settings.Account}, nil
 }

@@ -2,6 +2,7 @@ package publish
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"time"
@@ -15,7 +16,31 @@ import (
 
 // objects returns what is published of a day but the manifest, in the order in
 // which the manifest names it.
-func (p *Publisher) objects(m *merged) ([]lake.Object, error) {
+//
+// Where the rows are unchanged, their file stays, and where the report is too, so do
+// the files of its figures: none of them becomes another by being encoded otherwise.
+func (p *Publisher) objects(ctx context.Context, m *merged, old *lake.Manifest, unchanged bool) ([]lake.Object, error) {
+	out, err := p.rendered(m)
+	if err != nil || !unchanged {
+		return out, err
+	}
+	same := false
+	for _, o := range out {
+		same = same || o.Key == bucket.ReportKey(p.Day.Date) && o.File.Same(old.File(o.File.Key))
+	}
+	for i, o := range out {
+		if i > 0 && (!same || o.File.Rows == nil) {
+			continue // no Parquet, or of other figures
+		}
+		if out[i], err = p.Lake.Stay(ctx, o, old.File(o.File.Key)); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// rendered returns the objects as they are made now.
+func (p *Publisher) rendered(m *merged) ([]lake.Object, error) {
 	out := []lake.Object{p.callsObject(m)}
 	for _, f := range []struct {
 		key    string
@@ -40,7 +65,9 @@ func (p *Publisher) objects(m *merged) ([]lake.Object, error) {
 }
 
 func (p *Publisher) callsObject(m *merged) lake.Object {
-	return p.Lake.Object(bucket.CallsKey(p.Day.Date), m.body, m.rows)
+	o := p.Lake.Object(bucket.CallsKey(p.Day.Date), m.body, m.rows)
+	o.Meta = map[string]string{metaAccount: p.Settings.Account, metaRows: m.sum}
+	return o
 }
 
 func (p *Publisher) rejectsObject(m *merged) lake.Object {
@@ -53,8 +80,8 @@ func (p *Publisher) newManifest(rep *report.Report, files []lake.File, old *lake
 		Account:       rep.Account, Date: rep.Date, Timezone: rep.Timezone, From: rep.From, To: rep.To,
 		Revision: 1, PublishedAt: p.Now().UTC().Truncate(time.Second),
 		Complete: rep.Complete, Calls: rep.Integrity.Calls, Amount: rep.Spend.Total.Amount, Currency: rep.Currency,
-		APITotalCount: rep.Integrity.APITotalCount, Rejected: rep.Integrity.Rejected,
-		Files: files, Columns: calls.Columns(), CodeVersion: p.Settings.Version,
+		APITotalCount: rep.Integrity.APITotalCount, Rejected: rep.Integrity.Rejected, Kept: rep.Integrity.Kept, Replaced: p.Replace,
+		Files: files, Columns: calls.Columns(), CodeVersion: p.Settings.Version, ZoneDatabase: p.Settings.Zones,
 		Answered: rep.Quality.Total.Answered, ASR: rep.Quality.Total.ASR, Rated: rep.Quality.Total.Rated, ScoreMean: rep.Quality.Total.ScoreMean,
 	}
 	if old != nil {

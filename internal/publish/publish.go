@@ -23,25 +23,30 @@ import (
 
 // Settings say what a report says.
 type Settings struct {
-	Account  string            // its Auth ID
-	Location *time.Location    // whose midnight bounds a day
-	Currency string            // ISO 4217
-	Findings report.Thresholds // what stands out; the zero value finds nothing
-	Rules    report.Rules      // of surcharges; the zero value means the default ones
-	Link     string            // URL that the bucket's keys are below, for digests; empty means the S3 console
-	Version  string            // of the code, for manifests
+	Account     string            // its Auth ID
+	Location    *time.Location    // whose midnight bounds a day
+	Currency    string            // ISO 4217
+	Findings    report.Thresholds // what stands out; the zero value finds nothing
+	Rules       report.Rules      // of surcharges; the zero value means the default ones
+	MaskNumbers bool              // calls that are kept as published are masked, too
+	Link        string            // URL that the bucket's keys are below, for digests; empty means the S3 console
+	Version     string            // of the code, for manifests
+	Zones       string            // version of the zone database, for manifests
 }
 
 // A Publisher publishes one day.
 type Publisher struct {
-	Day      calendar.Day
-	Lake     *lake.Lake
-	Staging  *staging.Area
-	Settings Settings
-	Topic    Topic            // told of each revision of the day; nil means nobody
-	TempDir  string           // for a file of the day's size; empty means the system's
-	Now      func() time.Time // when the day was published
-	Log      *slog.Logger
+	Day         calendar.Day
+	Lake        *lake.Lake
+	Staging     *staging.Area
+	Settings    Settings
+	Source      Source           // asked for published calls that are not listed any more; nil: they are kept
+	Replace     bool             // publish the day as the API has it now, whatever is published
+	First, Last string           // dates that this execution brings up to date, the day among them
+	Topic       Topic            // told of each revision of the day; nil means nobody
+	TempDir     string           // for a file of the day's size; empty means the system's
+	Now         func() time.Time // when the day was published
+	Log         *slog.Logger
 }
 
 // A Result is what became of one day.
@@ -58,6 +63,9 @@ type Result struct {
 	Published bool // whether a manifest was written: false where nothing changed
 	// DigestFailed is whether the day is published and nobody could be told.
 	DigestFailed bool
+	Kept         int            // published calls of which this run read no record
+	Unread       int            // fields that kept what is published, or are NULL, since they could not be read
+	Moved        map[string]int // published calls that stay though they ended in another day, by that day
 }
 
 // attempts is how often a publish starts over because another run of the day wrote
@@ -72,13 +80,8 @@ const attempts = 5
 // It is [staging.ErrGone] where a window is not there, or another run has published
 // other data since plan was made.
 func (p *Publisher) Publish(ctx context.Context, plan staging.Plan, lookback bool) (Result, error) {
-	m, err := p.merge(ctx, plan)
-	if err != nil {
-		return Result{}, err
-	}
-	defer m.close()
 	for n := 1; ; n++ {
-		result, err := p.put(ctx, m, plan.Over, lookback)
+		result, err := p.once(ctx, plan, lookback)
 		if errors.Is(err, bucket.ErrPrecondition) && n < attempts {
 			continue // what the other run published may be what we have, or not
 		}
@@ -94,8 +97,20 @@ func (p *Publisher) Publish(ctx context.Context, plan staging.Plan, lookback boo
 	}
 }
 
-func (p *Publisher) result(rep *report.Report) Result {
+// once makes the day and puts it.
+func (p *Publisher) once(ctx context.Context, plan staging.Plan, lookback bool) (Result, error) {
+	m, err := p.merge(ctx, plan)
+	if err != nil {
+		return Result{}, err
+	}
+	defer m.close()
+	return p.put(ctx, m, plan.Over, lookback)
+}
+
+func (p *Publisher) result(m *merged) Result {
+	rep := m.report
 	return Result{
+		Kept: m.union.kept, Unread: m.union.unread, Moved: m.union.moved,
 		Date: rep.Date, Calls: rep.Integrity.Calls, Answered: rep.Spend.Total.Answered,
 		Amount: rep.Spend.Total.Amount, Currency: rep.Currency, Complete: rep.Complete,
 		Manifest: p.Lake.Bucket.Key(bucket.ManifestKey(p.Day.Date)), Rejected: rep.Integrity.Rejected,

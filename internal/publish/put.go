@@ -18,8 +18,14 @@ func (p *Publisher) put(ctx context.Context, m *merged, over bucket.Condition, l
 	if err != nil {
 		return Result{}, err
 	}
-	rep, result := m.report, p.result(m.report)
-	unchanged := p.unchanged(old, m)
+	if err := p.may(old, m); err != nil {
+		return Result{}, err
+	}
+	rep, result := m.report, p.result(m)
+	unchanged, err := p.unchanged(ctx, old, m)
+	if err != nil {
+		return Result{}, err
+	}
 	if !unchanged && over != (bucket.Condition{}) && cond != over {
 		return Result{}, fmt.Errorf("%w: another run published %s after it was planned here", staging.ErrGone, p.Day.Date)
 	}
@@ -36,7 +42,7 @@ func (p *Publisher) put(ctx context.Context, m *merged, over bucket.Condition, l
 	if err := p.compare(ctx, rep, old, unchanged); err != nil {
 		return Result{}, err
 	}
-	objects, err := p.objects(m)
+	objects, err := p.objects(ctx, m, old, unchanged)
 	if err != nil {
 		return Result{}, err
 	}
@@ -84,20 +90,4 @@ func (p *Publisher) settle(ctx context.Context, files []lake.File, revision int)
 		err = fmt.Errorf("settle %s: %w", p.Day.Date, bucket.ErrPrecondition)
 	}
 	return err
-}
-
-// unchanged is whether what is published of the day is of the same calls and
-// rejects, and of the same completeness.
-func (p *Publisher) unchanged(old *lake.Manifest, m *merged) bool {
-	if old == nil || old.Complete != m.report.Complete || old.APITotalCount != m.report.Integrity.APITotalCount ||
-		!old.From.Equal(p.Day.From) || !old.To.Equal(p.Day.To) {
-		return false
-	}
-	var rejects lake.File // the zero value where there are none
-	if len(m.rejects) > 0 {
-		rejects = p.rejectsObject(m).File
-	}
-	key := p.Lake.Bucket.Key
-	return p.callsObject(m).File.Same(old.File(key(bucket.CallsKey(p.Day.Date)))) &&
-		rejects.Same(old.File(key(bucket.RejectsKey(p.Day.Date))))
 }

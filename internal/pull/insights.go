@@ -42,6 +42,7 @@ type fetcher struct {
 	asked    map[string]bool           // of those, the ones whose insights are wanted
 	answers  map[string]answer
 	failed   int
+	refused  int // of those that failed
 	lastFail error
 }
 
@@ -64,11 +65,16 @@ func (f *fetcher) want(c *zentrunk.Call) {
 	f.seen[c.UUID] = c
 	again := f.asked[c.UUID]
 	f.asked[c.UUID] = again || wanted // a call may become wanted between two passes
+	denied := f.denied()
 	f.mu.Unlock()
 	if _, stored := f.known[c.UUID]; stored || again || !wanted || f.ctx.Err() != nil {
 		return
 	}
 	f.pull.Progress.Add(Progress{Wanted: 1})
+	if denied {
+		f.pull.Progress.Add(Progress{Insights: 1})
+		return
+	}
 	f.hand(c.UUID)
 }
 
@@ -111,7 +117,9 @@ func (f *fetcher) fetch(uuid string) error {
 	in, err := f.pull.api.Insights(f.ctx, uuid)
 	in.Raw = nil
 	switch {
-	case err == nil && empty(&in), errors.Is(err, zentrunk.ErrNotFound):
+	case err == nil && !in.HasMetric(): // its carriers are worth keeping, and the next run asks again
+		f.settle(uuid, answer{calls.None, in})
+	case errors.Is(err, zentrunk.ErrNotFound), errors.Is(err, zentrunk.ErrNoInsights):
 		f.settle(uuid, answer{status: calls.None})
 	case err == nil:
 		f.settle(uuid, answer{calls.OK, in})
@@ -119,19 +127,14 @@ func (f *fetcher) fetch(uuid string) error {
 		return fmt.Errorf("get insights of %s: %w", uuid, f.ctx.Err())
 	case errors.Is(err, context.DeadlineExceeded):
 		return err
+	case refused(err):
+		return f.refuse(uuid, err)
 	case errors.Is(err, zentrunk.ErrUnauthorized), errors.Is(err, zentrunk.ErrRateLimited):
 		return err
 	default:
 		return f.fail(uuid, err)
 	}
 	return nil
-}
-
-// empty is whether an answer tells nothing at all.
-func empty(in *zentrunk.Insights) bool {
-	return in.FromCarrier == "" && in.FromRegion == "" && in.ToCarrier == "" && in.ToRegion == "" &&
-		!in.RTTMillis.Valid && !in.JitterMillis.Valid && !in.PacketLossPercent.Valid &&
-		!in.PostDialDelayMillis.Valid && !in.Score.Valid && len(in.Unknown) == 0
 }
 
 func (f *fetcher) settle(uuid string, a answer) {
@@ -149,6 +152,9 @@ func (f *fetcher) fail(uuid string, err error) error {
 	defer f.mu.Unlock()
 	f.failed++
 	f.lastFail = err
+	if f.onlyRefused() {
+		return nil
+	}
 	return f.judge(max(f.expect, len(f.answers)))
 }
 
@@ -168,6 +174,10 @@ func (f *fetcher) wait() error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.onlyRefused() {
+		f.pull.Log.Warn("the API refuses the insights of every call: spend is complete, quality is not", "date", f.pull.Area.Day.Date, "err", f.lastFail)
+		return nil
+	}
 	return f.judge(len(f.answers))
 }
 
@@ -180,6 +190,9 @@ func (f *fetcher) of(c *zentrunk.Call) answer {
 	defer f.mu.Unlock()
 	if a, ok := f.answers[c.UUID]; ok {
 		return a
+	}
+	if f.asked[c.UUID] {
+		return unasked
 	}
 	return answer{status: calls.Skipped}
 }

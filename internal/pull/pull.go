@@ -101,6 +101,17 @@ func (p *windowPull) read(ctx context.Context) (staging.Counts, int, error) {
 	return pulled.Counts, l.passes, err
 }
 
+// Call returns the row of one call as the API has it now, without its insights. Where
+// the record is one that would be rejected, the row's Call.Err says why. Errors are
+// those of [zentrunk.Client.Call].
+func (p *Puller) Call(ctx context.Context, uuid string) (calls.Row, error) {
+	c, err := p.API.Call(ctx, uuid)
+	if err != nil || c.Err != nil {
+		return calls.Row{Call: c}, err
+	}
+	return p.Rules.row(&c, answer{status: calls.Skipped})
+}
+
 // pulled makes what is staged of a listing and its insights.
 func (p *windowPull) pulled(l *listing, f *fetcher) (*staging.Pulled, error) {
 	out := &staging.Pulled{State: staging.Whole, Rows: make([]calls.Row, 0, len(l.calls))}

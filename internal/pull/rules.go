@@ -25,7 +25,7 @@ type Rules struct {
 
 // stagedVersion changes when staged windows of older code must not be taken
 // over.
-const stagedVersion = "1"
+const stagedVersion = "2"
 
 // Under names all that a staged window of an account depends on but the window: see
 // [staging.Area].

@@ -209,4 +209,5 @@ type Integrity struct {
 	APITotalCount int `json:"api_total_count"`
 	Calls         int `json:"calls"`
 	Rejected      int `json:"rejected"` // records that could not be read
+	Kept          int `json:"-"`
 }
