@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"zentrunk-reports/internal/zentrunk"
@@ -195,6 +196,47 @@ func TestDeadlineBeforeRetry(t *testing.T) {
 	_, err := newClient(t, s, nil).Page(ctx, ofDay(), 0)
 	if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, zentrunk.ErrRateLimited) || ctx.Err() != nil {
 		t.Errorf("err = %v with the context %v, want the deadline and the limit, before the deadline", err, ctx.Err())
+	}
+}
+
+// A wait that no process should sit through ends the request at once, with what it
+// failed by and the wait that was asked for; one within the bound is waited for.
+func TestFarRetryAfter(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		status int
+		asked  time.Duration
+		want   error
+		words  string
+	}{
+		{429, 10 * 24 * time.Hour, zentrunk.ErrRateLimited, "asks for a wait of 240h0m0s"},
+		{503, 15*time.Minute + time.Second, zentrunk.ErrUnavailable, "asks for a wait of 15m1s"},
+		{429, 15 * time.Minute, nil, ""},
+		{503, time.Second, nil, ""},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			api := zentrunktest.New(zentrunktest.Options{Limit: -1})
+			far := zentrunktest.StatusFault(tt.status)
+			far.RetryAfter = zentrunktest.RetryAfter{In: tt.asked}
+			api.SetFaults(zentrunktest.At(1, far))
+			c, err := zentrunk.New(zentrunk.Config{
+				BaseURL: "http://zentrunk.test/v1", AuthID: api.AuthID(), AuthToken: api.AuthToken(), Transport: served(api),
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			begin, waited := time.Now(), tt.asked
+			if tt.want != nil {
+				waited = 0
+			}
+			_, err = c.Count(t.Context(), zentrunk.CallQuery{})
+			if !errors.Is(err, tt.want) || (err != nil && !strings.Contains(err.Error(), tt.words)) || errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("%d after %v: err = %v, want %v, %q", tt.status, tt.asked, err, tt.want, tt.words)
+			}
+			if took := time.Since(begin); took < waited || took > waited+time.Second {
+				t.Errorf("%d after %v: took %v, want %v", tt.status, tt.asked, took, waited)
+			}
+		})
 	}
 }
 

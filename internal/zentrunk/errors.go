@@ -202,6 +202,10 @@ func cut(s string) string {
 	return s
 }
 
+// noSeconds is where seconds to wait end, and those since 1970 begin, which some
+// servers send in their place.
+const noSeconds = 1e9
+
 // retryAfter reads the header in both its forms, seconds and a date. It is 0
 // where the header is missing, makes no sense or lies in the past.
 func retryAfter(header string, now time.Time) time.Duration {
@@ -209,7 +213,7 @@ func retryAfter(header string, now time.Time) time.Duration {
 		return 0
 	}
 	if seconds, err := strconv.ParseFloat(header, 64); err == nil {
-		if seconds > 0 && seconds < 1e6 {
+		if seconds > 0 && seconds < noSeconds {
 			return time.Duration(seconds * float64(time.Second))
 		}
 		return 0
