@@ -136,7 +136,7 @@ func (s *Server) unauthorized(r *http.Request, req Request) answer {
 func (s *Server) one(req Request) answer {
 	c := s.Call(req.CallUUID)
 	switch {
-	case c == nil:
+	case c == nil, !s.quirks.Load().knows(c, s.opts.Now()):
 	case req.Kind == KindRetrieve:
 		return newAnswer(req, http.StatusOK, appendCall(nil, c))
 	case c.Insights != nil:

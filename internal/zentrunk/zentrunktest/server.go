@@ -66,6 +66,7 @@ type Server struct {
 
 	opts    Options
 	token   atomic.Pointer[string] // the account's
+	quirks  atomic.Pointer[Quirks]
 	limiter *limiter
 	counts  counts
 
@@ -103,6 +104,7 @@ func New(opts Options) *Server {
 		late:    make(map[int][]Call),
 	}
 	s.SetAuthToken(opts.AuthToken)
+	s.SetQuirks(Quirks{})
 	s.counts.init(opts.KeepStarts)
 	return s
 }
