@@ -14,18 +14,16 @@ const (
 	// again. Plivo knows no expiry; five minutes are what AWS suggests for
 	// secrets in memory.
 	credentialsTTL = 5 * time.Minute
-	// renewalGap is the least time between two renewals after a refusal, so that
-	// a wrong token costs Secrets Manager one request in a while and not one in a
-	// lookup.
+	// renewalGap is the least time between two renewals that fail.
 	renewalGap = 5 * time.Second
 )
 
 // An account holds the client of the account. The client is made anew only
-// where the credentials changed: its connections and its pace go on. It is safe
-// for concurrent use.
+// where the credentials changed and were not refused before: its connections and
+// its pace go on. It is safe for concurrent use.
 type account struct {
 	ask     func(context.Context) (id, token string, err error)
-	connect func(id, token string) (*zentrunk.Client, error)
+	connect func(id, token string, renew Renewal) (*zentrunk.Client, error)
 	log     *slog.Logger
 
 	// turn holds one token, whose owner may use what follows. It is a lock that a
@@ -34,7 +32,6 @@ type account struct {
 	id, token string
 	client    *zentrunk.Client // nil before the first answer
 	goodUntil time.Time        // credentials
-	nextRenew time.Time
 }
 
 func newAccount(o Options) *account {
@@ -62,26 +59,25 @@ func (a *account) get(ctx context.Context) (*zentrunk.Client, error) {
 	return a.client, nil
 }
 
-// renew asks for the credentials anew after the API refused those of a client.
-// It returns the client to try again with, or false where another try would be
-// refused too: the last renewal was just now, or there is no answer.
-func (a *account) renew(ctx context.Context, refused *zentrunk.Client) (*zentrunk.Client, bool) {
-	if a.lock(ctx) != nil {
-		return nil, false
+// renew asks for the credentials anew after the API refused the client's, which
+// takes them over where they are still the same account's. Of another account the
+// next lookup makes a client.
+func (a *account) renew(ctx context.Context) (id, token string, err error) {
+	if err := a.lock(ctx); err != nil {
+		return "", "", err
 	}
 	defer a.unlock()
-	if a.client != refused { // another lookup has renewed them meanwhile
-		return a.client, true
-	}
-	if time.Now().Before(a.nextRenew) {
-		return nil, false
-	}
-	a.nextRenew = time.Now().Add(renewalGap)
-	if err := a.refresh(ctx); err != nil {
+	id, token, err = a.ask(ctx)
+	switch {
+	case err != nil:
 		a.log.Warn("credentials refused and not renewed", "err", err.Error())
-		return nil, false
+		return "", "", err
+	case id != a.id:
+		a.goodUntil = time.Time{}
+	default:
+		a.token, a.goodUntil = token, time.Now().Add(credentialsTTL)
 	}
-	return a.client, true
+	return id, token, nil
 }
 
 // refresh needs the lock. Its error does not unwrap: a secret that is slow to
@@ -95,7 +91,7 @@ func (a *account) refresh(ctx context.Context) error {
 	if a.client != nil && id == a.id && token == a.token {
 		return nil
 	}
-	client, err := a.connect(id, token)
+	client, err := a.connect(id, token, a.renew)
 	if err != nil {
 		return fmt.Errorf("make a client: %v", err)
 	}

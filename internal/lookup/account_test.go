@@ -80,27 +80,56 @@ func TestNoCredentials(t *testing.T) {
 	})
 }
 
-// A rotated token is noticed by the API's refusal, and the lookup succeeds.
+// A token that is rotated is noticed by the API's refusal, and the lookup succeeds
+// by the same client, which also stays where the credentials are asked for again.
 func TestRotation(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, zentrunktest.Options{})
-		good := w.token
-		w.secret("old", nil)
+		if err := look(t.Context(), w); err != nil {
+			t.Fatal(err)
+		}
+		client := w.account.client
+		w.api.SetAuthToken("rotated")
 		if err := look(t.Context(), w); !errors.Is(err, zentrunk.ErrUnauthorized) {
-			t.Fatalf("lookup with a wrong token = %v, want ErrUnauthorized", err)
+			t.Fatalf("lookup before the secret has the new token = %v, want ErrUnauthorized", err)
 		}
 		time.Sleep(renewalGap)
-		w.secret(good, nil)
-		if err := look(t.Context(), w); err != nil {
-			t.Errorf("lookup after the rotation = %v", err)
+		w.secret("rotated", nil)
+		for range 2 {
+			if err := look(t.Context(), w); err != nil || w.account.client != client {
+				t.Errorf("lookup after the rotation = %v, by another client: %t", err, w.account.client != client)
+			}
+			time.Sleep(credentialsTTL)
+		}
+		if got := w.timesAsked(); got != 4 {
+			t.Errorf("asked for the secret %d times, want 4", got)
 		}
 	})
 }
 
-// A wrong token costs two requests and two questions for the secret at first,
-// and one request a lookup until the gap is over; lookups at one time share a
-// renewal.
+// A secret that holds another account's credentials fails the lookup that finds
+// out, and is used from the next one on.
+func TestAnotherAccount(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, zentrunktest.Options{})
+		if err := look(t.Context(), w); err != nil {
+			t.Fatal(err)
+		}
+		w.api.SetAuthToken("rotated")
+		w.id = "MAANOTHERACCOUNT0000"
+		if err := look(t.Context(), w); !errors.Is(err, zentrunk.ErrUnauthorized) || w.account.client.AuthID() != w.api.AuthID() {
+			t.Errorf("lookup = %v by %s, want ErrUnauthorized by the first account's client", err, w.account.client.AuthID())
+		}
+		if err := look(t.Context(), w); !errors.Is(err, zentrunk.ErrUnauthorized) || w.account.client.AuthID() != w.id {
+			t.Errorf("lookup = %v by %s, want the other account's client", err, w.account.client.AuthID())
+		}
+	})
+}
+
+// A wrong token costs one request a lookup, and a second question for the secret
+// at first and whenever the gap is over; lookups at one time share a renewal.
 func TestWrongToken(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -114,8 +143,8 @@ func TestWrongToken(t *testing.T) {
 		if got := w.timesAsked(); got != 2 {
 			t.Errorf("asked for the secret %d times in a second, want 2", got)
 		}
-		if got := w.api.Stats().Requests; got != 11 {
-			t.Errorf("%d requests for 10 lookups, want 11", got)
+		if got := w.api.Stats().Requests; got != 10 {
+			t.Errorf("%d requests for 10 lookups, want 10", got)
 		}
 		time.Sleep(renewalGap)
 		var all sync.WaitGroup

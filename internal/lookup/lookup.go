@@ -6,7 +6,6 @@ package lookup
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -25,14 +24,18 @@ const Budget = 10*time.Second - 250*time.Millisecond
 type Options struct {
 	// Credentials asks for the account's Auth ID and Auth Token. Required.
 	Credentials func(context.Context) (id, token string, err error)
-	// Client returns a client with them. Required.
-	Client func(id, token string) (*zentrunk.Client, error)
+	// Client returns a client with them, which asks for them anew by renew.
+	// Required.
+	Client func(id, token string, renew Renewal) (*zentrunk.Client, error)
 	// TTL is how long an answer is kept. If zero, 5 minutes.
 	TTL time.Duration
 	// Log gets what is no answer's fault, such as a renewal that failed. If nil,
 	// nothing is logged.
 	Log *slog.Logger
 }
+
+// A Renewal is what [zentrunk.Config] calls where the API refuses the credentials.
+type Renewal = func(context.Context) (id, token string, err error)
 
 // A Lookup looks calls up. It is safe for concurrent use.
 type Lookup struct {
@@ -124,19 +127,13 @@ func (l *Lookup) fly(ctx context.Context, key, id string, read reader) (Answer, 
 	return a, nil
 }
 
-// ask makes the request, and makes it again with credentials asked for anew
-// where the API refuses those at hand: a token may have been rotated.
+// ask makes the request.
 func (l *Lookup) ask(ctx context.Context, id string, read reader) (string, error) {
 	client, err := l.account.get(ctx)
 	if err != nil {
 		return "", err
 	}
 	body, err := read(ctx, client, id)
-	if errors.Is(err, zentrunk.ErrUnauthorized) {
-		if renewed, ok := l.account.renew(ctx, client); ok {
-			body, err = read(ctx, renewed, id)
-		}
-	}
 	if err != nil {
 		return "", err
 	}

@@ -22,9 +22,10 @@ type world struct {
 	api *zentrunktest.Server
 
 	mu    sync.Mutex // guards what follows
-	token string     // that the secret holds
-	asked int        // how often for the secret
-	fault error      // of the secret
+	id    string     // that the secret holds
+	token string
+	asked int   // how often for the secret
+	fault error // of the secret
 }
 
 // newWorld needs a bubble of synctest. It fails the test for what no caller of
@@ -32,14 +33,14 @@ type world struct {
 func newWorld(t *testing.T, o zentrunktest.Options) *world {
 	t.Helper()
 	w := &world{api: zentrunktest.New(o)}
-	w.token = w.api.AuthToken()
+	w.id, w.token = w.api.AuthID(), w.api.AuthToken()
 	w.api.Add(zentrunktest.PageCall(), zentrunktest.PageInsightsCall())
 	w.Lookup = New(Options{
 		Credentials: w.credentials,
-		Client: func(id, token string) (*zentrunk.Client, error) {
+		Client: func(id, token string, renew Renewal) (*zentrunk.Client, error) {
 			return zentrunk.New(zentrunk.Config{
 				BaseURL: "http://zentrunk.test/v1", AuthID: id, AuthToken: token,
-				RequestsPerSecond: 1e6, InFlight: 64, Transport: w,
+				RequestsPerSecond: 1e6, InFlight: 64, Transport: w, Renew: renew,
 			})
 		},
 	})
@@ -55,7 +56,7 @@ func (w *world) credentials(context.Context) (id, token string, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.asked++
-	return w.api.AuthID(), w.token, w.fault
+	return w.id, w.token, w.fault
 }
 
 // secret changes what the secret holds, and how reading it fails.

@@ -35,7 +35,7 @@ const (
 // without "required" means its default.
 type Config struct {
 	BaseURL           string            // API root without /Account; default [DefaultBaseURL]
-	AuthID, AuthToken string            // required
+	AuthID, AuthToken string            // required, without a blank
 	RequestsPerSecond float64           // ceiling on requests started, as an even pace; default 20
 	RetryMinDelay     time.Duration     // first back-off where the API names no Retry-After; default 500 ms
 	RetryMaxDelay     time.Duration     // longest back-off; default 30 s
@@ -44,20 +44,25 @@ type Config struct {
 	InFlight          int               // most requests at one time; default follows the pace
 	UserAgent         string            // default "zentrunk-reports"
 	Transport         http.RoundTripper // carries the requests, which share their headers; default: one of the client's own
+	// Renew asks for the credentials anew. It is called after the API refused them
+	// (401 or 403), by one request at a time and at most once in five seconds; the
+	// requests that were refused are then made once more, if the token is another.
+	// Where it fails, or the Auth ID is another account's, the refusal stands and
+	// says so. If nil, a refusal stands.
+	Renew func(context.Context) (id, token string, err error)
 }
 
 // A Client reads one account. It is safe for concurrent use; all its users
 // share one pace and one bound on requests in flight.
 type Client struct {
 	config Config
-	root   url.URL     // BaseURL/Account/{auth_id}/Zentrunk/Call/
-	header http.Header // of every request; read only
+	root   url.URL // BaseURL/Account/{auth_id}/Zentrunk/Call/
+	keys   *keys
 	// No http.Client around it: one would follow redirects, which carry the
 	// credentials to a place that nobody named.
 	transport http.RoundTripper
 	pace      *pace
 	slots     chan struct{}
-	redact    redactor
 	meter     *meter
 }
 
@@ -78,20 +83,12 @@ func New(c Config) (*Client, error) {
 	return &Client{
 		config:    c,
 		root:      *root,
-		header:    c.header(),
+		keys:      newKeys(&c),
 		transport: transport,
 		pace:      newPace(c.RequestsPerSecond),
 		slots:     make(chan struct{}, c.InFlight),
-		redact:    newRedactor(c.AuthID, c.AuthToken),
 		meter:     new(meter),
 	}, nil
-}
-
-// header returns what every request says of itself.
-func (c *Config) header() http.Header {
-	r := http.Request{Header: http.Header{"Accept": {"application/json"}, "User-Agent": {c.UserAgent}}}
-	r.SetBasicAuth(c.AuthID, c.AuthToken)
-	return r.Header
 }
 
 func (c Config) withDefaults() Config {
@@ -171,13 +168,28 @@ func (c *Client) get(ctx context.Context, op, path string, q url.Values, limit i
 		u.RawPath += path
 	}
 	u.RawQuery = q.Encode()
+	renewed := false
 	return c.retry(ctx, op, func() error {
-		return c.try(ctx, op, &u, limit, decode)
+		signed := c.keys.current.Load()
+		err := c.try(ctx, op, &u, signed, limit, decode)
+		if renewed || !errors.Is(err, ErrUnauthorized) {
+			return err
+		}
+		renewed = true
+		fresh, reason := c.keys.renew(ctx, signed)
+		switch {
+		case reason != nil:
+			return fmt.Errorf("%w; %v", err, reason)
+		case fresh == nil:
+			return err
+		}
+		c.meter.retry(0)
+		return c.try(ctx, op, &u, fresh, limit, decode)
 	})
 }
 
-// try makes one request. It waits for its turn first.
-func (c *Client) try(ctx context.Context, op string, u *url.URL, limit int64, decode func([]byte) error) error {
+// try makes one request, signed with k. It waits for its turn first.
+func (c *Client) try(ctx context.Context, op string, u *url.URL, k *key, limit int64, decode func([]byte) error) error {
 	select {
 	case c.slots <- struct{}{}:
 		defer func() { <-c.slots }()
@@ -190,26 +202,26 @@ func (c *Client) try(ctx context.Context, op string, u *url.URL, limit int64, de
 	c.meter.request()
 	tryCtx, cancel := context.WithTimeout(ctx, c.config.AttemptTimeout)
 	defer cancel()
-	req := (&http.Request{Method: http.MethodGet, URL: u, Header: c.header}).WithContext(tryCtx)
+	req := (&http.Request{Method: http.MethodGet, URL: u, Header: k.header}).WithContext(tryCtx)
 	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
-		return c.networkError(ctx, op, err)
+		return c.networkError(ctx, op, k, err)
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode/100 != 2 {
-		return c.newAPIError(op, resp)
+		return k.newAPIError(op, resp)
 	}
 	body, err := readBody(resp, limit)
 	switch {
 	case err != nil && (ctx.Err() != nil || network(err)):
-		return c.networkError(ctx, op, err)
+		return c.networkError(ctx, op, k, err)
 	case err != nil:
-		return c.responseError(op, resp, errors.New("the body is cut or broken"))
+		return k.responseError(op, resp, errors.New("the body is cut or broken"))
 	case int64(len(body)) > limit:
-		return c.responseError(op, resp, fmt.Errorf("the body is over %d bytes", limit))
+		return k.responseError(op, resp, fmt.Errorf("the body is over %d bytes", limit))
 	}
 	if err := decode(body); err != nil {
-		return c.responseError(op, resp, err)
+		return k.responseError(op, resp, err)
 	}
 	return nil
 }

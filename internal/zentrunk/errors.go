@@ -100,37 +100,37 @@ func (e *NetworkError) Error() string { return e.Op + ": " + e.Reason }
 // Is reports whether target is [ErrUnavailable].
 func (e *NetworkError) Is(target error) bool { return target == ErrUnavailable }
 
-func (c *Client) networkError(ctx context.Context, op string, err error) error {
+func (c *Client) networkError(ctx context.Context, op string, k *key, err error) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("%s: %w", op, ctx.Err())
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		return &NetworkError{op, fmt.Sprintf("no answer within %v", c.config.AttemptTimeout)}
 	}
-	return &NetworkError{op, c.redact.text(err.Error())}
+	return &NetworkError{op, k.redact.text(err.Error())}
 }
 
 // responseError takes an error of this package's own words: it says what is
 // wrong with a body and holds nothing of it.
-func (c *Client) responseError(op string, resp *http.Response, err error) error {
-	return &ResponseError{op, resp.StatusCode, c.redact.requestID(resp.Header.Get("X-Request-ID")), err.Error(), errors.Is(err, ErrNoInsights)}
+func (k *key) responseError(op string, resp *http.Response, err error) error {
+	return &ResponseError{op, resp.StatusCode, k.redact.requestID(resp.Header.Get("X-Request-ID")), err.Error(), errors.Is(err, ErrNoInsights)}
 }
 
 // newAPIError reads an answer that is not a 2xx. A body that breaks off, or is
 // longer than any the API writes, tells nothing more than its status: it may end
 // within a secret.
-func (c *Client) newAPIError(op string, resp *http.Response) *APIError {
+func (k *key) newAPIError(op string, resp *http.Response) *APIError {
 	body, err := readBody(resp, maxErrorBytes)
 	if err != nil || len(body) > maxErrorBytes {
 		body = nil
 	}
-	e := &APIError{Op: op, StatusCode: resp.StatusCode, RequestID: c.redact.requestID(resp.Header.Get("X-Request-ID"))}
+	e := &APIError{Op: op, StatusCode: resp.StatusCode, RequestID: k.redact.requestID(resp.Header.Get("X-Request-ID"))}
 	e.RetryAfter = retryAfter(resp.Header.Get("Retry-After"), time.Now())
 	id, message := errorBody(body)
-	if id = c.redact.requestID(id); id != "" {
+	if id = k.redact.requestID(id); id != "" {
 		e.RequestID = id
 	}
-	e.Message = cut(c.redact.text(message)) // in this order: half a secret is not recognised
+	e.Message = cut(k.redact.text(message)) // in this order: half a secret is not recognised
 	return e
 }
 
@@ -202,6 +202,10 @@ func cut(s string) string {
 	return s
 }
 
+// noSeconds is where seconds to wait end, and those since 1970 begin, which some
+// servers send in their place.
+const noSeconds = 1e9
+
 // retryAfter reads the header in both its forms, seconds and a date. It is 0
 // where the header is missing, makes no sense or lies in the past.
 func retryAfter(header string, now time.Time) time.Duration {
@@ -209,7 +213,7 @@ func retryAfter(header string, now time.Time) time.Duration {
 		return 0
 	}
 	if seconds, err := strconv.ParseFloat(header, 64); err == nil {
-		if seconds > 0 && seconds < 1e6 {
+		if seconds > 0 && seconds < noSeconds {
 			return time.Duration(seconds * float64(time.Second))
 		}
 		return 0

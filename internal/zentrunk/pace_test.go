@@ -164,6 +164,7 @@ func TestRetryAfter(t *testing.T) {
 	now := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 	for header, want := range map[string]time.Duration{
 		"": 0, "5": 5 * time.Second, "0": 0, "-3": 0, "soon": 0, "1e9": 0, "NaN": 0, "0.5": 500 * time.Millisecond,
+		"864000": 240 * time.Hour, "99999999": 99999999 * time.Second, "1763892000": 0, "Inf": 0,
 		"Mon, 23 Nov 2026 10:00:07 GMT": 7 * time.Second, "Mon, 23 Nov 2026 09:59:00 GMT": 0,
 	} {
 		if got := retryAfter(header, now); got != want {

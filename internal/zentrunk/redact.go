@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// leastSecret is how many characters make a part of a secret worth hiding.
-const leastSecret = 6
+// leastSecret is how many characters make a part of a secret worth hiding, and
+// enoughSecret how many cannot be anything else.
+const leastSecret, enoughSecret = 6, 32
 
 // A redactor takes the credentials and whole phone numbers out of words that
 // came from outside, before they reach an error. It is safe for concurrent use.
@@ -21,7 +22,7 @@ func newRedactor(id string, tokens ...string) redactor {
 	return redactor{lazily(func() string {
 		var forms []string
 		for _, token := range tokens {
-			forms = append(forms, spelledText(token), spelledStart(token, leastSecret))
+			forms = append(forms, spelledText(token), spelledStart(token, leastSecret, enoughSecret))
 			for _, core := range base64s(token) {
 				forms = append(forms, digitsOf64+"*"+spelled64(core)+digitsOf64+"*")
 			}
@@ -39,7 +40,7 @@ func newRedactor(id string, tokens ...string) redactor {
 const digitsOf64 = `(?:[0-9A-Za-z+/_=-]|\\*[/+=]|[\r\n]|\\+[rn])`
 
 // spelled64 returns an expression for text in base64, in either alphabet and with
-// line breaks.
+// line breaks. Nobody escapes its letters and digits.
 func spelled64(text string) string {
 	var b strings.Builder
 	for _, r := range text {
@@ -49,7 +50,7 @@ func spelled64(text string) string {
 		case '/':
 			b.WriteString("(?:" + spelled('/') + "|" + spelled('_') + ")")
 		default:
-			b.WriteString(spelled(r))
+			b.WriteRune(r)
 		}
 		b.WriteString(`(?:[\r\n]|\\+[rn])*`)
 	}

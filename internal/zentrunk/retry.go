@@ -8,10 +8,15 @@ import (
 	"time"
 )
 
+// longestWait is the longest wait that the API may ask for. A longer one is what a
+// scheduler waits for, and not a process that says nothing meanwhile. Fifteen
+// minutes are also what an invocation has.
+const longestWait = 15 * time.Minute
+
 // retry calls f until it succeeds, fails for good, has had all its attempts, says
-// twice that there are no insights, or the next try would come after the deadline
-// of ctx. The error is f's own last
-// one; in the last case it is a [context.DeadlineExceeded] too.
+// twice that there are no insights, or asks for a wait beyond longestWait or beyond
+// the deadline of ctx. The error is f's own last one; in the last case it is a
+// [context.DeadlineExceeded] too.
 func (c *Client) retry(ctx context.Context, op string, f func() error) error {
 	var last error
 	hollow := 0 // answers that hold no insights
@@ -48,6 +53,9 @@ func (c *Client) retry(ctx context.Context, op string, f func() error) error {
 		d := c.delay(n, asked, rand.Float64())
 		if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= d {
 			return &deadlineError{last: err, wait: d}
+		}
+		if asked > longestWait {
+			return fmt.Errorf("%w; it asks for a wait of %v, and no more than %v is waited for", err, asked.Round(time.Second), longestWait)
 		}
 		if throttled {
 			c.pace.hold(d)

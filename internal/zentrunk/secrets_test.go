@@ -76,11 +76,81 @@ func TestCredentialsAreWhole(t *testing.T) {
 		{"MAXXXXXXXXXXXXXXXXXX", "token-of\u00A0no-account", "auth token holds a blank or a line break"},
 		{"MAXXXXXXXXXXXXXXXXXX", "token-of-no-account\ufeff", "auth token holds a blank or a line break"},
 		{"MAXXXXXXXXXXXXXXXXXX\r\n", "token-of-no-account", "auth id holds a colon, a blank or a line break"},
+		{"MAXXXXXXXXXXXXXXXXXX", strings.Repeat("account", 200), "auth token is over 1024 bytes long"},
 		{"MAXXXXXXXXXX:XXXXXXX", "token-of-no-account", "auth id holds a colon, a blank or a line break"},
 	} {
 		_, err := zentrunk.New(zentrunk.Config{AuthID: tt.id, AuthToken: tt.token})
 		if err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "account") || strings.Contains(err.Error(), "XX") {
 			t.Errorf("New(%q, %q) = %v, want %q alone", tt.id, tt.token, err, tt.want)
 		}
+	}
+}
+
+// Neither the token nor a whole number reaches an error, also where the API
+// repeats them.
+func TestErrorsHoldNoSecrets(t *testing.T) {
+	t.Parallel()
+	s := start(t, 1, zentrunktest.Options{})
+	s.SetFaults(zentrunktest.At(1, zentrunktest.Fault{Status: 400,
+		Body: `{"app_id":"73bbb0ff-0000-4000-8000-000000000000","status":"error","error":"no +12025550123 for ` + s.AuthToken() + `"}`}))
+	q := ofDay()
+	q.FromNumber = "+12025550123"
+	_, err := newClient(t, s, nil).Page(t.Context(), q, 0)
+	api, ok := errors.AsType[*zentrunk.APIError](err)
+	if !ok || api.StatusCode != 400 || api.RequestID != "73bbb0ff-0000-4000-8000-000000000000" {
+		t.Fatalf("err = %#v, want an APIError with status 400 and the request id", err)
+	}
+	if strings.Contains(err.Error(), s.AuthToken()) || strings.Contains(err.Error(), "2025550123") {
+		t.Errorf("the error %q holds the token or the number", err)
+	}
+	if !strings.Contains(err.Error(), "+12*******23") {
+		t.Errorf("the error %q does not hold the API's words", err)
+	}
+	closed := newClient(t, s, func(c *zentrunk.Config) { c.BaseURL, c.Attempts = "http://127.0.0.1:1", 1 })
+	if _, err := closed.Page(t.Context(), q, 0); !errors.Is(err, zentrunk.ErrUnavailable) || strings.Contains(err.Error(), "2025550123") {
+		t.Errorf("err = %v, want ErrUnavailable without the number", err)
+	}
+}
+
+// Neither half of a secret nor one in another spelling reaches an error, wherever an
+// answer repeats the request's headers.
+func TestErrorsHoldNoHalfSecrets(t *testing.T) {
+	t.Parallel()
+	s := start(t, 1, zentrunktest.Options{})
+	basic := base64.StdEncoding.EncodeToString([]byte(s.AuthID() + ":" + s.AuthToken()))
+	escaped := strings.NewReplacer("=", `\u003d`, "/", `\/`).Replace(basic)
+	bodies := []string{
+		`{"error":{"headers":{"authorization":"Basic ` + escaped + `"}}}`,
+		`{"message":["` + escaped + `"]}`,
+		`{"error":"Basic ` + escaped + `"}`,
+		`{"error":{"` + strings.TrimRight(basic, "=") + `":1}}`,
+	}
+	for before := 1024 - len(basic) - 8; before <= 1024; before += 7 { // across the place where words are cut off
+		bodies = append(bodies, `{"error":"`+strings.Repeat("x", before)+basic+`"}`, strings.Repeat("x", before)+s.AuthToken())
+	}
+	for _, body := range bodies {
+		s.SetFaults(zentrunktest.At(s.Stats().Requests+1, zentrunktest.Fault{Status: 400, Body: body}))
+		_, err := newClient(t, s, nil).Page(t.Context(), ofDay(), 0)
+		if err == nil {
+			t.Fatal("no error")
+		}
+		for _, secret := range []string{basic, s.AuthToken()} {
+			for i := 0; i+12 <= len(secret); i++ {
+				if part := secret[i : i+12]; strings.Contains(err.Error(), part) {
+					t.Fatalf("%.60s…: the error holds %q of a secret: %v", body, part, err)
+				}
+			}
+		}
+	}
+}
+
+// The longest token that is taken is found like any other.
+func TestLongToken(t *testing.T) {
+	t.Parallel()
+	token := strings.Repeat("Ab1+", 256)
+	s := start(t, 1, zentrunktest.Options{Unauthorized: zentrunktest.UnauthorizedEcho})
+	_, err := newClient(t, s, func(c *zentrunk.Config) { c.AuthToken = token }).Count(t.Context(), ofDay())
+	if part := holdsPart(err, token, 6); !errors.Is(err, zentrunk.ErrUnauthorized) || part != "" {
+		t.Errorf("err = %v, which holds %q of the token", err, part)
 	}
 }

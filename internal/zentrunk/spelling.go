@@ -57,18 +57,20 @@ func spelledText(s string) string {
 	return b.String()
 }
 
-// spelledStart returns an expression for s at the end of a text of which the end
-// was lost: the first least characters of s and what follows of it.
-func spelledStart(s string, least int) string {
+// spelledStart returns an expression for s where its end was lost: its first least
+// characters and what follows of it at the end of a text, or its first most and
+// whatever follows. Expressions may not be nested any deeper.
+func spelledStart(s string, least, most int) string {
 	runes := []rune(s)
-	if len(runes) <= least {
-		return spelledText(s) + `\z`
-	}
 	rest := ""
-	for i := len(runes) - 1; i >= least; i-- {
+	for i := min(len(runes), most) - 1; i >= least; i-- {
 		rest = "(?:" + spelled(runes[i]) + rest + ")?"
 	}
-	return spelledText(string(runes[:least])) + rest + `\z`
+	start := spelledText(string(runes[:min(len(runes), least)])) + rest + `\z`
+	if len(runes) > most {
+		start += "|" + spelledText(string(runes[:most])) + `\S*`
+	}
+	return start
 }
 
 // base64s returns what base64 makes of s wherever s stands in what is encoded:

@@ -52,9 +52,9 @@ func New(c Config, o Options) *Handler {
 				pair, err := o.Credentials(ctx)
 				return pair.ID, pair.Token, err
 			},
-			Client: func(id, token string) (*zentrunk.Client, error) {
+			Client: func(id, token string, renew lookup.Renewal) (*zentrunk.Client, error) {
 				config := c.API.Client(id, token, "zentrunk-reports/"+o.Version)
-				config.Transport = o.Transport
+				config.Transport, config.Renew = o.Transport, renew
 				return zentrunk.New(config)
 			},
 			TTL: c.CacheTTL,

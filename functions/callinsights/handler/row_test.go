@@ -130,9 +130,9 @@ func failures() []row {
 	}
 	text := func(body string) *zentrunktest.Fault { return &zentrunktest.Fault{Status: 200, Body: body} }
 	return []row{
-		{name: "wrong token", token: "wrong", status: 502, problem: "credentials-refused", requests: 2},
-		{name: "401", fault: status(401), status: 502, problem: "credentials-refused", requests: 2},
-		{name: "403", fault: status(403), status: 502, problem: "credentials-refused", requests: 2},
+		{name: "wrong token", token: "wrong", status: 502, problem: "credentials-refused", requests: 1},
+		{name: "401", fault: status(401), status: 502, problem: "credentials-refused", requests: 1},
+		{name: "403", fault: status(403), status: 502, problem: "credentials-refused", requests: 1},
 		{name: "400", fault: status(400), status: 502, problem: "request-refused", requests: 1},
 		{name: "redirect", fault: status(302), status: 502, problem: "request-refused", requests: 1},
 		{name: "500", fault: status(500), status: 502, problem: "unavailable", requests: 6},

@@ -191,13 +191,19 @@ func (h *Handler) job(ctx context.Context, r run, sharers int) (*daily.Job, erro
 	return job, nil
 }
 
-// client asks for the credentials anew for each run, so that a token that was
-// rotated is used from the next run on. Each of sharers has its part of the pace.
+// client asks for the credentials anew for each run, and again where the API
+// refuses them in its midst, so that a token may be rotated at any time. Each of
+// sharers has its part of the pace.
 func (h *Handler) client(ctx context.Context, sharers int) (*zentrunk.Client, error) {
-	pair, err := credentials.Get(ctx, h.config.API, h.options.AWS)
+	get := func(ctx context.Context) (id, token string, err error) {
+		pair, err := credentials.Get(ctx, h.config.API, h.options.AWS)
+		return pair.ID, pair.Token, err
+	}
+	id, token, err := get(ctx)
 	if err != nil {
 		return nil, err
 	}
+	pair := credentials.Pair{ID: id, Token: token}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if pair != h.pair {
@@ -206,6 +212,7 @@ func (h *Handler) client(ctx context.Context, sharers int) (*zentrunk.Client, er
 	if h.api[sharers] == nil {
 		c := h.config.API.Client(pair.ID, pair.Token, "zentrunk-reports/"+h.options.Version)
 		c.RequestsPerSecond /= float64(sharers)
+		c.Renew = get
 		api, err := zentrunk.New(c)
 		if err != nil {
 			return nil, err

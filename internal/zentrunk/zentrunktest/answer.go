@@ -110,7 +110,7 @@ func (s *Server) answer(r *http.Request, req Request, fault Fault) answer {
 func (s *Server) authorized(r *http.Request) bool {
 	id, token, ok := r.BasicAuth()
 	return ok && subtle.ConstantTimeCompare([]byte(id), []byte(s.opts.AuthID)) == 1 &&
-		subtle.ConstantTimeCompare([]byte(token), []byte(s.opts.AuthToken)) == 1
+		subtle.ConstantTimeCompare([]byte(token), []byte(s.AuthToken())) == 1
 }
 
 func (s *Server) unauthorized(r *http.Request, req Request) answer {
@@ -136,7 +136,7 @@ func (s *Server) unauthorized(r *http.Request, req Request) answer {
 func (s *Server) one(req Request) answer {
 	c := s.Call(req.CallUUID)
 	switch {
-	case c == nil:
+	case c == nil, !s.quirks.Load().knows(c, s.opts.Now()):
 	case req.Kind == KindRetrieve:
 		return newAnswer(req, http.StatusOK, appendCall(nil, c))
 	case c.Insights != nil:

@@ -17,7 +17,11 @@ const (
 // in microseconds, so that an open bound is a closed one beside it.
 type bounds struct {
 	from, to Null[time.Time] // half open
+	ltAsLte  bool
 }
+
+// endOfTime is behind every call.
+var endOfTime = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
 func (b *bounds) set(key, variant, value string) error {
 	at, err := parseEndTime(value)
@@ -25,6 +29,9 @@ func (b *bounds) set(key, variant, value string) error {
 		return fmt.Errorf("%s must be YYYY-MM-DD HH:MM[:ss[.uuuuuu]]", key)
 	}
 	next := at.Add(time.Microsecond)
+	if b.ltAsLte && variant == "lt" {
+		variant = "lte"
+	}
 	switch variant {
 	case "gt":
 		b.raise(next)
@@ -75,7 +82,7 @@ func (b *bounds) resolve(f *filter, now time.Time) error {
 		b.from = Some(now.Add(-defaultSpan))
 	}
 	if !b.to.Valid {
-		b.to = Some(time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC))
+		b.to = Some(endOfTime)
 	} else if b.to.V.Sub(b.from.V) > retention+time.Microsecond { // an included bound is one more
 		return errors.New("end_time range may not exceed 90 days")
 	}

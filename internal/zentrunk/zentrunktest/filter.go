@@ -34,9 +34,9 @@ var choices = map[string][]string{
 
 // parseFilter reads a query as the API does. The text of its errors is the
 // body's error text.
-func parseFilter(query url.Values, now time.Time) (*filter, error) {
+func parseFilter(query url.Values, now time.Time, ltAsLte bool) (*filter, error) {
 	f := &filter{limit: maxPage, minBill: math.MinInt64, maxBill: math.MaxInt64}
-	var ends bounds
+	ends := bounds{ltAsLte: ltAsLte}
 	for key, values := range query {
 		if len(values) != 1 {
 			return nil, fmt.Errorf("%s given more than once", key)

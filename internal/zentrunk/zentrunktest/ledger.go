@@ -46,6 +46,21 @@ func (l *Ledger) Add(calls ...Call) {
 	}
 }
 
+// Change enters a changed copy of each call, as by Add: f gets the copy, and what it
+// points to it must replace and not write to, as [Call.Misspell] does. A call
+// without a UUID, which nothing could take the place of, stays as it is.
+func (l *Ledger) Change(f func(*Call)) {
+	var changed []Call
+	for _, c := range l.Calls() {
+		if c.UUID != "" {
+			fresh := *c
+			f(&fresh)
+			changed = append(changed, fresh)
+		}
+	}
+	l.Add(changed...)
+}
+
 // insert keeps the order. Below a handful of calls moving the tail is cheaper
 // than sorting a million again.
 func (l *Ledger) insert(added []*Call) {

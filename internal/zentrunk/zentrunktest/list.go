@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 )
 
 // recordSize is about what one record takes, so that a page's buffer seldom
@@ -17,11 +18,15 @@ func (s *Server) list(r *http.Request, req Request, fault Fault) answer {
 	if err != nil {
 		return badRequest(req, "query string cannot be read")
 	}
-	f, err := parseFilter(query, s.opts.Now())
+	quirks := s.quirks.Load()
+	f, err := parseFilter(query, s.opts.Now(), quirks.LtAsLte)
 	if err != nil {
 		return badRequest(req, err.Error())
 	}
-	calls, total := s.page(f, max(0, f.offset+fault.Shift))
+	if quirks.AnyTime {
+		f.from, f.to = time.Time{}, endOfTime
+	}
+	calls, total := s.page(f, max(0, f.offset+fault.Shift), quirks, req)
 	calls = calls[min(fault.Drop, len(calls)):]
 	b := make([]byte, 0, 256+recordSize*len(calls))
 	b = fmt.Appendf(b, `{"api_id":%q,"meta":{"limit":%d,"offset":%d`, apiID(req), f.limit, f.offset)

@@ -12,17 +12,19 @@ import (
 // has raw. It is for odd spellings and for placeholders alike. A field is named as
 // the API does; one of the insights begins with "insights.", as in
 // "insights.rtt", and c must have insights then. It panics for what is no such
-// field, and does nothing to what is served from Raw. Call it before c is added; a
-// copy of c stays as it is.
+// field. What was served from Raw is served from the fields. Call it before c is
+// added; a copy of c stays as it is.
 func (c *Call) Misspell(field, raw string) {
 	if name, ok := strings.CutPrefix(field, "insights."); ok {
 		n := *c.Insights
 		loseMetric[name](&n)
 		n.Override, n.Odd = with(n.Override, name, json.RawMessage(raw)), with(n.Odd, name, true)
+		n.Raw = nil
 		c.Insights = &n
 		return
 	}
 	loseField[field](c)
+	c.Raw = nil
 	c.Override, c.Odd = with(c.Override, field, json.RawMessage(raw)), with(c.Odd, field, true)
 	c.Answered = !c.Answer.IsZero() || c.CallDuration.V > 0 || c.BillDuration.V > 0
 }

@@ -11,6 +11,7 @@ package zentrunktest
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -64,6 +65,8 @@ type Server struct {
 	URL string
 
 	opts    Options
+	token   atomic.Pointer[string] // the account's
+	quirks  atomic.Pointer[Quirks]
 	limiter *limiter
 	counts  counts
 
@@ -100,6 +103,8 @@ func New(opts Options) *Server {
 		tries:   make(map[uint64]int),
 		late:    make(map[int][]Call),
 	}
+	s.SetAuthToken(opts.AuthToken)
+	s.SetQuirks(Quirks{})
 	s.counts.init(opts.KeepStarts)
 	return s
 }
@@ -121,7 +126,12 @@ func (s *Server) Close() {
 func (s *Server) AuthID() string { return s.opts.AuthID }
 
 // AuthToken returns the account's auth token.
-func (s *Server) AuthToken() string { return s.opts.AuthToken }
+func (s *Server) AuthToken() string { return *s.token.Load() }
+
+// SetAuthToken rotates the account's auth token: the one before is refused from now
+// on. A [FaultFunc] may call it, to rotate at a given request, which is then
+// refused itself.
+func (s *Server) SetAuthToken(token string) { s.token.Store(&token) }
 
 // Violations returns what no caller of the API should do, one line each: paths
 // and methods it does not have, a request with a body, another account's path
