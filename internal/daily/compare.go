@@ -29,14 +29,22 @@ func (r *dayRun) compare(ctx context.Context, rep *report.Report, old *Manifest,
 			return err
 		}
 		if published != nil && published.Compared() {
-			return rep.Keep(published)
+			rep.Keep(published)
+			return nil
 		}
 	}
 	earlier, err := r.earlier(ctx)
 	if err != nil {
 		return err
 	}
-	return rep.Compare(earlier, r.Settings.Findings)
+	rep.Compare(earlier, r.calendar, r.Settings.Findings)
+	return nil
+}
+
+// calendar returns the bounds of a date in the time zone of the run.
+func (r *dayRun) calendar(date string) (from, to time.Time) {
+	day, _ := ParseDay(date, r.Settings.Location) // no date has no bounds, and is foreign
+	return day.From, day.To
 }
 
 // publishedReport returns the report that m names, nil where what lies there is
