@@ -4,6 +4,27 @@
 
 const z = 1.959963984540054
 
+// spendUnknown is whether there are records and the amount of none could be read.
+export function spendUnknown(report) {
+  const { calls, rejected, unread } = report.integrity
+  return calls + rejected > 0 && (unread.total_amount ?? 0) === calls
+}
+
+// warningsDue returns what a page has to say before any figure, as the words that
+// each warning begins with.
+export function warningsDue(report) {
+  const { calls, rejected, unread, unread_records: records } = report.integrity
+  const { total_amount: amounts = 0, ...others } = unread
+  const lost = records + rejected
+  const many = spendUnknown(report) || (lost > 10 && lost / (calls + rejected) > 0.01)
+  const due = []
+  if (amounts > 0) due.push(amounts === calls ? `The spend is not known: the amount of none of the ${calls} calls` : `The spend is too low: the amount of ${amounts} of ${calls} calls`)
+  if (rejected > 0 && calls === 0) due.push(`Calls and spend are not known: none of the ${rejected} records`)
+  else if (rejected > 0 && many) due.push(`Calls and spend are too low: ${rejected} of ${calls + rejected} records`)
+  if (many && Object.keys(others).length > 0) due.push(`Some figures rest on fewer calls: of ${records} of ${calls} calls`)
+  return due
+}
+
 // faultsOfFigures returns a line for each figure whose text is not the value
 // that it says it is from, rounded to the digits that it shows.
 export function faultsOfFigures(report, figures) {
@@ -77,6 +98,7 @@ const functions = {
   high: (r, k, n) => wilson(number(r, k), number(r, n))[1],
   scorelow: (r, d, i) => score(r, d, i, -1),
   scorehigh: (r, d, i) => score(r, d, i, 1),
+  known: (r, a) => (spendUnknown(r) ? null : lookUp(r, a)),
   rest: (r, list, field, n) => {
     const rows = lookUp(r, list).slice(Number(n)).map((row) => row[field])
     return typeof rows[0] === 'string' ? rows.reduce((sum, v) => sum + units(v), 0n) : rows.reduce((sum, v) => sum + v, 0)
@@ -90,9 +112,13 @@ function value(report, of) {
 
 function lookUp(report, dotted) {
   let v = report
-  for (const name of dotted.split('.')) {
-    if (v === null || typeof v !== 'object' || !(name in v)) throw new Error(`report.json has no ${dotted}`)
+  for (let rest = dotted; rest !== ''; ) {
+    if (v === null || typeof v !== 'object') throw new Error(`report.json has no ${dotted}`)
+    // Names may hold dots themselves, such as insights.rtt.
+    const name = rest in v ? rest : rest.split('.')[0]
+    if (!(name in v)) throw new Error(`report.json has no ${dotted}`)
     v = v[name]
+    rest = rest.slice(name.length + 1)
   }
   return v
 }

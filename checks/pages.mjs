@@ -9,7 +9,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
-import { faultsOfFigures } from './figures.mjs'
+import { faultsOfFigures, warningsDue } from './figures.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const widths = [320, 360, 480, 600, 768, 769, 1024, 1025, 1280, 1920]
@@ -71,6 +71,10 @@ async function look(file, name) {
       // HTML holds no NUL; what stands in its place is the replacement character.
       const findings = content.findings.map((f) => f.text.replaceAll('\u0000', '\ufffd'))
       if (JSON.stringify(told) !== JSON.stringify(findings)) say(`findings: ${told.join(' | ')}`)
+      const { warnings, first } = await page.evaluate(warned)
+      const due = warningsDue(content)
+      if (warnings.length !== due.length || due.some((words, i) => !warnings[i].startsWith(words))) say(`warns: ${warnings.join(' | ')}, want ${due.join(' | ')}`)
+      if (!first) say('a figure stands before a warning')
       figures += shown.length - found.length
       found.forEach(say)
     }
@@ -189,6 +193,14 @@ function layout() {
     }
     return found
   }
+}
+
+// warned runs in the page: the warnings, and whether they come before all figures.
+function warned() {
+  const all = [...document.querySelectorAll('[data-warning]')]
+  const figure = document.querySelector('[data-f]')
+  const first = all.every((e) => e.compareDocumentPosition(figure) & Node.DOCUMENT_POSITION_FOLLOWING)
+  return { warnings: all.map((e) => e.textContent), first }
 }
 
 // read runs in the page: every figure with where it says it is from.

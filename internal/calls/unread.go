@@ -13,11 +13,28 @@ import (
 // lack because it could not be read, ascending, as [zentrunk.Unread] has them. They
 // are told of its Extra alone.
 func (r *Row) Unread() ([]string, error) {
+	if !namesField(r.Extra) {
+		return nil, nil // without taking Extra apart, which most rows that have one are spared
+	}
 	record, insights, err := splitExtra(r.Extra)
 	if err != nil {
 		return nil, err
 	}
 	return zentrunk.Unread(record, insights), nil
+}
+
+// namesField is whether an Extra has a member under the name of a field that has a
+// column.
+func namesField(extra string) bool {
+	found := false
+	eachMember(extra, func(name, value string) {
+		if name != insightsKey {
+			found = found || zentrunk.KnownField(name)
+			return
+		}
+		eachMember(value, func(name, _ string) { found = found || zentrunk.KnownInsightsField(name) })
+	})
+	return found
 }
 
 // columnsOf are the columns that a field of the API fills, where they have another

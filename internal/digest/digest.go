@@ -25,25 +25,31 @@ type Digest struct {
 	Revision      int    `json:"revision"`
 	// ReportSHA256 is that of the report.json of the revision: a manifest that was
 	// lost starts from revision 1 again.
-	ReportSHA256 string       `json:"report_sha256"`
-	Complete     bool         `json:"complete"`
-	APITotal     int          `json:"api_total_count"`
-	Rejected     int          `json:"rejected"`
-	Calls        int          `json:"calls"`
-	Answered     int          `json:"answered"`
-	ASR          *float64     `json:"asr"`
-	Rated        int          `json:"rated"`
-	ScoreMean    *float64     `json:"score_mean"`
-	Amount       money.Amount `json:"amount"`
-	Currency     string       `json:"currency"`
+	ReportSHA256 string         `json:"report_sha256"`
+	Complete     bool           `json:"complete"`
+	APITotal     int            `json:"api_total_count"`
+	Rejected     int            `json:"rejected"`
+	Kept         int            `json:"kept"`           // as in report.json
+	Unread       map[string]int `json:"unread"`         // as in report.json
+	UnreadCalls  int            `json:"unread_records"` // as in report.json
+	Calls        int            `json:"calls"`
+	Answered     int            `json:"answered"`
+	ASR          *float64       `json:"asr"`
+	Rated        int            `json:"rated"`
+	ScoreMean    *float64       `json:"score_mean"`
+	Amount       money.Sum      `json:"amount"` // of the amounts that could be read
+	Currency     string         `json:"currency"`
+	// Warnings are what has to be said before any figure; empty for a sound day.
+	Warnings []string `json:"warnings"`
 	// Invoice is the month, as in report.json.
 	Invoice  report.Invoice   `json:"invoice"`
 	Findings []report.Finding `json:"findings"`       // as in report.json
 	Link     string           `json:"link,omitempty"` // of the page; not in the bucket's note
 	Manifest string           `json:"manifest"`       // whole key
 
-	before *report.PastDay
-	week   *report.PastMean
+	integrity report.Integrity
+	before    *report.PastDay
+	week      *report.PastMean
 }
 
 // A Publication is where and as what a report is published.
@@ -61,10 +67,11 @@ func Of(r *report.Report, p Publication) *Digest {
 		SchemaVersion: schemaVersion, Account: r.Account, Date: r.Date, Timezone: r.Timezone,
 		Revision: p.Revision, ReportSHA256: p.ReportSHA256,
 		Complete: r.Complete, APITotal: r.Integrity.APITotalCount, Rejected: r.Integrity.Rejected,
+		Kept: r.Integrity.Kept, Unread: r.Integrity.Unread, UnreadCalls: r.Integrity.UnreadRecords, Warnings: append([]string{}, r.Warnings()...),
 		Calls: q.Calls, Answered: q.Answered, ASR: q.ASR, Rated: q.Rated, ScoreMean: q.ScoreMean,
 		Amount: r.Spend.Total.Amount, Currency: r.Currency, Invoice: r.Invoice,
 		Findings: append([]report.Finding{}, r.Findings...), Link: p.Link, Manifest: p.Manifest,
-		before: r.Past.DayBefore, week: r.Past.SevenDays,
+		integrity: r.Integrity, before: r.Past.DayBefore, week: r.Past.SevenDays,
 	}
 }
 

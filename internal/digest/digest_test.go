@@ -11,9 +11,9 @@ import (
 	"zentrunk-reports/internal/report"
 )
 
-func amount(t *testing.T, s string) money.Amount {
+func amount(t *testing.T, s string) money.Sum {
 	t.Helper()
-	a, err := money.Parse(s)
+	a, err := money.ParseSum(s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +28,7 @@ func busy(t *testing.T) *report.Report {
 	r := &report.Report{Account: "MAXXXXXXXXXXXXXXXXXX", Date: "2026-11-22", Timezone: "Europe/Berlin", Currency: "USD", Complete: true}
 	r.Quality.Total = report.QualityLine{Calls: 2000, Answered: 1200, ASR: p(0.6), Rated: 1100, ScoreMean: p(4.123)}
 	r.Spend.Total.Amount = amount(t, "1234.56")
-	r.Integrity = report.Integrity{APITotalCount: 2003, Calls: 2000, Rejected: 3}
+	r.Integrity = report.Integrity{APITotalCount: 2003, Calls: 2000, Rejected: 3, Unread: map[string]int{}}
 	r.Past.DayBefore = &report.PastDay{Calls: 1600, Amount: amount(t, "1000")}
 	r.Past.SevenDays = &report.PastMean{Calls: 2000.4, Amount: amount(t, "1300")}
 	r.Findings = []report.Finding{{Text: "CU was called for the first time in 28 days: 160 calls for 608.00 USD."}}
@@ -111,6 +111,61 @@ func TestOne(t *testing.T) {
 	}
 }
 
+// What could not be read is said before any figure, and no subject and no line
+// shows a zero in its place.
+func TestUnread(t *testing.T) {
+	t.Parallel()
+	day := func(i report.Integrity, sum string) *digest.Digest {
+		r := busy(t)
+		r.Integrity, r.Findings, r.Quality.Total.Calls, r.Spend.Total.Amount = i, nil, i.Calls, amount(t, sum)
+		return digest.Of(r, published)
+	}
+	for _, tt := range []struct {
+		name          string
+		digest        *digest.Digest
+		subject, text string
+	}{
+		{
+			"one amount", day(report.Integrity{APITotalCount: 2000, Calls: 2000, Unread: map[string]int{"total_amount": 1}, UnreadRecords: 1}, "12.5"),
+			"Calls of 2026-11-22: 12.50 USD without 1 unread amount, 2,000 calls", "Spend      12.50 USD without 1 amount not read\n",
+		},
+		{
+			"all amounts", day(report.Integrity{APITotalCount: 300, Calls: 300, Unread: map[string]int{"total_amount": 300}, UnreadRecords: 300}, "0"),
+			"Calls of 2026-11-22: spend not known, 300 calls", "Spend      not known, no amount could be read\n",
+		},
+		{
+			"all records", day(report.Integrity{APITotalCount: 300, Rejected: 300}, "0"),
+			"Calls of 2026-11-22: spend not known, 0 calls, 300 records not read whole", "Spend      not known, no amount could be read\n",
+		},
+		{
+			"another field", day(report.Integrity{APITotalCount: 300, Calls: 300, Unread: map[string]int{"srtp": 300}, UnreadRecords: 300}, "12.5"),
+			"Calls of 2026-11-22: 12.50 USD, 300 calls, 300 records not read whole", "(srtp of 300)",
+		},
+	} {
+		text := tt.digest.Text()
+		if got := tt.digest.Subject(); got != tt.subject {
+			t.Errorf("%s: the subject is %q, want %q", tt.name, got, tt.subject)
+		}
+		if !strings.Contains(text, tt.text) || strings.Index(text, "\nWARNING    ") != strings.Index(text, "\n") || len(tt.digest.Warnings) == 0 || strings.Contains(text, "Spend      0.00") {
+			t.Errorf("%s: the text is\n%s", tt.name, text)
+		}
+	}
+	kept := day(report.Integrity{APITotalCount: 200, Calls: 400, Kept: 200}, "12.5")
+	if text := kept.Text(); !strings.Contains(text, "Data       complete, 200 of 200 records, 200 kept from an earlier run, revision 2\n") || strings.Contains(text, "WARNING") {
+		t.Errorf("kept calls: the text is\n%s", text)
+	}
+}
+
+// A month says which of its days are not in its sum.
+func TestMonthOfForeignDays(t *testing.T) {
+	t.Parallel()
+	r := busy(t)
+	r.Invoice.Month.Foreign, r.Invoice.Month.Doubtful = []string{"2026-11-01", "2026-11-02"}, []string{"2026-11-05"}
+	if got, want := digest.Of(r, published).Text(), "21 of 22 days published (2 more do not fit together with it), 1 of them not read whole; "; !strings.Contains(got, want) {
+		t.Errorf("the text lacks %q:\n%s", want, got)
+	}
+}
+
 // A day of which little is known says so, and shows no zero in its place.
 func TestTextOfLittle(t *testing.T) {
 	t.Parallel()
@@ -151,9 +206,18 @@ func TestTextOfHostileData(t *testing.T) {
 func TestSubjectIsShort(t *testing.T) {
 	t.Parallel()
 	r := busy(t)
-	r.Spend.Total.Amount, r.Quality.Total.Calls, r.Complete = amount(t, "-9999999999.99"), 1<<40, false
+	r.Quality.Total.Calls, r.Complete = 1<<40, false
+	r.Integrity = report.Integrity{Calls: 1 << 40, Rejected: 1 << 40, Unread: map[string]int{"total_amount": 1 << 20}, UnreadRecords: 1 << 40}
 	r.Findings = make([]report.Finding, 20)
-	if got := digest.Of(r, published).Subject(); len(got) > 100 {
+	for _, text := range []string{"-9999999999.99", "-9999999999999999.99"} {
+		r.Spend.Total.Amount = amount(t, text)
+		got := digest.Of(r, published).Subject()
+		if len(got) > 100 || !strings.HasSuffix(got, ", not complete") || !strings.Contains(got, r.Spend.Total.Amount.Fixed(2)+" USD without 1,048,576 unread amounts, ") {
+			t.Errorf("%d characters: %s", len(got), got)
+		}
+	}
+	r.Spend.Total.Amount = amount(t, "-9999999999999999999999.99")
+	if got := digest.Of(r, published).Subject(); len(got) > 100 || !strings.HasPrefix(got, "Calls of 2026-11-22") {
 		t.Errorf("%d characters: %s", len(got), got)
 	}
 }

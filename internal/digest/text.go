@@ -16,19 +16,6 @@ import (
 // in the JSON and on the page.
 const mostFindings = 5
 
-// Subject returns one line of at most 100 ASCII characters, which is what SNS
-// allows. It holds no text of the data.
-func (d *Digest) Subject() string {
-	s := fmt.Sprintf("Calls of %s: %s %s, %s", d.Date, amount(d.Amount), d.Currency, counted(d.Calls, "call"))
-	if n := len(d.Findings); n > 0 {
-		s += ", " + counted(n, "finding")
-	}
-	if !d.Complete {
-		s += ", not complete"
-	}
-	return s
-}
-
 // Text returns d for people, in lines that end in a newline.
 func (d *Digest) Text() string {
 	var b strings.Builder
@@ -36,7 +23,10 @@ func (d *Digest) Text() string {
 		fmt.Fprintf(&b, "%-11s%s\n", label, fmt.Sprintf(format, args...))
 	}
 	fmt.Fprintf(&b, "%s, %s, account %s\n", dayName(d.Date), d.Timezone, d.Account)
-	line("Spend", "%s %s%s", amount(d.Amount), d.Currency, d.changes(d.spendChange))
+	for _, w := range d.Warnings {
+		line("WARNING", "%s", w)
+	}
+	line("Spend", "%s", d.spend())
 	line("Calls", "%s%s", group(d.Calls), d.changes(d.callsChange))
 	line("Answered", "%s", d.answered())
 	line("Score", "%s", d.score())
@@ -61,8 +51,20 @@ func (d *Digest) Text() string {
 	return b.String()
 }
 
+// spend tells the spend, and what is not in it.
+func (d *Digest) spend() string {
+	n := d.integrity.UnreadAmounts()
+	switch {
+	case d.integrity.SpendUnknown():
+		return "not known, no amount could be read"
+	case n > 0:
+		return fmt.Sprintf("%s %s without %s not read", amount(d.Amount), d.Currency, counted(n, "amount"))
+	}
+	return amount(d.Amount) + " " + d.Currency + d.changes(d.spendChange)
+}
+
 // changes tells a change against the day before and against the week.
-func (d *Digest) changes(of func(calls float64, a money.Amount) (float64, bool)) string {
+func (d *Digest) changes(of func(calls float64, a money.Sum) (float64, bool)) string {
 	var out []string
 	if p := d.before; p != nil {
 		if v, ok := of(float64(p.Calls), p.Amount); ok {
@@ -80,7 +82,7 @@ func (d *Digest) changes(of func(calls float64, a money.Amount) (float64, bool))
 	return "  (" + strings.Join(out, ", ") + ")"
 }
 
-func (d *Digest) callsChange(then float64, _ money.Amount) (float64, bool) {
+func (d *Digest) callsChange(then float64, _ money.Sum) (float64, bool) {
 	if then == 0 {
 		return 0, false
 	}
@@ -88,12 +90,8 @@ func (d *Digest) callsChange(then float64, _ money.Amount) (float64, bool) {
 }
 
 // spendChange is exact to the thousandth, which is no money any more.
-func (d *Digest) spendChange(_ float64, then money.Amount) (float64, bool) {
-	more, err := d.Amount.Sub(then)
-	if err != nil {
-		return 0, false
-	}
-	parts, err := more.Parts(then, 1000)
+func (d *Digest) spendChange(_ float64, then money.Sum) (float64, bool) {
+	parts, err := d.Amount.Sub(then).Parts(then, 1000)
 	return float64(parts) / 10, err == nil
 }
 
@@ -120,12 +118,19 @@ func (d *Digest) score() string {
 }
 
 func (d *Digest) data() string {
-	s := fmt.Sprintf("complete, %s of %s", group(d.Calls), counted(d.APITotal, "record"))
+	s := "complete"
 	if !d.Complete {
-		s = fmt.Sprintf("NOT COMPLETE, %s of %s", group(d.Calls), counted(d.APITotal, "record"))
+		s = "NOT COMPLETE"
 	}
+	s += fmt.Sprintf(", %s of %s", group(d.Calls-d.Kept), counted(d.APITotal, "record"))
 	if d.Rejected > 0 {
 		s += fmt.Sprintf(", %s rejected", group(d.Rejected))
+	}
+	if d.Kept > 0 {
+		s += fmt.Sprintf(", %s kept from an earlier run", group(d.Kept))
+	}
+	if d.UnreadCalls > 0 {
+		s += fmt.Sprintf(", %s not read whole", group(d.UnreadCalls))
 	}
 	return s + fmt.Sprintf(", revision %d", d.Revision)
 }
@@ -135,6 +140,12 @@ func (d *Digest) data() string {
 func (d *Digest) month(line func(label, format string, args ...any)) {
 	i := &d.Invoice
 	s := fmt.Sprintf("%s %s to date, %d of %s published", amount(i.Month.Amount), d.Currency, i.Month.Published, counted(i.Month.Days, "day"))
+	if n := len(i.Month.Foreign); n > 0 {
+		s += fmt.Sprintf(" (%d more do not fit together with it)", n)
+	}
+	if n := len(i.Month.Doubtful); n > 0 {
+		s += fmt.Sprintf(", %d of them not read whole", n)
+	}
 	if p := i.MonthEnd; p != nil && p.DaysLeft > 0 {
 		s += fmt.Sprintf("; %s projected (%s to %s)", amount(p.Amount), amount(p.Low), amount(p.High))
 	}
@@ -155,7 +166,7 @@ func (d *Digest) month(line func(label, format string, args ...any)) {
 }
 
 // amount writes a as people are shown it.
-func amount(a money.Amount) string { return a.Fixed(a.Places()) }
+func amount(a money.Sum) string { return a.Fixed(a.Places()) }
 
 func dayName(date string) string {
 	at, err := time.Parse(time.DateOnly, date)

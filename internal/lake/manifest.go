@@ -32,7 +32,7 @@ type Manifest struct {
 	PublishedAt   time.Time      `json:"published_at"`
 	Complete      bool           `json:"complete"`
 	Calls         int            `json:"calls"`
-	Amount        money.Amount   `json:"amount"`
+	Amount        money.Sum      `json:"amount"`
 	Currency      string         `json:"currency"`
 	APITotalCount int            `json:"api_total_count"`
 	Rejected      int            `json:"rejected"`

@@ -25,8 +25,20 @@ func BenchmarkCharge(b *testing.B) {
 	rate := Amount{500_000}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := rate.Charge(180); err != nil {
-			b.Fatal(err)
+		if rate.Charge(180) != (Sum{0, 1_500_000}) {
+			b.Fatal("another charge")
 		}
+	}
+}
+
+// A publish adds ten amounts a call.
+func BenchmarkAdd(b *testing.B) {
+	a, sum := Amount{1_500_000}, Sum{}
+	b.ReportAllocs()
+	for b.Loop() {
+		sum = sum.Add(a.Sum())
+	}
+	if sum.Sign() <= 0 {
+		b.Fatal("no sum")
 	}
 }

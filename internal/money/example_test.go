@@ -34,26 +34,28 @@ func ExampleAmount_String() {
 	// -12.00000
 }
 
-func ExampleAmount_Add() {
-	a, _ := money.Parse("9999999999")
-	_, err := a.Add(a)
-	fmt.Println(errors.Is(err, money.ErrOverflow))
-	// Output: true
+func ExampleSum() {
+	largest, _ := money.Parse("9999999999.99999999")
+	var sum money.Sum
+	for range 3 {
+		sum = sum.Add(largest.Sum())
+	}
+	_, err := sum.Amount()
+	fmt.Println(sum, errors.Is(err, money.ErrOverflow))
+	// Output: 29999999999.99999997 true
 }
 
 // A call of 32 seconds on a route that bills whole minutes.
 func ExampleAmount_Charge() {
 	rate, _ := money.Parse("0.00280")
-	charge, err := rate.Charge(60)
-	fmt.Println(charge, err)
-	// Output: 0.00280 <nil>
+	fmt.Println(rate.Charge(60))
+	// Output: 0.00280
 }
 
-func ExampleAmount_PerMinute() {
-	spent, _ := money.Parse("1.00000")
-	rate, err := spent.PerMinute(420)
-	fmt.Println(rate, err)
-	// Output: 0.14285714 <nil>
+func ExampleSum_PerMinute() {
+	spent, _ := money.ParseSum("1.00000")
+	fmt.Println(spent.PerMinute(420))
+	// Output: 0.14285714
 }
 
 func ExampleAmount_MarshalJSON() {

@@ -29,7 +29,7 @@ func FuzzParse(f *testing.F) {
 			if !ok {
 				t.Fatalf("Parse(%q) accepts what big.Rat refuses", s)
 			}
-			if rat(got).Cmp(want) != 0 {
+			if rat(got.Sum()).Cmp(want) != 0 {
 				t.Errorf("Parse(%q) = %v, want %s", s, got, want.FloatString(10))
 			}
 		}
@@ -56,82 +56,95 @@ func FuzzString(f *testing.F) {
 	})
 }
 
-// Add and Sub are exact, and an overflow exactly where the sum does not fit; Cmp
-// orders as the numbers do.
-func FuzzAdd(f *testing.F) {
-	f.Add(int64(1_500_000), int64(-5))
-	f.Add(int64(most), int64(1))
-	f.Add(int64(-most), int64(most))
-	f.Fuzz(func(t *testing.T, x, y int64) {
-		a, errA := FromUnits(x)
-		b, errB := FromUnits(y)
-		if errA != nil || errB != nil {
-			return
+// A sum is exact and ordered as numbers are, also beyond 64 bits, and survives its
+// text.
+func FuzzSum(f *testing.F) {
+	f.Add(int64(0), uint64(1_500_000), int64(-1), uint64(1<<64-5))
+	f.Add(int64(0), uint64(1<<63), int64(0), uint64(1<<63-1))
+	f.Add(int64(54_210_108_624), uint64(0), int64(-54_210_108_624), uint64(0))
+	f.Fuzz(func(t *testing.T, highA int64, lowA uint64, highB int64, lowB uint64) {
+		a, b := Sum{highA / 1e9, lowA}, Sum{highB / 1e9, lowB}
+		if want := new(big.Rat).Add(rat(a), rat(b)); rat(a.Add(b)).Cmp(want) != 0 {
+			t.Errorf("%v + %v = %v", a, b, a.Add(b))
 		}
-		for name, op := range map[string]struct {
-			got  func(Amount) (Amount, error)
-			want *big.Int
-		}{
-			"Add": {a.Add, new(big.Int).Add(big.NewInt(x), big.NewInt(y))},
-			"Sub": {a.Sub, new(big.Int).Sub(big.NewInt(x), big.NewInt(y))},
-		} {
-			got, err := op.got(b)
-			if (err == nil) != fits(op.want) || (err == nil && got.units != op.want.Int64()) {
-				t.Errorf("%v.%s(%v) = %v, %v, want %v units", a, name, b, got, err, op.want)
+		if want := new(big.Rat).Sub(rat(a), rat(b)); rat(a.Sub(b)).Cmp(want) != 0 {
+			t.Errorf("%v - %v = %v", a, b, a.Sub(b))
+		}
+		if got, want := a.Cmp(b), rat(a).Cmp(rat(b)); got != want || a.Sign() != rat(a).Sign() || rat(a.Abs()).Cmp(new(big.Rat).Abs(rat(a))) != 0 {
+			t.Errorf("%v.Cmp(%v) = %d, want %d", a, b, got, want)
+		}
+		if fromBig(a.big()) != a {
+			t.Errorf("%v in words is %v", a, fromBig(a.big()))
+		}
+		narrow, err := a.Amount()
+		if (err == nil) != fits(a.big()) || err == nil && narrow.Sum() != a {
+			t.Errorf("%v as an amount is %v, %v", a, narrow, err)
+		}
+		if of := b.Abs(); of != (Sum{}) {
+			if want := new(big.Rat).Quo(rat(a), rat(of)); a.Ratio(of).Cmp(want) != 0 {
+				t.Errorf("%v.Ratio(%v) = %v, want %v", a, of, a.Ratio(of), want)
 			}
 		}
-		if got, want := a.Cmp(b), rat(a).Cmp(rat(b)); got != want {
-			t.Errorf("%v.Cmp(%v) = %d, want %d", a, b, got, want)
+		text := new(big.Rat).SetFrac(a.big(), big.NewInt(1e8)).FloatString(8)
+		if got := a.String(); got+"000"[:len(text)-len(got)] != text {
+			t.Errorf("%v units are %s, want %s", a.big(), got, text)
+		}
+		back, err := ParseSum(a.String())
+		if held := a.big().CmpAbs(tenTo(sumDigits)) < 0; (err == nil) != held || held && back != a {
+			t.Errorf("%v reads as %v, %v", a, back, err)
 		}
 	})
 }
 
-// Charge is the exact quotient, rounded half to even at five places, and an
-// overflow exactly where that does not fit.
+func tenTo(n int64) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(n), nil) }
+
+// Whatever is a factor of a sum is the exact quotient, rounded half to even once.
+func FuzzRatio(f *testing.F) {
+	f.Add(int64(0), uint64(500_000), int64(180), int64(60))
+	f.Add(int64(0), uint64(9000), int64(10), int64(60))
+	f.Add(int64(-1), uint64(1<<64-9000), int64(10), int64(60))
+	f.Add(int64(0), uint64(most), int64(60), int64(59))
+	f.Add(int64(1), uint64(most), int64(-44478), int64(10_000))
+	f.Fuzz(func(t *testing.T, high int64, low uint64, num, den int64) {
+		s := Sum{high / 1e9, low}
+		num, den = num%1_000_000, max(1, den)
+		want := func(places int64, num, den int64) *big.Int {
+			r := new(big.Rat).Mul(rat(s), new(big.Rat).SetFrac(big.NewInt(num), big.NewInt(den)))
+			n := roundedRat(r, int(places))
+			return n.Mul(n, tenTo(Scale-places))
+		}
+		for name, tt := range map[string]struct {
+			got  Sum
+			want *big.Int
+		}{
+			"MulDiv": {s.MulDiv(num, den), want(8, num, den)}, "Part": {s.Part(num, den), want(5, num, den)},
+			"Over": {s.Over(den), want(5, 1, den)}, "PerMinute": {s.PerMinute(den), want(8, 60, den)},
+		} {
+			if tt.got.big().Cmp(tt.want) != 0 {
+				t.Errorf("%s of %v by %d / %d = %v, want %v units", name, s, num, den, tt.got, tt.want)
+			}
+		}
+	})
+}
+
+// Charge and Times are exact for every amount and every number there is.
 func FuzzCharge(f *testing.F) {
 	f.Add(int64(500_000), int64(180))
 	f.Add(int64(9000), int64(10))
 	f.Add(int64(-9000), int64(10))
 	f.Add(int64(most), int64(60))
 	f.Add(int64(-most), int64(-1<<63))
-	f.Fuzz(func(t *testing.T, units, seconds int64) {
+	f.Fuzz(func(t *testing.T, units, n int64) {
 		a, err := FromUnits(units)
 		if err != nil {
 			return
 		}
-		want := roundedRat(new(big.Rat).Mul(rat(a), big.NewRat(seconds, 60)), 5)
-		want.Mul(want, big.NewInt(1000)) // to units
-		agree(t, "Charge", a, seconds, want, a.Charge)
-	})
-}
-
-// PerMinute is the exact quotient, rounded half to even at eight places, and an
-// overflow exactly where that does not fit.
-func FuzzPerMinute(f *testing.F) {
-	f.Add(int64(1_500_000), int64(180))
-	f.Add(int64(3), int64(120))
-	f.Add(int64(-5), int64(120))
-	f.Add(int64(most), int64(59))
-	f.Add(int64(most), int64(1<<63-1))
-	f.Fuzz(func(t *testing.T, units, seconds int64) {
-		a, err := FromUnits(units)
-		if err != nil || seconds <= 0 {
-			return
+		want := roundedRat(new(big.Rat).Mul(rat(a.Sum()), big.NewRat(n, 60)), 5)
+		if got := a.Charge(n); got.big().Cmp(want.Mul(want, big.NewInt(1000))) != 0 {
+			t.Errorf("%v.Charge(%d) = %v, want %v units", a, n, got, want)
 		}
-		exact := new(big.Rat).Mul(rat(a), new(big.Rat).SetFrac(big.NewInt(60), big.NewInt(seconds)))
-		agree(t, "PerMinute", a, seconds, roundedRat(exact, 8), a.PerMinute)
+		if got := a.Times(n); got.big().Cmp(new(big.Int).Mul(big.NewInt(units), big.NewInt(n))) != 0 {
+			t.Errorf("%v.Times(%d) = %v", a, n, got)
+		}
 	})
-}
-
-// agree holds f(seconds) to the units that are wanted, or to an overflow where
-// they make no amount.
-func agree(t *testing.T, name string, a Amount, seconds int64, want *big.Int, f func(int64) (Amount, error)) {
-	t.Helper()
-	got, err := f(seconds)
-	if (err == nil) != fits(want) {
-		t.Fatalf("%v.%s(%d): %v, want %v units", a, name, seconds, err, want)
-	}
-	if err == nil && got.units != want.Int64() {
-		t.Errorf("%v.%s(%d) = %d units, want %v", a, name, seconds, got.units, want)
-	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"zentrunk-reports/internal/calendar"
 	"zentrunk-reports/internal/lake"
 	"zentrunk-reports/internal/report"
 )
@@ -18,7 +19,8 @@ func (p *Publisher) compare(ctx context.Context, rep *report.Report, old *lake.M
 			return err
 		}
 		if published != nil && published.Compared() {
-			return rep.Keep(published)
+			rep.Keep(published)
+			return nil
 		}
 	}
 	first := p.Day.Add(-report.PastDays, time.UTC).Date // a matter of dates alone
@@ -26,5 +28,12 @@ func (p *Publisher) compare(ctx context.Context, rep *report.Report, old *lake.M
 	if err != nil {
 		return err
 	}
-	return rep.Compare(earlier, p.Settings.Findings)
+	rep.Compare(earlier, p.calendar, p.Settings.Findings)
+	return nil
+}
+
+// calendar returns the bounds of a date in the time zone of the run.
+func (p *Publisher) calendar(date string) (from, to time.Time) {
+	day, _ := calendar.ParseDay(date, p.Settings.Location) // no date has no bounds, and is foreign
+	return day.From, day.To
 }

@@ -54,7 +54,7 @@ type Result struct {
 	Date      string
 	Calls     int
 	Answered  int
-	Amount    money.Amount
+	Amount    money.Sum
 	Currency  string
 	Complete  bool
 	Revision  int

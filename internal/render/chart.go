@@ -59,7 +59,7 @@ func highest(n int, less func(i, j int) bool) int {
 
 // amountParts returns a in thousandths of most, 0 where there is nothing to
 // compare with.
-func amountParts(a, most money.Amount) int {
+func amountParts(a, most money.Sum) int {
 	n, err := a.Parts(most, 1000)
 	if err != nil || n < 0 {
 		return 0

@@ -121,11 +121,7 @@ func stateSection(r *report.Report) section {
 	return section{
 		ID: "data", Title: "State of the data", Lead: stateLead(r),
 		Blocks: []block{
-			{Facts: &facts{Title: "Records", Terms: []term{
-				{Label: "Calls by the API's own count", Main: countOf("integrity.api_total_count", i.APITotalCount)},
-				{Label: "Calls in this report", Main: countOf("integrity.calls", i.Calls)},
-				{Label: "Records that could not be read", Main: countOf("integrity.rejected", i.Rejected), Note: "kept verbatim in rejects.jsonl"},
-			}}},
+			{Facts: recordFacts(i)},
 			{Facts: &facts{Title: "Quality insights", Terms: []term{
 				{Label: "Asked for", Main: countOf("quality.insights.asked", in.Asked)},
 				{Label: "Received", Main: countOf("quality.insights.ok", in.OK)},
@@ -141,9 +137,9 @@ func stateSection(r *report.Report) section {
 
 func stateLead(r *report.Report) string {
 	if r.Complete {
-		return "Calls and rejects add up to the API's own count: the day is complete."
+		return "As many records came as the API counts, or more: the day is complete."
 	}
-	return "Calls and rejects do not add up to the API's own count: the day is not complete, and the next scheduled run reads it again."
+	return "Fewer records came than the API counts: the day is not complete, and the next scheduled run reads it again."
 }
 
 // daysTable is the thirty-day trend in text, the latest day first.
@@ -151,13 +147,12 @@ func daysTable(r *report.Report) *table {
 	t := &table{
 		Caption: "The thirty days before, as published when this page was made", Chart: true,
 		Head: []head{{Label: "Day", Text: true}, {Label: "Spend", Unit: r.Currency}, {Label: "Calls"}, {Label: "ASR", Unit: "%"}, {Label: "Score"}},
+		Note: foreignNote(r.Past.Foreign),
 	}
 	for i := len(r.Past.Days) - 1; i >= 0; i-- {
 		d := &r.Past.Days[i]
 		name := cell{Words: d.Date}
-		if !d.Complete {
-			name.Note = "not complete"
-		}
+		name.Note = lacking(d)
 		list := "past.days"
 		t.Rows = append(t.Rows, plain(name, only(amountOf(at(list, i, "amount"), d.Amount, d.Amount.Places())), only(countOf(at(list, i, "calls"), d.Calls)),
 			only(percentOf(at(list, i, "asr"), d.ASR)), only(numberOf(at(list, i, "score_mean"), d.ScoreMean, 2))).locate(list, i))

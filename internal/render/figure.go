@@ -23,6 +23,7 @@ import (
 //	scorelow(d,i)   lower end of the 95 % interval of row i's mean score of
 //	                dimension d; scorehigh(d,i)
 //	rest(l,f,n)     sum of field f over the rows of list l from the nth on
+//	known(a)        a, a sum of amounts, or nothing where no amount was read
 //
 // A path that begins with a dot goes on from that of the table's row. Kind says
 // how Text writes the value.
@@ -45,7 +46,7 @@ const none = "–"
 func countOf(of string, n int) figure { return figure{of, asCount, group(strconv.Itoa(n))} }
 
 // amountOf writes an amount with so many decimal places.
-func amountOf(of string, a money.Amount, places int) figure {
+func amountOf(of string, a money.Sum, places int) figure {
 	return figure{of, asMoney, a.Fixed(places)}
 }
 
@@ -104,9 +105,6 @@ func group(s string) string {
 	}
 	return s
 }
-
-// unitsOfOne are the units of an amount of 1.
-const unitsOfOne = 100_000_000
 
 // counted writes a number of things: 1 call, 2 calls.
 func counted(n int, thing string) string {

@@ -33,11 +33,7 @@ func tiles(r *report.Report) []tile {
 		asr.Low, asr.High = &asrLow, &asrHigh
 	}
 	return []tile{
-		{
-			Label: "Spend", Unit: r.Currency, Main: amountOf("spend.total.amount", r.Spend.Total.Amount, r.Spend.Total.Amount.Places()),
-			Changes: changes(r, "change", "amount", 1, "%", func(d *past) *float64 { return amountChange(r.Spend.Total.Amount, d.amount) }),
-			Trend:   spendTrend(r),
-		},
+		spendTile(r),
 		{
 			Label: "Calls", Main: countOf("quality.total.calls", q.Calls),
 			Changes: changes(r, "change", "calls", 1, "%", func(d *past) *float64 { return relative(float64(q.Calls), d.calls) }),
@@ -47,11 +43,30 @@ func tiles(r *report.Report) []tile {
 	}
 }
 
+// spendTile shows the spend and, where amounts could not be read, that it is
+// without them. Where none could, there is no figure: it would be 0.
+func spendTile(r *report.Report) tile {
+	amount, i := r.Spend.Total.Amount, &r.Integrity
+	t := tile{Label: "Spend", Unit: r.Currency, Main: amountOf("spend.total.amount", amount, amount.Places()), Trend: spendTrend(r)}
+	if i.SpendUnknown() {
+		t.Main, t.Unit, t.Bare = unknownSpend, "", "not known: no amount could be read"
+		return t
+	}
+	if n := i.UnreadAmounts(); n > 0 {
+		t.Bare = "without " + counted(n, "amount") + " not read"
+	}
+	t.Changes = changes(r, "change", "amount", 1, "%", func(d *past) *float64 { return amountChange(amount, d.amount) })
+	return t
+}
+
+// unknownSpend stands where the spend of the day would.
+var unknownSpend = figure{"known(spend.total.amount)", asMoney, none}
+
 // past is what a day is compared with: a day or a mean.
 type past struct {
 	path, label string
 	calls       float64
-	amount      money.Amount
+	amount      money.Sum
 	asr, score  *float64
 }
 
@@ -122,12 +137,8 @@ func relative(now, then float64) *float64 {
 
 // amountChange returns (now − then) / then to the thousandth, which is no money
 // any more.
-func amountChange(now, then money.Amount) *float64 {
-	d, err := now.Sub(then)
-	if err != nil {
-		return nil
-	}
-	n, err := d.Parts(then, 1000)
+func amountChange(now, then money.Sum) *float64 {
+	n, err := now.Sub(then).Parts(then, 1000)
 	if err != nil {
 		return nil
 	}
@@ -148,12 +159,12 @@ func place(r *report.Report, date string) int {
 	return trendPlaces - 1 - int(math.Round(last.Sub(at).Hours()/24))
 }
 
-// class marks the day itself, and days that are not complete.
+// class marks the day itself, and days that are not sound.
 func class(r *report.Report, d *report.PastDay) string {
 	switch {
 	case d.Date == r.Date:
 		return "now"
-	case !d.Complete:
+	case !d.Sound():
 		return "part"
 	}
 	return "then"
@@ -163,7 +174,7 @@ func class(r *report.Report, d *report.PastDay) string {
 func trendDays(r *report.Report) []report.PastDay {
 	q := &r.Quality.Total
 	return append(append([]report.PastDay{}, r.Past.Days...), report.PastDay{
-		Date: r.Date, Complete: r.Complete, Calls: q.Calls, Answered: q.Answered, Amount: r.Spend.Total.Amount,
+		Date: r.Date, Complete: r.Complete, Doubtful: r.Integrity.Doubtful(), Calls: q.Calls, Answered: q.Answered, Amount: r.Spend.Total.Amount,
 		ASR: q.ASR, Rated: q.Rated, ScoreMean: q.ScoreMean,
 	})
 }

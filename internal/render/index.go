@@ -16,7 +16,7 @@ type Day struct {
 	Date      string // YYYY-MM-DD
 	Complete  bool
 	Calls     int
-	Amount    money.Amount
+	Amount    money.Sum
 	Currency  string
 	ASR       *float64
 	Rated     int
@@ -79,7 +79,7 @@ func Index(w io.Writer, days []Day) error {
 func newMonth(first time.Time, days []Day) (month, error) {
 	m := month{ID: first.Format("m-2006-01"), Title: first.Format("January 2006")}
 	byNumber := map[int]*Day{}
-	var most money.Amount
+	var most money.Sum
 	for i := range days {
 		at, err := time.Parse(time.DateOnly, days[i].Date)
 		if err != nil {
@@ -89,7 +89,7 @@ func newMonth(first time.Time, days []Day) (month, error) {
 		if days[i].Amount.Cmp(most) > 0 {
 			most = days[i].Amount
 		}
-		m.Days = append(m.Days, newSquare(at.Day(), &days[i], money.Amount{}))
+		m.Days = append(m.Days, newSquare(at.Day(), &days[i], money.Sum{}))
 	}
 	var week [7]square
 	last := first.AddDate(0, 1, -1).Day()
@@ -100,12 +100,11 @@ func newMonth(first time.Time, days []Day) (month, error) {
 			m.Weeks, week = append(m.Weeks, week), [7]square{}
 		}
 	}
-	var err error
-	m.Sums, err = sums(days)
-	return m, err
+	m.Sums = sums(days)
+	return m, nil
 }
 
-func newSquare(n int, d *Day, most money.Amount) square {
+func newSquare(n int, d *Day, most money.Sum) square {
 	s := square{Number: n, Day: d}
 	if d == nil {
 		return s
@@ -122,30 +121,30 @@ func newSquare(n int, d *Day, most money.Amount) square {
 }
 
 // short writes an amount in six places or so: as everywhere, but for large ones.
-func short(a money.Amount) string {
-	const thousand = 1000 * unitsOfOne
-	scaled := func(by int64, letter string) string {
-		n, err := money.FromUnits(a.Units() / by)
-		if err != nil {
-			return a.Fixed(0) + letter
-		}
-		return n.Fixed(1) + letter
-	}
+func short(a money.Sum) string {
+	from := func(n int64) bool { return a.Cmp(one.Times(n)) >= 0 }
 	switch {
-	case a.Units() >= 1000*thousand:
-		return scaled(1_000_000, "M")
-	case a.Units() >= 10*thousand:
-		return scaled(1000, "k")
-	case a.Units() >= thousand/10:
+	case from(1_000_000_000_000):
+		return a.MulDiv(1, 1_000_000_000_000).Fixed(1) + "T"
+	case from(1_000_000_000):
+		return a.MulDiv(1, 1_000_000_000).Fixed(1) + "G"
+	case from(1_000_000):
+		return a.MulDiv(1, 1_000_000).Fixed(1) + "M"
+	case from(10_000):
+		return a.MulDiv(1, 1000).Fixed(1) + "k"
+	case from(100):
 		return a.Fixed(0)
 	}
 	return a.Fixed(a.Places())
 }
 
+// one is an amount of 1.
+var one, _ = money.FromUnits(100_000_000)
+
 // sums adds up a month by currency.
-func sums(days []Day) ([]string, error) {
+func sums(days []Day) []string {
 	var currencies []string
-	amounts := map[string]money.Amount{}
+	amounts := map[string]money.Sum{}
 	calls := 0
 	for i := range days {
 		d := &days[i]
@@ -153,16 +152,12 @@ func sums(days []Day) ([]string, error) {
 		if _, ok := amounts[d.Currency]; !ok {
 			currencies = append(currencies, d.Currency)
 		}
-		sum, err := amounts[d.Currency].Add(d.Amount)
-		if err != nil {
-			return nil, fmt.Errorf("add up the month of %s: %w", d.Date, err)
-		}
-		amounts[d.Currency] = sum
+		amounts[d.Currency] = amounts[d.Currency].Add(d.Amount)
 	}
 	slices.Sort(currencies)
 	var out []string
 	for _, c := range currencies {
 		out = append(out, amounts[c].Fixed(amounts[c].Places())+" "+c)
 	}
-	return append(out, counted(calls, "call"), counted(len(days), "day")), nil
+	return append(out, counted(calls, "call"), counted(len(days), "day"))
 }

@@ -28,7 +28,7 @@ func someDays(t testing.TB, n int) []render.Day {
 		}
 		date, asr, score := midnight.AddDate(0, 0, -i).Format("2006-01-02"), 0.5+float64(i%40)/100, 2.5+float64(i%24)/10
 		d := render.Day{
-			Date: date, Complete: i%17 != 3, Calls: 20_000 + i*991%90_000, Amount: a, Currency: "USD", ASR: &asr, Rated: i * 10, ScoreMean: &score,
+			Date: date, Complete: i%17 != 3, Calls: 20_000 + i*991%90_000, Amount: a.Sum(), Currency: "USD", ASR: &asr, Rated: i * 10, ScoreMean: &score,
 			Page: "dt=" + date + "/report.html",
 		}
 		for _, name := range []string{"calls/dt=%s/calls.parquet", "spend/dt=%s/spend.parquet", "reports/dt=%s/report.json", "manifests/dt=%s/manifest.json"} {
@@ -36,7 +36,7 @@ func someDays(t testing.TB, n int) []render.Day {
 			d.Files = append(d.Files, render.Link{Name: filepath.Base(key), Href: "../" + key})
 		}
 		if i == 2 {
-			d.ASR, d.ScoreMean, d.Rated, d.Calls, d.Amount, d.Page = nil, nil, 0, 0, money.Amount{}, ""
+			d.ASR, d.ScoreMean, d.Rated, d.Calls, d.Amount, d.Page = nil, nil, 0, 0, money.Sum{}, ""
 		}
 		days = append(days, d)
 	}
@@ -50,6 +50,24 @@ func index(t testing.TB, days []render.Day) string {
 		t.Fatal(err)
 	}
 	return b.String()
+}
+
+// Days that cost more than any amount is are added up, and shown in short.
+func TestIndexOfLargestAmounts(t *testing.T) {
+	t.Parallel()
+	day := func(date, sum string) render.Day {
+		a, err := money.ParseSum(sum)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return render.Day{Date: date, Amount: a, Currency: "USD"}
+	}
+	page := index(t, []render.Day{day("2026-11-01", "9999999999.99999999"), day("2026-11-02", "20000000000000"), day("2026-11-03", "12345"), day("2026-11-04", "-1234567")})
+	for _, want := range []string{"> 10.0G <", "> 20.0T <", "> 12.3k <", "> -1,234,567.00 <", `<p class="sum">20,009,998,777,778.00 USD · `} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
 }
 
 // The page of days has every day once in its month, is the same in whatever order

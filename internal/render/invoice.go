@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,8 +39,14 @@ func monthFacts(r *report.Report) *facts {
 	if len(m.Missing) > 0 {
 		notes = append(notes, "missing: "+spans(m.Missing))
 	}
+	if len(m.Foreign) > 0 {
+		notes = append(notes, "of another account, currency or calendar, and in no sum: "+spans(m.Foreign))
+	}
 	if len(m.Incomplete) > 0 {
 		notes = append(notes, "not complete: "+spans(m.Incomplete))
+	}
+	if len(m.Doubtful) > 0 {
+		notes = append(notes, "not read whole: "+spans(m.Doubtful))
 	}
 	published.Note = strings.Join(notes, "; ")
 	return &facts{Title: monthName(r) + " to date", Terms: []term{
@@ -68,6 +75,32 @@ func spans(dates []string) string {
 	return strings.Join(out, ", ")
 }
 
+// dateSpans writes dates, runs of them in short: 2026-11-03, 2026-11-05 to
+// 2026-11-09.
+func dateSpans(dates []string) string {
+	var out []string
+	for i := 0; i < len(dates); {
+		last := i
+		for last+1 < len(dates) && dates[last+1] == dayAfter(dates[last]) {
+			last++
+		}
+		span := dates[i]
+		if last > i {
+			span += " to " + dates[last]
+		}
+		out, i = append(out, span), last+1
+	}
+	return strings.Join(out, ", ")
+}
+
+func dayAfter(date string) string {
+	at, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return ""
+	}
+	return at.AddDate(0, 0, 1).Format(time.DateOnly)
+}
+
 // number returns the day of the month of a date.
 func number(date string) int {
 	at, err := time.Parse(time.DateOnly, date)
@@ -83,7 +116,7 @@ func monthEnd(r *report.Report) *facts {
 	if p == nil {
 		f.Terms = []term{{
 			Label: "Spend", Main: figure{"invoice.month_end", asMoney, none},
-			Note: fmt.Sprintf("not known: it takes %d complete days of the last %d", report.LeastDays, report.PastDays+1),
+			Note: monthEndUnknown(r),
 		}}
 		return f
 	}
@@ -97,6 +130,16 @@ func monthEnd(r *report.Report) *facts {
 	}
 	f.Terms = append(f.Terms, term{Label: "Days left", Main: countOf(at+"days_left", p.DaysLeft), Note: "judged by " + counted(p.PastDays, "complete day")})
 	return f
+}
+
+// monthEndUnknown says why the month is not projected.
+func monthEndUnknown(r *report.Report) string {
+	days := trendDays(r)
+	days = slices.DeleteFunc(days, func(d report.PastDay) bool { return !d.Sound() })
+	if len(days) < report.LeastDays {
+		return fmt.Sprintf("not known: it takes %d complete days of the last %d", report.LeastDays, report.PastDays+1)
+	}
+	return fmt.Sprintf("not known: the amounts of the last %d days differ too much", report.PastDays+1)
 }
 
 func surcharges(r *report.Report) *table {
@@ -128,7 +171,7 @@ func surchargeRow(path, name, callsPath string, s *report.Surcharge, calls *int)
 		}
 		return only(countOf(of, *n))
 	}
-	cost := func(field string, a *money.Amount) cell {
+	cost := func(field string, a *money.Sum) cell {
 		if a == nil {
 			return only(figure{"." + field, asMoney, none})
 		}

@@ -28,8 +28,8 @@ func monthChart(r *report.Report) chart {
 		c.Marks = append(c.Marks, bar(number(d.Date)-1, amountParts(d.Amount, days[peak].Amount), class(r, &d.PastDay)))
 		c.Table.Rows = append(c.Table.Rows, d.row())
 	}
-	if days[peak].Amount.Units() > 0 {
-		f := amountOf(days[peak].amountPath(), days[peak].Amount, days[peak].Amount.Places())
+	if days[peak].Amount.Sign() > 0 {
+		f := days[peak].amount()
 		c.PeakFigure, c.Peak = &f, "on day "+fmt.Sprint(number(days[peak].Date))
 	}
 	return c
@@ -39,7 +39,8 @@ func monthChart(r *report.Report) chart {
 // report's own day is empty.
 type monthDay struct {
 	report.PastDay
-	path string
+	path    string
+	unknown bool // no amount of the day could be read
 }
 
 func monthDays(r *report.Report) []monthDay {
@@ -50,12 +51,19 @@ func monthDays(r *report.Report) []monthDay {
 		case i == len(days)-1:
 			use := r.Invoice.FairUse
 			d.FairUse = &use
-			out = append(out, monthDay{d, ""})
+			out = append(out, monthDay{d, "", r.Integrity.SpendUnknown()})
 		case strings.HasPrefix(d.Date, r.Invoice.Month.Month):
-			out = append(out, monthDay{d, fmt.Sprintf("past.days.%d", i)})
+			out = append(out, monthDay{d, fmt.Sprintf("past.days.%d", i), false})
 		}
 	}
 	return out
+}
+
+func (d *monthDay) amount() figure {
+	if d.unknown {
+		return unknownSpend
+	}
+	return amountOf(d.amountPath(), d.Amount, d.Amount.Places())
 }
 
 func (d *monthDay) amountPath() string {
@@ -71,13 +79,11 @@ func (d *monthDay) row() row {
 		calls, use = "quality.total.calls", "invoice.fair_use"
 	}
 	name := cell{Words: d.Date}
-	if !d.Complete {
-		name.Mark = "not complete"
-	}
+	name.Mark = lacking(&d.PastDay)
 	short, lost := cell{Words: none}, cell{Words: none}
 	if u := d.FairUse; u != nil {
 		short = only(shareOf(use+".short", use+".eligible", u.Short, u.Eligible))
 		lost = only(shareOf(use+".abandoned", use+".eligible", u.Abandoned, u.Eligible))
 	}
-	return row{Cells: []cell{name, only(amountOf(d.amountPath(), d.Amount, d.Amount.Places())), only(countOf(calls, d.Calls)), short, lost}}
+	return row{Cells: []cell{name, only(d.amount()), only(countOf(calls, d.Calls)), short, lost}}
 }

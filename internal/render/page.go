@@ -26,7 +26,8 @@ var pages = sync.OnceValue(func() *template.Template {
 type page struct {
 	Date, Day, Account, Timezone, Currency string
 	Complete                               bool
-	Gaps                                   bool // days of the trend are not complete
+	Warnings                               []string // what is to be known before any figure
+	Gaps                                   bool     // days of the trend are not sound
 	Tiles                                  []tile
 	Findings                               []report.Finding
 	Quiet                                  string // what is said where nothing stands out
@@ -37,6 +38,7 @@ type page struct {
 type tile struct {
 	Label, Unit string
 	Main        figure
+	Bare        string // below the figure, in place of an interval
 	Low, High   *figure
 	Changes     []change
 	Trend       chart
@@ -91,7 +93,8 @@ func HTML(w io.Writer, r *report.Report) error {
 	p := page{
 		Date: r.Date, Day: day.Format("Monday, 2 January 2006"),
 		Account: r.Account, Timezone: r.Timezone, Currency: r.Currency, Complete: r.Complete,
-		Gaps:     slices.ContainsFunc(r.Past.Days, func(d report.PastDay) bool { return !d.Complete }),
+		Warnings: r.Warnings(),
+		Gaps:     slices.ContainsFunc(r.Past.Days, func(d report.PastDay) bool { return !d.Sound() }),
 		Tiles:    tiles(r),
 		Findings: r.Findings, Quiet: quiet(r),
 		Sections: []section{spendSection(r), invoiceSection(r), callsSection(r), qualitySection(r), hangupSection(r), trustSection(r), worstSection(r), stateSection(r)},
@@ -103,7 +106,7 @@ func HTML(w io.Writer, r *report.Report) error {
 func quiet(r *report.Report) string {
 	complete := 0
 	for i := range r.Past.Days {
-		if r.Past.Days[i].Complete {
+		if r.Past.Days[i].Sound() {
 			complete++
 		}
 	}

@@ -85,9 +85,14 @@ func typeName(t parquet.Type) string {
 	return t.Kind().String()
 }
 
-// units returns an amount as a nullable decimal column holds it.
-func units(a *money.Amount) *int64 {
-	if a == nil {
+// units returns a sum as a nullable decimal column holds it: NULL where there is
+// none, and where DECIMAL(18,8) cannot hold it.
+func units(s *money.Sum) *int64 {
+	if s == nil {
+		return nil
+	}
+	a, err := s.Amount()
+	if err != nil {
 		return nil
 	}
 	n := a.Units()

@@ -50,7 +50,7 @@ func day(t testing.TB, n int) *report.Report {
 		}
 		if row.Call.Answered = i%2 == 0; row.Call.Answered {
 			seconds := int32(60 + i)
-			charge, err := rate.Charge(int64(seconds))
+			charge, err := rate.Charge(int64(seconds)).Amount()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -122,7 +122,7 @@ func TestJSONForm(t *testing.T) {
 	if err := json.Unmarshal(got, &back); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(r, &back, cmp.Comparer(func(a, b money.Amount) bool { return a == b })); diff != "" {
+	if diff := cmp.Diff(r, &back, cmp.Comparer(func(a, b money.Amount) bool { return a == b }), cmp.Comparer(func(a, b money.Sum) bool { return a == b })); diff != "" {
 		t.Errorf("lost in JSON (-before +after):\n%s", diff)
 	}
 }

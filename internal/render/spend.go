@@ -18,7 +18,7 @@ type spendRow struct {
 	Answered      int64   `parquet:"answered"`
 	TalkSeconds   int64   `parquet:"talk_seconds"`
 	BilledSeconds int64   `parquet:"billed_seconds"`
-	Amount        int64   `parquet:"amount,decimal(8:18)"`
+	Amount        *int64  `parquet:"amount,decimal(8:18)"`
 	RatePerMinute *int64  `parquet:"rate_per_minute,decimal(8:18)"`
 }
 
@@ -58,6 +58,6 @@ func newSpendRow(dimension string, key *string, l *report.SpendLine) spendRow {
 		Dimension: dimension, Key: key,
 		Calls: int64(l.Calls), Answered: int64(l.Answered),
 		TalkSeconds: l.TalkSeconds, BilledSeconds: l.BilledSeconds,
-		Amount: l.Amount.Units(), RatePerMinute: units(l.RatePerMinute),
+		Amount: units(&l.Amount), RatePerMinute: units(l.RatePerMinute),
 	}
 }

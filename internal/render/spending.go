@@ -9,6 +9,9 @@ import (
 
 // spendSection is where the money went.
 func spendSection(r *report.Report) section {
+	if r.Integrity.SpendUnknown() {
+		return section{ID: "spend", Title: "Spend", Lead: "Not known: no amount could be read."}
+	}
 	s := section{ID: "spend", Title: "Spend", Lead: "Charged amounts, exact sums rounded once for this page."}
 	hours := spendHours(r)
 	s.Blocks = []block{
@@ -38,7 +41,7 @@ func spendHours(r *report.Report) chart {
 			only(amountOf(at(list, i, "amount"), row.Amount, decimals)),
 			only(countOf(at(list, i, "calls"), row.Calls)), only(countOf(at(list, i, "answered"), row.Answered))).locate(list, i))
 	}
-	if rows[peak].Amount.Units() > 0 {
+	if rows[peak].Amount.Sign() > 0 {
 		f := amountOf(at("spend.by_hour", peak, "amount"), rows[peak].Amount, decimals)
 		c.PeakFigure, c.Peak = &f, "from "+*rows[peak].Key+":00"
 	}
@@ -90,11 +93,7 @@ func plain(cells ...cell) row { return row{Cells: cells} }
 func spendRest(list string, rows []report.SpendRow, decimals int) row {
 	sum, billed := rows[0].Amount, float64(rows[0].BilledSeconds)
 	for _, r := range rows[1:] {
-		next, err := sum.Add(r.Amount)
-		if err != nil {
-			return row{Soft: true, Cells: []cell{others(len(rows)), {}, {}, {}, {}}}
-		}
-		sum, billed = next, billed+float64(r.BilledSeconds)
+		sum, billed = sum.Add(r.Amount), billed+float64(r.BilledSeconds)
 	}
 	return row{Soft: true, Cells: []cell{
 		others(len(rows)), only(amountOf(rest(list, "amount"), sum, decimals)), {},
@@ -109,14 +108,9 @@ func others(n int) cell { return cell{Words: fmt.Sprintf("%d more", n)} }
 // follows from it.
 func recomputed(r *report.Report) *facts {
 	c, path := &r.Spend.Recomputed, "spend.recomputed."
-	charged := figure{"less(" + path + "amount," + path + "difference)", asMoney, none}
-	left := figure{"left(spend.total.amount," + path + "amount," + path + "difference)", asMoney, none}
-	if compared, err := c.Amount.Sub(c.Difference); err == nil {
-		charged.Text = compared.Fixed(5)
-		if others, err := r.Spend.Total.Amount.Sub(compared); err == nil {
-			left.Text = others.Fixed(5)
-		}
-	}
+	compared := c.Amount.Sub(c.Difference)
+	charged := amountOf("less("+path+"amount,"+path+"difference)", compared, 5)
+	left := amountOf("left(spend.total.amount,"+path+"amount,"+path+"difference)", r.Spend.Total.Amount.Sub(compared), 5)
 	return &facts{
 		Title: "Charges against rates",
 		Terms: []term{

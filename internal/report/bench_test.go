@@ -31,6 +31,20 @@ func BenchmarkAdd(b *testing.B) {
 	}
 }
 
+// BenchmarkAddExtra adds calls that have a field that no column holds, as all do
+// once the API has a new one.
+func BenchmarkAddExtra(b *testing.B) {
+	row := plain(1)
+	row.Extra = `{"campaign":"winter","new_flag":true,"nested":{"a":[1,2,3]},"insights":{"mos":4.1}}`
+	builder := report.New(options())
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := builder.Add(&row); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // BenchmarkReport derives the report of a day of which all calls are added.
 func BenchmarkReport(b *testing.B) {
 	rows := typicalDay(200_000, 0.6)

@@ -8,38 +8,34 @@ import (
 )
 
 // Report returns the report of the calls that were added. The caller says what
-// the API counted and how many records could not be read; the calls of i are
-// counted here. Report fails where the report does not pass [Report.Check]. It
-// may be called again after further calls.
+// the API counted, how many records were rejected and how many of the calls were
+// kept; the rest of i is counted here. Report fails where the report does not pass
+// [Report.Check], which is a fault of the program, never of an amount. It may be
+// called again after further calls.
 func (b *Builder) Report(i Integrity) (*Report, error) {
-	o := b.options
-	i.Calls = b.total.calls
+	o, spend := b.options, b.spend()
+	i.Calls, i.Unread, i.UnreadRecords, i.UnfitAmounts = b.total.calls, b.unread.counts(), b.unread.records, spend.unfit()
 	r := &Report{
 		SchemaVersion: SchemaVersion,
 		Account:       o.Account, Date: o.Date, Timezone: o.Timezone, From: o.From.UTC(), To: o.To.UTC(), Currency: o.Currency,
 		Complete:  i.complete(),
-		Spend:     b.spend(),
+		Spend:     spend,
 		Quality:   b.quality(),
 		Integrity: i,
 		Trust: Trust{
 			STIRVerification: b.stir.rows(), Attestation: b.attestation.rows(),
 			SRTPCalls: b.srtp, SecureTrunkingCalls: b.secured,
 		},
-		Past:     Past{Days: []PastDay{}},
+		Past:     Past{Days: []PastDay{}, Foreign: []string{}},
 		Findings: []Finding{},
 	}
-	var err error
 	r.Invoice.FairUse = b.use // which the day's own line of the month is of
-	if r.Invoice, err = r.reckon(b.use, o.Rules); err != nil {
-		return nil, fmt.Errorf("report of %s: reckon the month: %w", o.Date, err)
-	}
+	r.Invoice = r.reckon(b.use, o.Rules)
 	if err := r.Check(); err != nil {
 		return nil, fmt.Errorf("report of %s: %w", o.Date, err)
 	}
 	return r, nil
 }
-
-func (i Integrity) complete() bool { return i.Calls+i.Rejected == i.APITotalCount }
 
 func (b *Builder) spend() Spend {
 	s := Spend{

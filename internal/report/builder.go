@@ -8,6 +8,7 @@ import (
 	"zentrunk-reports/internal/calls"
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/quality"
+	"zentrunk-reports/internal/zentrunk"
 )
 
 // Options say which day a report is about, and of whom.
@@ -45,6 +46,7 @@ type Builder struct {
 	srtp        int
 	secured     int
 	use         FairUse
+	unread      unread
 }
 
 // New returns a Builder without calls.
@@ -65,8 +67,7 @@ func New(o Options) *Builder {
 // Add counts a call. It keeps nothing of row but its strings. Whether the call
 // belongs to the day, and was not counted before, is the caller's to know. After
 // an error, which names the call, the Builder is of no use: the status of the
-// insights is none that there is, a metric is not a finite number, or a sum of
-// money leaves DECIMAL(18,8).
+// insights is none that there is, or a metric is not a finite number.
 func (b *Builder) Add(row *calls.Row) error {
 	if err := b.add(row); err != nil {
 		return fmt.Errorf("report call %s: %w", row.Call.UUID, err)
@@ -93,15 +94,11 @@ func (b *Builder) add(row *calls.Row) error {
 		&b.hours[c.EndTime.In(b.options.Location).Hour()], b.transport.group(c.Transport),
 	}
 	for _, g := range measured {
-		if err := g.add(&f); err != nil {
-			return err
-		}
+		g.add(&f)
 		g.measure(&f, &b.dicts)
 	}
 	for _, g := range [...]*group{b.fromCountry.group(c.FromCountry), b.security.group(word(c.SecureTrunking.V, c.SecureTrunking.Valid))} {
-		if err := g.add(&f); err != nil {
-			return err
-		}
+		g.add(&f)
 	}
 	b.hangups[ending{c.HangupCode.V, c.HangupCode.Valid, c.HangupName, c.HangupSource}]++
 	b.stir[c.STIRVerification]++
@@ -112,13 +109,17 @@ func (b *Builder) add(row *calls.Row) error {
 	if f.rating != unrated {
 		b.worst.offer(row, route.key)
 	}
-	return b.recomputed.add(row)
+	b.recomputed.add(c)
+	if err := b.unread.add(row); err != nil {
+		return fmt.Errorf("call %s: %w", row.Call.UUID, err)
+	}
+	return nil
 }
 
 // facts derives what row adds to its groups.
 func (b *Builder) facts(row *calls.Row, class quality.Class) (facts, error) {
 	c, in := &row.Call, &row.Insights
-	f := facts{amount: c.Amount.V, rating: unrated}
+	f := facts{amount: c.Amount.V.Sum(), rating: unrated}
 	f.answered = one(c.Answered)
 	f.worked = one(c.Answered || class.NetworkWorked())
 	if c.Answered {
@@ -175,27 +176,17 @@ func (in *Insights) count(status calls.Status) error {
 }
 
 // add compares what a call was charged with what its rate says.
-func (r *Recomputed) add(row *calls.Row) error {
-	c := &row.Call
+func (r *Recomputed) add(c *zentrunk.Call) {
 	if !c.Rate.Valid || !c.BillDuration.Valid || !c.Amount.Valid {
-		return nil
+		return
 	}
-	want, err := c.Rate.V.Charge(int64(c.BillDuration.V))
-	if err != nil {
-		return nil // no such charge can be held, let alone compared
-	}
-	difference, err := want.Sub(c.Amount.V)
-	if err != nil {
-		return nil
-	}
-	if difference != (money.Amount{}) {
+	want := c.Rate.V.Charge(int64(c.BillDuration.V))
+	difference := want.Sub(c.Amount.V.Sum())
+	if difference != (money.Sum{}) {
 		r.CallsDiffering++
 	}
-	if r.Amount, err = r.Amount.Add(want); err != nil {
-		return err
-	}
-	r.Difference, err = r.Difference.Add(difference)
-	return err
+	r.Amount = r.Amount.Add(want)
+	r.Difference = r.Difference.Add(difference)
 }
 
 // classOf returns the class of a hangup code that may be missing.

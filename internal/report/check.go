@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // Check reports the first way in which r contradicts itself: a breakdown that
@@ -18,7 +19,10 @@ func (r *Report) Check() error {
 	if !r.From.Before(r.To) {
 		return fmt.Errorf("the day from %v to %v is empty", r.From, r.To)
 	}
-	if err := r.Integrity.check(r.Complete, r.Spend.Total.Calls); err != nil {
+	if _, err := time.Parse(time.DateOnly, r.Date); err != nil {
+		return fmt.Errorf("%q is no date", r.Date)
+	}
+	if err := r.Integrity.check(r.Complete, &r.Spend); err != nil {
 		return err
 	}
 	if err := r.Spend.check(); err != nil {
@@ -37,18 +41,6 @@ func (r *Report) Check() error {
 		return fmt.Errorf("invoice: %w", err)
 	}
 	return r.checkShared()
-}
-
-func (i *Integrity) check(complete bool, calls int) error {
-	switch {
-	case i.Calls != calls:
-		return fmt.Errorf("integrity says %d calls, spend %d", i.Calls, calls)
-	case i.Rejected < 0 || i.APITotalCount < 0:
-		return fmt.Errorf("integrity has a negative count: %d of %d rejected", i.Rejected, i.APITotalCount)
-	case complete != i.complete():
-		return fmt.Errorf("complete is %t with %d calls and %d rejects of %d", complete, i.Calls, i.Rejected, i.APITotalCount)
-	}
-	return nil
 }
 
 // checkShared compares what both spend and quality say: calls, answered and

@@ -20,15 +20,11 @@ func (r *Report) checkInvoice() error {
 	if lost := r.Spend.Total.Calls - r.Spend.Total.Answered; i.FairUse.Eligible == r.Spend.Total.Calls && i.FairUse.Abandoned < lost {
 		return fmt.Errorf("%d calls were abandoned, %d not answered", i.FairUse.Abandoned, lost)
 	}
-	want, err := r.reckon(i.FairUse, i.rules())
-	if err != nil {
-		return err
-	}
-	if !reflect.DeepEqual(want, *i) {
+	if !reflect.DeepEqual(r.reckon(i.FairUse, i.rules()), *i) {
 		return fmt.Errorf("the month of %s does not follow from the day and its past", i.Month.Month)
 	}
-	if m := &i.Month; m.Published+len(m.Missing) != m.Days || m.Published < 1 {
-		return fmt.Errorf("%d days are published and %d missing of %d", m.Published, len(m.Missing), m.Days)
+	if m := &i.Month; m.Published+len(m.Missing)+len(m.Foreign) != m.Days || m.Published < 1 {
+		return fmt.Errorf("%d days are published, %d missing and %d foreign of %d", m.Published, len(m.Missing), len(m.Foreign), m.Days)
 	}
 	return nil
 }

@@ -30,10 +30,7 @@ func checkSpendRows(dimension string, rows []SpendRow, total *SpendLine) error {
 		sum.Answered += l.Answered
 		sum.TalkSeconds += l.TalkSeconds
 		sum.BilledSeconds += l.BilledSeconds
-		var err error
-		if sum.Amount, err = sum.Amount.Add(l.Amount); err != nil {
-			return fmt.Errorf("%s: add amount: %w", show(rows[i].Key), err)
-		}
+		sum.Amount = sum.Amount.Add(l.Amount)
 	}
 	if sum != *total {
 		return fmt.Errorf("the rows add up to %d calls, %d answered, %d s talk, %d s billed, %v; the total says %d, %d, %d s, %d s, %v",
@@ -62,7 +59,7 @@ func (r *Recomputed) check(calls int) error {
 	if r.CallsDiffering < 0 || r.CallsDiffering > calls {
 		return fmt.Errorf("recomputed: %d of %d calls differ", r.CallsDiffering, calls)
 	}
-	if r.CallsDiffering == 0 && r.Difference != (money.Amount{}) {
+	if r.CallsDiffering == 0 && r.Difference != (money.Sum{}) {
 		return fmt.Errorf("recomputed: a difference of %v while no call differs", r.Difference)
 	}
 	return nil

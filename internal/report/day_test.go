@@ -21,6 +21,25 @@ func options() report.Options {
 	}
 }
 
+// optionsOf are those of a date in UTC.
+func optionsOf(date string) report.Options {
+	o := options()
+	o.Date = date
+	o.From, o.To = utc(date)
+	return o
+}
+
+// utc is the calendar of UTC.
+func utc(date string) (from, to time.Time) {
+	from, _ = time.Parse(time.DateOnly, date)
+	return from, from.AddDate(0, 0, 1)
+}
+
+func sum(t testing.TB, s string) money.Sum {
+	t.Helper()
+	return amount(t, s).Sum()
+}
+
 func amount(t testing.TB, s string) money.Amount {
 	t.Helper()
 	a, err := money.Parse(s)
@@ -84,7 +103,7 @@ func typicalDay(n int, insights float64) []calls.Row {
 			c.HangupName = "other"
 		}
 		c.CallDuration, c.BillDuration = zentrunk.Some(seconds), zentrunk.Some((seconds+5)/6*6)
-		charge, _ := rate.Charge(int64(c.BillDuration.V))
+		charge, _ := rate.Charge(int64(c.BillDuration.V)).Amount()
 		c.Amount = zentrunk.Some(charge)
 		rows[i] = calls.Row{Call: c, TrunkID: trunks[rng.IntN(8)], Status: calls.Skipped}
 		if rng.Float64() < insights {

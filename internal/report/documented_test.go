@@ -71,7 +71,7 @@ func TestDocumentedExample(t *testing.T) {
 		{"quality.insights", r.Quality.Insights, `{"asked": 1, "ok": 1, "none": 0, "failed": 0, "skipped": 1}`},
 		{"quality.worst_calls", r.Quality.WorstCalls, `[{"call_uuid": "` + uuid(1) + `", "quality_score": 4.2, "rtt_ms": 24, "jitter_ms": 3, "packet_loss_percent": 0, "post_dial_delay_ms": 1000, "trunk": "93667062664669661", "route": "US>US", "amount": "0.01500"}]`},
 		{"trust", r.Trust, `{"stir_verification": [{"key": "Verified", "calls": 2}], "attestation": [{"key": "A", "calls": 2}], "srtp_calls": 0, "secure_trunking_calls": 0}`},
-		{"integrity", r.Integrity, `{"api_total_count": 2, "calls": 2, "rejected": 0}`},
+		{"integrity", r.Integrity, `{"api_total_count": 2, "calls": 2, "rejected": 0, "kept": 0, "unread": {}, "unread_records": 0, "unfit_amounts": 0}`},
 	}
 	for _, tt := range tests {
 		if got, want := marshal(t, tt.part), compact(t, tt.want); got != want {

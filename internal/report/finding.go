@@ -15,7 +15,7 @@ import (
 type Finding struct {
 	Kind      string  `json:"kind"`      // one of the kinds below
 	Dimension string  `json:"dimension"` // "total", or the breakdown's name without by_
-	Key       *string `json:"key"`       // of the row; nil for the total
+	Key       *string `json:"key"`       // of the row; nil for the total, and where the row has none
 	Text      string  `json:"text"`      // one sentence with its figures
 	Row       string  `json:"row"`       // path in report.json of the row behind it
 	Days      int     `json:"days"`      // how many earlier days it is compared with
@@ -23,8 +23,9 @@ type Finding struct {
 
 // The kinds of findings, in the order in which they are told.
 const (
-	SpendUp         = "spend_up"         // spend to a destination far above its own past
+	SpendUp         = "spend_up"         // spend of the day, or to a destination, far above its own past
 	NewDestination  = "new_destination"  // a country that was not called before
+	NoCountry       = "no_country"       // spend to numbers without a country, new or far above its own past
 	ShortCallsUp    = "short_calls_up"   // a burst of short calls
 	ASRDown         = "asr_down"         // of a trunk or country
 	ScoreDown       = "score_down"       // of a trunk, carrier or country
@@ -32,7 +33,7 @@ const (
 	AttestationDown = "attestation_down" // fewer signed calls carry an A
 )
 
-var kinds = []string{SpendUp, NewDestination, ShortCallsUp, ASRDown, ScoreDown, HangupUp, AttestationDown}
+var kinds = []string{SpendUp, NewDestination, NoCountry, ShortCallsUp, ASRDown, ScoreDown, HangupUp, AttestationDown}
 
 // Thresholds say what is worth a finding. A value has to leave its own past by
 // Deviations and by the least change of its kind, and the interval of a share or
@@ -44,8 +45,8 @@ type Thresholds struct {
 	Deviations float64
 	// MinCalls is the least number of calls, or of rated calls, of a row.
 	MinCalls int
-	// MinSpend is by how much spend to a destination has to exceed the usual one;
-	// it also has to be twice that.
+	// MinSpend is by how much spend, of the day or to a destination, has to exceed
+	// the usual one; it also has to be twice that.
 	MinSpend money.Amount
 }
 
@@ -56,7 +57,7 @@ func DefaultThresholds() Thresholds {
 	return Thresholds{Deviations: 4, MinCalls: 40, MinSpend: five}
 }
 
-// LeastDays is how many complete days there have to be before anything stands
+// LeastDays is how many sound days there have to be before anything stands
 // out against them.
 const LeastDays = 7
 
@@ -76,11 +77,12 @@ const (
 // are enough of them: the week's rhythm is no news.
 func find(r *Report, days []*Report, t Thresholds) []Finding {
 	out := []Finding{}
-	all := slices.DeleteFunc(slices.Clone(days), func(d *Report) bool { return !d.Complete })
+	all := slices.DeleteFunc(slices.Clone(days), func(d *Report) bool { return !d.Complete || d.Integrity.Doubtful() })
 	if t.Deviations <= 0 || len(all) < LeastDays {
 		return out
 	}
 	f := &finder{Report: r, all: all, alike: alike(r, all), t: t}
+	f.day()
 	f.destinations()
 	f.shares()
 	f.scores()
@@ -159,10 +161,29 @@ func usual(values []float64) (median, deviation float64) {
 	return median, 1.4826 * middle(off)
 }
 
-func middle[T int64 | float64](values []T) T {
+func middle(values []float64) float64 {
 	sorted := slices.Sorted(slices.Values(values))
 	if n := len(sorted); n%2 == 0 {
-		return T(sorted[n/2-1]/2) + T(sorted[n/2]/2)
+		return float64(sorted[n/2-1]/2) + float64(sorted[n/2]/2)
+	}
+	return sorted[len(sorted)/2]
+}
+
+// usualAmount returns the median of amounts and that of the distances from it, not
+// yet times 1.4826.
+func usualAmount(amounts []money.Sum) (median, deviation money.Sum) {
+	median = middleAmount(amounts)
+	off := make([]money.Sum, len(amounts))
+	for i, a := range amounts {
+		off[i] = a.Sub(median).Abs()
+	}
+	return median, middleAmount(off)
+}
+
+func middleAmount(amounts []money.Sum) money.Sum {
+	sorted := slices.SortedFunc(slices.Values(amounts), money.Sum.Cmp)
+	if n := len(sorted); n%2 == 0 {
+		return sorted[n/2-1].Add(sorted[n/2]).MulDiv(1, 2)
 	}
 	return sorted[len(sorted)/2]
 }

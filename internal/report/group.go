@@ -45,7 +45,7 @@ type facts struct {
 	short    int // 1 or 0
 	talk     int64
 	billed   int64
-	amount   money.Amount
+	amount   money.Sum
 	rating   int
 
 	measured int // how many of the following there are
@@ -62,18 +62,14 @@ type group struct {
 	short    int
 	talk     int64
 	billed   int64
-	amount   money.Amount
+	amount   money.Sum
 	ratings  [unrated + 1]int
 	values   [metrics]histogram
 }
 
-// add counts a call. It fails where the amount does not fit.
-func (g *group) add(f *facts) error {
-	amount, err := g.amount.Add(f.amount)
-	if err != nil {
-		return err
-	}
-	g.amount = amount
+// add counts a call.
+func (g *group) add(f *facts) {
+	g.amount = g.amount.Add(f.amount)
 	g.calls++
 	g.answered += f.answered
 	g.worked += f.worked
@@ -81,7 +77,6 @@ func (g *group) add(f *facts) error {
 	g.talk += f.talk
 	g.billed += f.billed
 	g.ratings[f.rating]++
-	return nil
 }
 
 // measure counts the metrics of a call.

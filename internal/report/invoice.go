@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"time"
 
 	"zentrunk-reports/internal/money"
@@ -15,21 +14,24 @@ type Invoice struct {
 	Month     Month     `json:"month_to_date"`
 	Short     Surcharge `json:"short_calls"`
 	Abandoned Surcharge `json:"abandoned_calls"`
-	// MonthEnd is nil where too few days are published to say.
+	// MonthEnd is nil where too few days are published to say, or where they differ
+	// too much.
 	MonthEnd *Projection `json:"month_end"`
 }
 
 // A Month sums up the published days of a calendar month, in the report's time
 // zone, up to the report's own.
 type Month struct {
-	Month      string       `json:"month"` // YYYY-MM
-	Days       int          `json:"days"`  // of the month, up to this one
-	Published  int          `json:"published"`
-	Missing    []string     `json:"missing"`    // days that are not published, ascending
-	Incomplete []string     `json:"incomplete"` // days that are published and not complete, ascending
-	Calls      int          `json:"calls"`
-	Answered   int          `json:"answered"`
-	Amount     money.Amount `json:"amount"`
+	Month      string    `json:"month"` // YYYY-MM
+	Days       int       `json:"days"`  // of the month, up to this one
+	Published  int       `json:"published"`
+	Missing    []string  `json:"missing"`    // days that are not published, ascending
+	Foreign    []string  `json:"foreign"`    // days that are published and do not fit this one, as [Past] has it; in no sum
+	Incomplete []string  `json:"incomplete"` // days that are published and not complete, ascending
+	Doubtful   []string  `json:"doubtful"`   // days of which much could not be read, ascending
+	Calls      int       `json:"calls"`
+	Answered   int       `json:"answered"`
+	Amount     money.Sum `json:"amount"`
 	// Counts of all published days; nil where a day was published without them,
 	// or Short counted by another number of seconds.
 	Eligible  *int `json:"eligible"`
@@ -46,22 +48,13 @@ func (i *Invoice) rules() Rules {
 }
 
 // reckon derives the invoice of r from its day, its past and the rules.
-func (r *Report) reckon(day FairUse, rules Rules) (Invoice, error) {
-	i := Invoice{FairUse: day}
-	days := r.monthDays()
-	var err error
-	if i.Month, err = r.monthOf(days, day.ShortSeconds); err != nil {
-		return i, err
-	}
-	if i.Short, err = surcharge(rules.ShortPercent, rules.ShortFee, i.Month.Short, i.Month.Eligible); err != nil {
-		return i, err
-	}
-	if i.Abandoned, err = surcharge(rules.AbandonedPercent, rules.AbandonedFee, i.Month.Abandoned, i.Month.Eligible); err != nil {
-		return i, err
-	}
+func (r *Report) reckon(day FairUse, rules Rules) Invoice {
+	i := Invoice{FairUse: day, Month: r.month(day.ShortSeconds)}
+	i.Short = surcharge(rules.ShortPercent, rules.ShortFee, i.Month.Short, i.Month.Eligible)
+	i.Abandoned = surcharge(rules.AbandonedPercent, rules.AbandonedFee, i.Month.Abandoned, i.Month.Eligible)
 	i.Short.DayShare, i.Abandoned.DayShare = ratio(day.Short, day.Eligible), ratio(day.Abandoned, day.Eligible)
 	i.MonthEnd = r.project(&i.Month)
-	return i, nil
+	return i
 }
 
 // monthDays returns the published days of the report's month, r itself last.
@@ -78,24 +71,24 @@ func (r *Report) monthDays() []PastDay {
 // monthOf returns the month of a date.
 func monthOf(date string) string { return date[:min(len("2006-01"), len(date))] }
 
-func (r *Report) monthOf(days []PastDay, shortSeconds int) (Month, error) {
-	m := Month{Month: monthOf(r.Date), Published: len(days), Missing: []string{}, Incomplete: []string{}}
-	first, err := time.Parse("2006-01", m.Month)
-	if err != nil {
-		return m, fmt.Errorf("%q is no date", r.Date)
-	}
-	published := map[string]bool{}
+// month sums up the published days of the month. Short calls were counted by so
+// many seconds.
+func (r *Report) month(shortSeconds int) Month {
+	days := r.monthDays()
+	m := Month{Month: monthOf(r.Date), Published: len(days), Missing: []string{}, Foreign: []string{}, Incomplete: []string{}, Doubtful: []string{}}
+	there := map[string]bool{}
 	counts, eligible, short := FairUse{}, true, true
 	for _, d := range days {
-		published[d.Date] = true
+		there[d.Date] = true
 		if !d.Complete {
 			m.Incomplete = append(m.Incomplete, d.Date)
 		}
+		if d.Doubtful {
+			m.Doubtful = append(m.Doubtful, d.Date)
+		}
 		m.Calls += d.Calls
 		m.Answered += d.Answered
-		if m.Amount, err = m.Amount.Add(d.Amount); err != nil {
-			return m, err
-		}
+		m.Amount = m.Amount.Add(d.Amount)
 		if d.FairUse == nil {
 			eligible = false
 			continue
@@ -105,17 +98,28 @@ func (r *Report) monthOf(days []PastDay, shortSeconds int) (Month, error) {
 		counts.Abandoned += d.FairUse.Abandoned
 		short = short && d.FairUse.ShortSeconds == shortSeconds
 	}
-	for at := first; ; at = at.AddDate(0, 0, 1) {
+	for _, date := range r.Past.Foreign {
+		if there[date] = true; monthOf(date) == m.Month {
+			m.Foreign = append(m.Foreign, date)
+		}
+	}
+	m.count(r.Date, there)
+	m.Eligible, m.Abandoned = pointer(counts.Eligible, eligible), pointer(counts.Abandoned, eligible)
+	m.Short = pointer(counts.Short, eligible && short)
+	return m
+}
+
+// count counts the days of m up to last, and names those that are not there.
+func (m *Month) count(last string, there map[string]bool) {
+	at, _ := time.Parse("2006-01", m.Month) // Check has parsed the date
+	for ; monthOf(at.Format(time.DateOnly)) == m.Month; at = at.AddDate(0, 0, 1) {
 		date := at.Format(time.DateOnly)
-		if date > r.Date || monthOf(date) != m.Month {
+		if date > last {
 			break
 		}
 		m.Days++
-		if !published[date] {
+		if !there[date] {
 			m.Missing = append(m.Missing, date)
 		}
 	}
-	m.Eligible, m.Abandoned = pointer(counts.Eligible, eligible), pointer(counts.Abandoned, eligible)
-	m.Short = pointer(counts.Short, eligible && short)
-	return m, nil
 }

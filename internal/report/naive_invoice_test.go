@@ -28,7 +28,7 @@ func naiveInvoice(o report.Options, r *report.Report, rows []calls.Row) report.I
 	}
 	number, _ := strconv.Atoi(o.Date[8:])
 	m := report.Month{
-		Month: o.Date[:7], Days: number, Published: 1, Missing: []string{}, Incomplete: []string{},
+		Month: o.Date[:7], Days: number, Published: 1, Missing: []string{}, Foreign: []string{}, Incomplete: []string{}, Doubtful: []string{},
 		Calls: len(rows), Answered: r.Spend.Total.Answered, Amount: r.Spend.Total.Amount,
 		Eligible: &use.Eligible, Short: &use.Short, Abandoned: &use.Abandoned,
 	}
@@ -38,13 +38,16 @@ func naiveInvoice(o report.Options, r *report.Report, rows []calls.Row) report.I
 	if !r.Complete {
 		m.Incomplete = []string{o.Date}
 	}
+	if lost := r.Integrity.UnreadRecords + r.Integrity.Rejected; lost > 10 && 100*lost > len(rows)+r.Integrity.Rejected || len(rows) == 0 && lost > 0 {
+		m.Doubtful = []string{o.Date}
+	}
 	of := func(n int, fee int64) report.Surcharge {
 		share, over, above := over(n, use.Eligible), 5*n > use.Eligible, 0
 		if over {
 			for above = n; above > 0 && 5*(n-above) < use.Eligible-4; above-- { // a fifth, rounded down, is free
 			}
 		}
-		a, b, c := units(fee), units(fee*int64(above)), units(fee*int64(n))
+		a, b, c := units(fee), units(fee*int64(above)).Sum(), units(fee*int64(n)).Sum()
 		return report.Surcharge{ThresholdPercent: 20, Fee: a, DayShare: share, Share: share, Over: &over, CallsAbove: &above, CostAbove: &b, CostAll: &c}
 	}
 	return report.Invoice{FairUse: use, Month: m, Short: of(use.Short, 250_000), Abandoned: of(use.Abandoned, 500_000)}

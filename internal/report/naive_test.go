@@ -46,17 +46,17 @@ func naiveRoute(r *calls.Row) string {
 }
 
 func naive(o report.Options, rows []calls.Row, i report.Integrity) *report.Report {
-	i.Calls = len(rows)
+	i.Calls, i.Unread = len(rows), map[string]int{}
 	r := &report.Report{
 		SchemaVersion: 1, Account: o.Account, Date: o.Date, Timezone: o.Timezone, From: o.From, To: o.To, Currency: o.Currency,
-		Complete: i.APITotalCount == len(rows)+i.Rejected, Integrity: i,
+		Complete: i.APITotalCount <= len(rows)-i.Kept+i.Rejected, Integrity: i,
 		Spend: report.Spend{Total: naiveSpend(rows), Recomputed: naiveRecomputed(rows)},
 		Quality: report.Quality{
 			Total: naiveQuality(rows), Hangups: naiveHangups(rows), WorstCalls: naiveWorst(rows),
 			ScoreDeviation: map[string][]*float64{"total": {naiveDeviation(rows)}},
 			ShortCalls:     map[string][]int{"total": {naiveShort(rows)}},
 		},
-		Past: report.Past{Days: []report.PastDay{}}, Findings: []report.Finding{},
+		Past: report.Past{Days: []report.PastDay{}, Foreign: []string{}}, Findings: []report.Finding{},
 	}
 	for name, to := range map[string]*[]report.SpendRow{
 		"direction": &r.Spend.ByDirection, "trunk": &r.Spend.ByTrunk, "from_country": &r.Spend.ByFromCountry,
@@ -68,7 +68,7 @@ func naive(o report.Options, rows []calls.Row, i report.Integrity) *report.Repor
 			*to = append(*to, report.SpendRow{Key: g.key, SpendLine: naiveSpend(g.rows)})
 		}
 		if name != "hour" {
-			slices.SortStableFunc(*to, func(a, b report.SpendRow) int { return cmp.Compare(b.Amount.Units(), a.Amount.Units()) })
+			slices.SortStableFunc(*to, func(a, b report.SpendRow) int { return b.Amount.Cmp(a.Amount) })
 		}
 	}
 	for name, to := range map[string]*[]report.QualityRow{
@@ -147,32 +147,31 @@ func naiveSpend(rows []calls.Row) report.SpendLine {
 		} else {
 			l.BilledSeconds += int64(r.Call.BilledDuration.V)
 		}
-		l.Amount, _ = l.Amount.Add(r.Call.Amount.V)
+		l.Amount = l.Amount.Add(r.Call.Amount.V.Sum())
 	}
 	if l.BilledSeconds > 0 {
-		if rate, err := l.Amount.PerMinute(l.BilledSeconds); err == nil {
-			l.RatePerMinute = &rate
-		}
+		rate := l.Amount.PerMinute(l.BilledSeconds)
+		l.RatePerMinute = &rate
 	}
 	return l
 }
 
 func naiveRecomputed(rows []calls.Row) report.Recomputed {
 	var r report.Recomputed
-	var charged money.Amount
+	var charged money.Sum
 	for _, row := range rows {
 		c := row.Call
 		if !c.Rate.Valid || !c.BillDuration.Valid || !c.Amount.Valid {
 			continue
 		}
-		want, _ := c.Rate.V.Charge(int64(c.BillDuration.V))
-		r.Amount, _ = r.Amount.Add(want)
-		charged, _ = charged.Add(c.Amount.V)
-		if want != c.Amount.V {
+		want := c.Rate.V.Charge(int64(c.BillDuration.V))
+		r.Amount = r.Amount.Add(want)
+		charged = charged.Add(c.Amount.V.Sum())
+		if want != c.Amount.V.Sum() {
 			r.CallsDiffering++
 		}
 	}
-	r.Difference, _ = r.Amount.Sub(charged)
+	r.Difference = r.Amount.Sub(charged)
 	return r
 }
 

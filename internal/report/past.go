@@ -20,47 +20,59 @@ const weekDays = 7
 // part of the report so that all that compares a day follows from the report
 // alone, also when an earlier day is published again later.
 type Past struct {
-	Days []PastDay `json:"days"` // of the [PastDays] days before, those that are published, ascending
-	// DayBefore is the day before, nil where it is not published or not complete.
+	Days []PastDay `json:"days"` // of the [PastDays] days before, those that are published and not foreign, ascending
+	// Foreign are those of the days before that are published and do not fit this
+	// one: of another account, currency or time zone, or of other bounds, as another
+	// zone database gives them. Their calls would count twice, or in no day.
+	// Ascending; empty in reports of older versions.
+	Foreign []string `json:"foreign"`
+	// DayBefore is the day before, nil where it is not published or not sound.
 	DayBefore *PastDay `json:"day_before"`
-	// SevenDays is the mean of the complete ones of the seven days before, nil
-	// where there are none.
+	// SevenDays is the mean of the sound ones of the seven days before, nil where
+	// there are none.
 	SevenDays *PastMean `json:"seven_day_mean"`
 }
 
 // A PastDay is an earlier day in short.
 type PastDay struct {
-	Date      string       `json:"date"`
-	Complete  bool         `json:"complete"`
-	Calls     int          `json:"calls"`
-	Answered  int          `json:"answered"`
-	Amount    money.Amount `json:"amount"`
-	ASR       *float64     `json:"asr"`
-	Rated     int          `json:"rated"`
-	ScoreMean *float64     `json:"score_mean"`
-	FairUse   *FairUse     `json:"fair_use"` // nil where the day was published without it
+	Date     string `json:"date"`
+	Complete bool   `json:"complete"`
+	// Doubtful is whether so much of the day could not be read that nothing is
+	// compared with it.
+	Doubtful  bool      `json:"doubtful"`
+	Calls     int       `json:"calls"`
+	Answered  int       `json:"answered"`
+	Amount    money.Sum `json:"amount"`
+	ASR       *float64  `json:"asr"`
+	Rated     int       `json:"rated"`
+	ScoreMean *float64  `json:"score_mean"`
+	FairUse   *FairUse  `json:"fair_use"` // nil where the day was published without it
 }
+
+// Sound is whether d is complete and was read well enough to compare with.
+func (d *PastDay) Sound() bool { return d.Complete && !d.Doubtful }
 
 // A PastMean is the mean of several days. ASR and score are of all their calls,
 // so that a day counts by its calls.
 type PastMean struct {
-	Days      int          `json:"days"`
-	Calls     float64      `json:"calls"`
-	Amount    money.Amount `json:"amount"` // rounded half to even at 5 places
-	ASR       *float64     `json:"asr"`
-	ScoreMean *float64     `json:"score_mean"`
+	Days      int       `json:"days"`
+	Calls     float64   `json:"calls"`
+	Amount    money.Sum `json:"amount"` // rounded half to even at 5 places
+	ASR       *float64  `json:"asr"`
+	ScoreMean *float64  `json:"score_mean"`
 }
+
+// A Calendar returns the bounds of a date: its first instant and that of the next
+// date, in the time zone of a report.
+type Calendar func(date string) (from, to time.Time)
 
 // Compare sets what r says of earlier days, what stands out against them, and
 // what the month comes to with them. earlier are the reports published of them,
-// in any order; those that are not of the [PastDays] days before, or of another
-// account or currency, are left out.
-func (r *Report) Compare(earlier []*Report, t Thresholds) error {
-	days, err := r.comparable(earlier)
-	if err != nil {
-		return err
-	}
-	r.Past = Past{Days: make([]PastDay, 0, len(days))}
+// in any order; those that are not of the [PastDays] days before are left out.
+// Nothing in them keeps r from being made: what cannot be compared is nil.
+func (r *Report) Compare(earlier []*Report, c Calendar, t Thresholds) {
+	days, foreign := r.comparable(earlier, c)
+	r.Past = Past{Days: make([]PastDay, 0, len(days)), Foreign: foreign}
 	for _, e := range days {
 		r.Past.Days = append(r.Past.Days, e.inShort())
 	}
@@ -68,55 +80,61 @@ func (r *Report) Compare(earlier []*Report, t Thresholds) error {
 	var week []PastDay
 	for i := range r.Past.Days {
 		d := r.Past.Days[i]
-		if d.Complete && d.Date == yesterday {
+		if d.Sound() && d.Date == yesterday {
 			r.Past.DayBefore = &d
 		}
-		if d.Complete && d.Date >= weekAgo {
+		if d.Sound() && d.Date >= weekAgo {
 			week = append(week, d)
 		}
 	}
-	if r.Past.SevenDays, err = meanOf(week); err != nil {
-		return fmt.Errorf("compare %s: %w", r.Date, err)
-	}
+	r.Past.SevenDays = meanOf(week)
 	r.Findings = find(r, days, t)
-	return r.bill()
+	r.bill()
 }
 
 // Keep makes r say of earlier days what published said, which is a report of
 // the same calls.
-func (r *Report) Keep(published *Report) error {
+func (r *Report) Keep(published *Report) {
 	r.Past, r.Findings = published.Past, published.Findings
-	return r.bill()
+	// How many calls the API counts, and how many of them it showed, are a run's own: the
+	// published figures are of the run that made the revision.
+	r.Integrity.APITotalCount, r.Integrity.Kept = published.Integrity.APITotalCount, published.Integrity.Kept
+	if r.Past.Foreign == nil {
+		r.Past.Foreign = []string{}
+	}
+	r.bill()
 }
 
 // bill derives the invoice again, for another past.
-func (r *Report) bill() error {
-	invoice, err := r.reckon(r.Invoice.FairUse, r.Invoice.rules())
-	if err != nil {
-		return fmt.Errorf("reckon the month of %s: %w", r.Date, err)
-	}
-	r.Invoice = invoice
-	return nil
-}
+func (r *Report) bill() { r.Invoice = r.reckon(r.Invoice.FairUse, r.Invoice.rules()) }
 
 // Compared is whether r says anything of earlier days: reports of older versions
 // do not.
 func (r *Report) Compared() bool { return r.Past.Days != nil && r.Findings != nil }
 
-// comparable returns the reports that r may be compared with, ascending.
-func (r *Report) comparable(earlier []*Report) ([]*Report, error) {
-	if _, err := time.Parse(time.DateOnly, r.Date); err != nil {
-		return nil, fmt.Errorf("compare %q: it is no date", r.Date)
-	}
-	first := before(r.Date, PastDays)
-	var out []*Report
-	for _, e := range earlier {
-		if e.Date >= first && e.Date < r.Date && e.Account == r.Account && e.Currency == r.Currency {
-			out = append(out, e)
+// comparable returns the reports that r may be compared with, and the dates of
+// those that do not fit it, both ascending.
+func (r *Report) comparable(earlier []*Report, c Calendar) (days []*Report, foreign []string) {
+	foreign = []string{}
+	oldest := before(r.Date, PastDays)
+	sorted := slices.Clone(earlier)
+	slices.SortFunc(sorted, func(a, b *Report) int { return cmp.Compare(a.Date, b.Date) })
+	for _, e := range slices.CompactFunc(sorted, func(a, b *Report) bool { return a.Date == b.Date }) {
+		switch {
+		case e.Date < oldest || e.Date >= r.Date:
+		case r.fits(e, c):
+			days = append(days, e)
+		default:
+			foreign = append(foreign, e.Date)
 		}
 	}
-	slices.SortFunc(out, func(a, b *Report) int { return cmp.Compare(a.Date, b.Date) })
-	return slices.CompactFunc(out, func(a, b *Report) bool { return a.Date == b.Date }), nil
+	return days, foreign
+}
+
+// fits is whether e is a day of the same account, currency and calendar as r.
+func (r *Report) fits(e *Report, c Calendar) bool {
+	from, to := c(e.Date)
+	return e.Account == r.Account && e.Currency == r.Currency && e.Timezone == r.Timezone && e.From.Equal(from) && e.To.Equal(to)
 }
 
 // before returns the date n days before date, which must be one.
@@ -128,41 +146,37 @@ func before(date string, n int) string {
 func (r *Report) inShort() PastDay {
 	q, use := &r.Quality.Total, r.Invoice.FairUse
 	return PastDay{
-		Date: r.Date, Complete: r.Complete, Calls: q.Calls, Answered: q.Answered, Amount: r.Spend.Total.Amount,
+		Date: r.Date, Complete: r.Complete, Doubtful: r.Integrity.Doubtful(), Calls: q.Calls, Answered: q.Answered, Amount: r.Spend.Total.Amount,
 		ASR: q.ASR, Rated: q.Rated, ScoreMean: q.ScoreMean, FairUse: pointer(use, use.ShortSeconds > 0),
 	}
 }
 
-func meanOf(days []PastDay) (*PastMean, error) {
+func meanOf(days []PastDay) *PastMean {
 	if len(days) == 0 {
-		return nil, nil
+		return nil
 	}
-	var amount money.Amount
-	var err error
+	var amount money.Sum
 	calls, answered, rated, scores := 0, 0, 0, 0.0
 	for _, d := range days {
 		calls += d.Calls
 		answered += d.Answered
-		if amount, err = amount.Add(d.Amount); err != nil {
-			return nil, err
-		}
+		amount = amount.Add(d.Amount)
 		if d.ScoreMean != nil {
 			rated += d.Rated
 			scores += float64(*d.ScoreMean * float64(d.Rated)) // not fused: every architecture gives the same bytes
 		}
 	}
-	m := &PastMean{Days: len(days), Calls: float64(calls) / float64(len(days)), ASR: ratio(answered, calls)}
+	m := &PastMean{Days: len(days), Calls: float64(calls) / float64(len(days)), ASR: ratio(answered, calls), Amount: amount.Over(int64(len(days)))}
 	if rated > 0 {
 		mean := scores / float64(rated)
 		m.ScoreMean = &mean
 	}
-	m.Amount, err = amount.Over(int64(len(days)))
-	return m, err
+	return m
 }
 
 // check holds the earlier days to their order and to the days that they may be.
 func (p *Past) check(date string) error {
-	if p.Days == nil {
+	if p.Days == nil || p.Foreign == nil {
 		return fmt.Errorf("the list is null")
 	}
 	last := before(date, PastDays+1)
@@ -178,7 +192,13 @@ func (p *Past) check(date string) error {
 				return fmt.Errorf("%s: %w", d.Date, err)
 			}
 		}
+		if slices.Contains(p.Foreign, d.Date) {
+			return fmt.Errorf("%s is a day of the past and foreign to it", d.Date)
+		}
 		last = d.Date
+	}
+	if !slices.IsSorted(p.Foreign) {
+		return fmt.Errorf("the foreign days are out of order")
 	}
 	return nil
 }

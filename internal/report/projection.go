@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"zentrunk-reports/internal/money"
@@ -10,7 +11,7 @@ import (
 // A Projection is where a month's spend will end: what is published, and for
 // each day that is to come or missing what days like it usually cost.
 //
-// Usual is the mean of the complete published days (this one and the [PastDays]
+// Usual is the mean of the sound published days (this one and the [PastDays]
 // before), working days and weekends apart where there are [leastAlike] of each,
 // after values further than three robust deviations (1.4826 × MAD) from the
 // median were brought in to there, so that one day of fraud does not become the
@@ -20,12 +21,12 @@ import (
 // the doubt about the mean. It takes days to be independent: a steady drift of
 // the traffic within the month is not in it.
 type Projection struct {
-	Amount   money.Amount `json:"amount"`
-	Low      money.Amount `json:"low"`  // not below what is published
-	High     money.Amount `json:"high"` // Low to High holds the month's spend in Level of all months
-	Level    float64      `json:"level"`
-	PastDays int          `json:"past_days"` // complete days that it is derived from
-	DaysLeft int          `json:"days_left"` // days to come, and days of the month that are missing
+	Amount   money.Sum `json:"amount"`
+	Low      money.Sum `json:"low"`  // not below what is published, but where days are credits
+	High     money.Sum `json:"high"` // Low to High holds the month's spend in Level of all months
+	Level    float64   `json:"level"`
+	PastDays int       `json:"past_days"` // sound days that it is derived from
+	DaysLeft int       `json:"days_left"` // days to come, and days of the month that are missing or foreign
 }
 
 // projectionLevel is the share of months that end within the range.
@@ -43,14 +44,14 @@ var studentT = [...]float64{
 const millionth = 1_000_000
 
 // project derives where the month ends. It is nil where days are left and fewer
-// than [LeastDays] complete ones are published, and where an amount cannot hold
-// it: a guess must not keep a day from being published.
+// than [LeastDays] sound ones are published, and where these differ so much that
+// no range of use follows from them.
 func (r *Report) project(m *Month) *Projection {
 	left := r.daysLeft(m)
 	p := &Projection{Amount: m.Amount, Low: m.Amount, High: m.Amount, Level: projectionLevel, DaysLeft: len(left)}
 	kinds := r.kindsOfDays()
 	for _, k := range kinds {
-		p.PastDays += len(k.units)
+		p.PastDays += len(k.amounts)
 	}
 	if len(left) == 0 {
 		return p
@@ -61,54 +62,42 @@ func (r *Report) project(m *Month) *Projection {
 	for _, date := range left {
 		kinds[min(kindOf(date), len(kinds)-1)].left++
 	}
-	if err := p.extend(kinds); err != nil {
+	if !p.extend(kinds) {
 		return nil
 	}
 	return p
 }
 
-// extend adds the days that are left to p, which is what is published.
-func (p *Projection) extend(kinds []dayKind) error {
-	rest := money.Amount{}
+// widest is the widest range that is of use, in times of what is projected.
+const widest = 1000
+
+// extend adds the days that are left to p, which is what is published. It is false
+// where the range would be of no use.
+func (p *Projection) extend(kinds []dayKind) bool {
+	rest := money.Sum{}
 	for i := range kinds {
 		k := &kinds[i]
 		k.settle()
-		mean, err := money.FromUnits(k.mean)
-		if err != nil {
-			return err
-		}
-		more, err := mean.Times(int64(k.left))
-		if err != nil {
-			return err
-		}
-		if rest, err = rest.Add(more); err != nil {
-			return err
-		}
+		rest = rest.Add(k.mean.MulDiv(int64(k.left), 1))
 	}
-	spread, err := rest.Part(int64(math.Round(millionth*relativeSpread(kinds, rest.Units()))), millionth)
-	if err != nil {
-		return err
+	relative := relativeSpread(kinds, rest)
+	if relative > widest {
+		return false
 	}
-	if rest, err = rest.Over(1); err != nil { // at five places, as amounts are
-		return err
-	}
+	spread := rest.Abs().Part(int64(math.Round(millionth*relative)), millionth)
 	published := p.Amount
-	if p.Amount, err = published.Add(rest); err != nil {
-		return err
-	}
-	if p.High, err = p.Amount.Add(spread); err != nil {
-		return err
-	}
-	if p.Low, err = p.Amount.Sub(spread); err == nil && p.Low.Cmp(published) < 0 {
+	p.Amount = published.Add(rest.Over(1)) // at five places, as amounts are
+	p.High = p.Amount.Add(spread)
+	if p.Low = p.Amount.Sub(spread); rest.Sign() >= 0 && p.Low.Cmp(published) < 0 {
 		p.Low = published
 	}
-	return err
+	return true
 }
 
 // daysLeft returns the days of the month that have no amount.
 func (r *Report) daysLeft(m *Month) []string {
-	left := append([]string{}, m.Missing...)
-	at, _ := time.Parse(time.DateOnly, r.Date) // monthOf has parsed it
+	left := slices.Concat(m.Missing, m.Foreign)
+	at, _ := time.Parse(time.DateOnly, r.Date) // Check has parsed it
 	for at = at.AddDate(0, 0, 1); monthOf(at.Format(time.DateOnly)) == m.Month; at = at.AddDate(0, 0, 1) {
 		left = append(left, at.Format(time.DateOnly))
 	}
@@ -117,23 +106,23 @@ func (r *Report) daysLeft(m *Month) []string {
 
 // A dayKind are days that cost about the same.
 type dayKind struct {
-	units []int64 // what each complete day cost
-	left  int     // days to project
-	mean  int64   // usual amount, in units
+	amounts []money.Sum // what each sound day cost
+	left    int         // days to project
+	mean    money.Sum   // usual amount
 }
 
 // kindsOfDays returns working days and weekends, or all days as one kind where
 // either are too few.
 func (r *Report) kindsOfDays() []dayKind {
 	all, kinds := dayKind{}, make([]dayKind, 2)
-	for _, d := range append(append([]PastDay{}, r.Past.Days...), r.inShort()) {
-		if d.Complete {
-			all.units = append(all.units, d.Amount.Units())
+	for _, d := range append(slices.Clone(r.Past.Days), r.inShort()) {
+		if d.Sound() {
+			all.amounts = append(all.amounts, d.Amount)
 			k := &kinds[kindOf(d.Date)]
-			k.units = append(k.units, d.Amount.Units())
+			k.amounts = append(k.amounts, d.Amount)
 		}
 	}
-	if len(kinds[0].units) < leastAlike || len(kinds[1].units) < leastAlike {
+	if len(kinds[0].amounts) < leastAlike || len(kinds[1].amounts) < leastAlike {
 		return []dayKind{all}
 	}
 	return kinds
@@ -143,37 +132,49 @@ func kindOf(date string) int { return one(weekend(date)) }
 
 // settle brings far values in and derives the mean.
 func (k *dayKind) settle() {
-	median := middle(k.units)
-	off := make([]int64, len(k.units))
-	for i, u := range k.units {
-		off[i] = max(u-median, median-u)
-	}
-	mad := min(middle(off), math.MaxInt64/8)
-	reach := 4*mad + mad/10_000*4478 + mad%10_000*4478/10_000 // 3 × 1.4826 × mad, without a product that wraps
-	var sum int64
-	for i, u := range k.units {
-		if reach > 0 { // otherwise half of the days are alike to the last digit, which says nothing of the others
-			k.units[i] = min(max(u, median-reach), median+reach)
+	median, mad := usualAmount(k.amounts)
+	reach := mad.MulDiv(44_478, 10_000) // 3 × 1.4826
+	var sum money.Sum
+	for i, a := range k.amounts {
+		if reach.Sign() > 0 { // otherwise half of the days are alike to the last digit, which says nothing of the others
+			k.amounts[i] = clamp(a, median.Sub(reach), median.Add(reach))
 		}
-		sum += k.units[i] / int64(len(k.units)) // thirty amounts may not fit an int64
+		sum = sum.Add(k.amounts[i])
 	}
-	k.mean = sum
+	k.mean = sum.MulDiv(1, int64(len(k.amounts)))
+}
+
+func clamp(a, low, high money.Sum) money.Sum {
+	switch {
+	case a.Cmp(low) < 0:
+		return low
+	case a.Cmp(high) > 0:
+		return high
+	}
+	return a
 }
 
 // relativeSpread returns half the width of the interval as a ratio of more, the
-// projected rest. Each kind scatters in its own way; their variances add up, with
+// projected rest without its sign; infinite where more is nothing and days differ. Each kind scatters in its own way; their variances add up, with
 // the degrees of freedom of Welch and Satterthwaite (1946).
-func relativeSpread(kinds []dayKind, more int64) float64 {
+func relativeSpread(kinds []dayKind, more money.Sum) float64 {
 	variance, doubt := 0.0, 0.0
 	for i := range kinds {
 		k := &kinds[i]
-		if k.left == 0 || more <= 0 {
+		if k.left == 0 {
 			continue
 		}
-		squares, n, days := 0.0, float64(k.left), float64(len(k.units))
-		for _, u := range k.units {
-			e := float64(u-k.mean) / float64(more)
-			squares += float64(e * e) // not fused: every architecture gives the same bytes
+		squares, n, days := 0.0, float64(k.left), float64(len(k.amounts))
+		for _, a := range k.amounts {
+			off := a.Sub(k.mean)
+			if off == (money.Sum{}) {
+				continue
+			}
+			if more == (money.Sum{}) {
+				return math.Inf(1)
+			}
+			e, _ := off.Ratio(more).Float64() // the nearest one, on every machine
+			squares += float64(e * e)         // not fused: every architecture gives the same bytes
 		}
 		// n days scatter by √n, and all of them by the doubt about their mean.
 		v := float64(squares / (days - 1) * (n + float64(n*n)/days))

@@ -31,7 +31,8 @@ type Report struct {
 	From          time.Time `json:"from"`     // inclusive, UTC
 	To            time.Time `json:"to"`       // exclusive, UTC
 	Currency      string    `json:"currency"` // ISO 4217
-	// Complete is whether calls and rejects add up to what the API counts.
+	// Complete is whether the calls and rejects that were read are as many as the
+	// API counts, or more.
 	Complete  bool      `json:"complete"`
 	Spend     Spend     `json:"spend"`
 	Quality   Quality   `json:"quality"`
@@ -62,15 +63,14 @@ type Spend struct {
 
 // A SpendLine is what a group of calls cost.
 type SpendLine struct {
-	Calls         int          `json:"calls"`
-	Answered      int          `json:"answered"`
-	TalkSeconds   int64        `json:"talk_seconds"`   // call_duration of answered calls
-	BilledSeconds int64        `json:"billed_seconds"` // bill_duration, or billed_duration where it is missing
-	Amount        money.Amount `json:"amount"`         // sum of total_amount, exact
+	Calls         int       `json:"calls"`
+	Answered      int       `json:"answered"`
+	TalkSeconds   int64     `json:"talk_seconds"`   // call_duration of answered calls
+	BilledSeconds int64     `json:"billed_seconds"` // bill_duration, or billed_duration where it is missing
+	Amount        money.Sum `json:"amount"`         // sum of total_amount, exact
 	// RatePerMinute is Amount by billed minutes, rounded half to even at 8
-	// places. It is nil without billed time, and where DECIMAL(18,8) cannot
-	// hold it.
-	RatePerMinute *money.Amount `json:"rate_per_minute"`
+	// places. It is nil without billed time.
+	RatePerMinute *money.Sum `json:"rate_per_minute"`
 }
 
 // A SpendRow is the line of the calls that share a key. A nil key is the group
@@ -81,12 +81,11 @@ type SpendRow struct {
 }
 
 // Recomputed compares what was charged with what the rates say, over the calls
-// that have total_rate, bill_duration and total_amount. A charge that no
-// DECIMAL(18,8) can hold is left out as if a value were missing.
+// that have total_rate, bill_duration and total_amount.
 type Recomputed struct {
-	Amount         money.Amount `json:"amount"`          // sum of rate × seconds / 60, each at 5 places
-	Difference     money.Amount `json:"difference"`      // Amount less what was charged for the same calls
-	CallsDiffering int          `json:"calls_differing"` // calls where the two differ
+	Amount         money.Sum `json:"amount"`          // sum of rate × seconds / 60, each at 5 places
+	Difference     money.Sum `json:"difference"`      // Amount less what was charged for the same calls
+	CallsDiffering int       `json:"calls_differing"` // calls where the two differ
 }
 
 // Quality is how well the calls went. The rows of each breakdown add up to
@@ -202,12 +201,4 @@ type Trust struct {
 type TrustRow struct {
 	Key   *string `json:"key"`
 	Calls int     `json:"calls"`
-}
-
-// Integrity compares what is reported with what the API counts.
-type Integrity struct {
-	APITotalCount int `json:"api_total_count"`
-	Calls         int `json:"calls"`
-	Rejected      int `json:"rejected"` // records that could not be read
-	Kept          int `json:"-"`
 }

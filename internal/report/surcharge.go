@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"math"
 
 	"zentrunk-reports/internal/money"
@@ -59,23 +58,23 @@ func (u *FairUse) add(c *zentrunk.Call) {
 // share: CostAbove is the one reading, CostAll the other. What is not known is
 // nil.
 type Surcharge struct {
-	ThresholdPercent float64       `json:"threshold_percent"`
-	Fee              money.Amount  `json:"fee"`
-	DayShare         *float64      `json:"day_share"`   // of this day's eligible calls
-	Share            *float64      `json:"share"`       // of the month's
-	Over             *bool         `json:"over"`        // whether Share is above the threshold
-	CallsAbove       *int          `json:"calls_above"` // those beyond the threshold's share; 0 where it is not over
-	CostAbove        *money.Amount `json:"cost_above"`  // Fee × CallsAbove
-	CostAll          *money.Amount `json:"cost_all"`    // Fee × all such calls, also where it is not over
+	ThresholdPercent float64      `json:"threshold_percent"`
+	Fee              money.Amount `json:"fee"`
+	DayShare         *float64     `json:"day_share"`   // of this day's eligible calls
+	Share            *float64     `json:"share"`       // of the month's
+	Over             *bool        `json:"over"`        // whether Share is above the threshold
+	CallsAbove       *int         `json:"calls_above"` // those beyond the threshold's share; 0 where it is not over
+	CostAbove        *money.Sum   `json:"cost_above"`  // Fee × CallsAbove
+	CostAll          *money.Sum   `json:"cost_all"`    // Fee × all such calls, also where it is not over
 }
 
 // hundredths are the parts of a percent that a threshold is held to.
 const hundredths = 100
 
-func surcharge(percent float64, fee money.Amount, calls, eligible *int) (Surcharge, error) {
+func surcharge(percent float64, fee money.Amount, calls, eligible *int) Surcharge {
 	s := Surcharge{ThresholdPercent: percent, Fee: fee}
 	if calls == nil || eligible == nil {
-		return s, nil
+		return s
 	}
 	s.Share = ratio(*calls, *eligible)
 	// Whole numbers: 20 % of 5 calls are 1 and not a trifle less.
@@ -86,14 +85,7 @@ func surcharge(percent float64, fee money.Amount, calls, eligible *int) (Surchar
 		above = *calls - allowed/(100*hundredths)
 	}
 	s.Over, s.CallsAbove = &over, &above
-	costAbove, err := fee.Times(int64(above))
-	if err != nil {
-		return s, fmt.Errorf("surcharge: %w", err)
-	}
-	costAll, err := fee.Times(int64(*calls))
-	if err != nil {
-		return s, fmt.Errorf("surcharge: %w", err)
-	}
+	costAbove, costAll := fee.Times(int64(above)), fee.Times(int64(*calls))
 	s.CostAbove, s.CostAll = &costAbove, &costAll
-	return s, nil
+	return s
 }

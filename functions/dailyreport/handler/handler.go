@@ -74,14 +74,14 @@ type Answer struct {
 
 // A Report tells what is published of one day.
 type Report struct {
-	Date     string       `json:"date"`
-	Calls    int          `json:"calls"`
-	Answered int          `json:"answered"`
-	Amount   money.Amount `json:"amount"`
-	Currency string       `json:"currency"`
-	Complete bool         `json:"complete"`
-	Revision int          `json:"revision"`
-	Manifest string       `json:"manifest"` // whole key
+	Date     string    `json:"date"`
+	Calls    int       `json:"calls"`
+	Answered int       `json:"answered"`
+	Amount   money.Sum `json:"amount"`
+	Currency string    `json:"currency"`
+	Complete bool      `json:"complete"`
+	Revision int       `json:"revision"`
+	Manifest string    `json:"manifest"` // whole key
 }
 
 // Invoke answers every event of the function: a step of the workflow where the
