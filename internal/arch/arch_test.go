@@ -26,7 +26,7 @@ const (
 // not here must not exist; imports run downwards only.
 var layers = map[string][]string{
 	"functions/dailyreport":          {"functions/dailyreport/handler"},
-	"functions/dailyreport/handler":  {"internal/awsenv", "internal/bucket", "internal/calendar", "internal/credentials", "internal/daily", "internal/money", "internal/notice", "internal/publish", "internal/pull", "internal/report", "internal/settings", "internal/staging", "internal/zentrunk", "internal/zones"},
+	"functions/dailyreport/handler":  {"internal/awsenv", "internal/bucket", "internal/calendar", "internal/credentials", "internal/daily", "internal/lake", "internal/money", "internal/notice", "internal/publish", "internal/pull", "internal/report", "internal/settings", "internal/staging", "internal/zentrunk", "internal/zones"},
 	"functions/callinsights":         {"functions/callinsights/handler"},
 	"functions/callinsights/handler": {"internal/awsenv", "internal/credentials", "internal/lookup", "internal/problem", "internal/settings", "internal/zentrunk"},
 	"functions/callinsights/gateway": {},

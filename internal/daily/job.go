@@ -134,7 +134,7 @@ func (j *Job) planner(api *zentrunk.Client, day calendar.Day) *plan.Planner {
 
 func (j *Job) puller(api *zentrunk.Client, day calendar.Day) *pull.Puller {
 	return &pull.Puller{
-		API: api, Area: j.Staging(day), Rules: j.Settings.pullRules(), Log: j.Log,
+		API: api, Area: j.Staging(day), Rules: j.Settings.pullRules(), WindowCalls: j.Settings.WindowCalls, Log: j.Log,
 		Progress: pull.NewTally(day.Date, j.Progress), Grace: j.Grace,
 	}
 }

@@ -51,11 +51,7 @@ func (p *Planner) Plan(ctx context.Context) (staging.Plan, error) {
 	if anothers && !p.Replace {
 		return staging.Plan{}, fmt.Errorf("%w: %s is account %s's", lake.ErrOtherAccount, day.Date, published.Account)
 	}
-	count, err := p.count(ctx, day.From, day.To)
-	if err != nil {
-		return staging.Plan{}, err
-	}
-	windows, err := p.halve(ctx, staging.Window{From: day.From, To: day.To, Count: count})
+	windows, err := p.windows(ctx)
 	if err != nil {
 		return staging.Plan{}, err
 	}
@@ -66,10 +62,19 @@ func (p *Planner) Plan(ctx context.Context) (staging.Plan, error) {
 }
 
 // halve divides w until each window has few enough calls.
-func (p *Planner) halve(ctx context.Context, w staging.Window) ([]staging.Window, error) {
+func (p *counting) halve(ctx context.Context, w staging.Window) ([]staging.Window, error) {
 	if w.Count <= p.WindowCalls || half(w) == 0 {
 		return []staging.Window{w}, nil
 	}
+	windows, err := p.halves(ctx, w)
+	if err != nil {
+		return nil, err
+	}
+	return windows, p.believe(ctx, w, windows)
+}
+
+// halves divides w, which has too many calls.
+func (p *counting) halves(ctx context.Context, w staging.Window) ([]staging.Window, error) {
 	// So many halvings are needed even where the calls are spread evenly. To
 	// count each level and wait for it would leave the pace unused meanwhile.
 	levels := min(bits.Len(uint((w.Count-1)/p.WindowCalls)), levelsAtOnce)
@@ -78,7 +83,7 @@ func (p *Planner) halve(ctx context.Context, w staging.Window) ([]staging.Window
 
 // divide halves w levels times and counts the parts alone: two halves that
 // together have few enough calls are one window again.
-func (p *Planner) divide(ctx context.Context, w staging.Window, levels int) ([]staging.Window, error) {
+func (p *counting) divide(ctx context.Context, w staging.Window, levels int) ([]staging.Window, error) {
 	middle := w.From.Add(half(w))
 	if levels == 0 || half(w) == 0 {
 		var err error
@@ -113,8 +118,4 @@ func (p *Planner) divide(ctx context.Context, w staging.Window, levels int) ([]s
 // be divided.
 func half(w staging.Window) time.Duration {
 	return (w.To.Sub(w.From) / 2).Truncate(time.Second)
-}
-
-func (p *Planner) count(ctx context.Context, from, to time.Time) (int, error) {
-	return p.API.Count(ctx, zentrunk.CallQuery{EndTime: zentrunk.Between(from, to)})
 }

@@ -2,6 +2,7 @@ package pull
 
 import (
 	"maps"
+	"time"
 
 	"zentrunk-reports/internal/zentrunk"
 )
@@ -17,17 +18,52 @@ type pile struct {
 	order  []string // keys as they came first
 	record map[string]*zentrunk.Call
 	copies map[string]int // of each text without a UUID
+
+	end    time.Time       // of the window: whoever ended just then is the next one's
+	beyond map[string]bool // UUIDs of those calls, which the API counts nevertheless
+}
+
+func (p *windowPull) newPile() *pile { return &pile{end: p.window.To} }
+
+func (p *pile) putAll(page *zentrunk.Page) {
+	for i := range page.Calls {
+		p.put(&page.Calls[i])
+	}
+}
+
+// outside is how many records p holds that ended at another time than asked for.
+func (p *pile) outside() int {
+	n := 0
+	for _, c := range p.record {
+		if c.Err == errOutside {
+			n++
+		}
+	}
+	return n
 }
 
 func (p *pile) put(c *zentrunk.Call) {
-	key := c.UUID
-	if key == "" {
-		key = string(c.Raw)
+	if c.Err == nil && c.EndTime.Equal(p.end) {
+		// An API that takes end_time__lt for end_time__lte shows and counts it here too.
+		if p.beyond == nil {
+			p.beyond = map[string]bool{}
+		}
+		p.beyond[c.UUID] = true
+		return
 	}
+	key := keyOf(c)
 	p.set(key, c)
 	if c.UUID == "" {
 		p.copies[key]++
 	}
+}
+
+// keyOf is what tells a record from others.
+func keyOf(c *zentrunk.Call) string {
+	if c.UUID == "" {
+		return string(c.Raw)
+	}
+	return c.UUID
 }
 
 func (p *pile) set(key string, c *zentrunk.Call) {
@@ -45,12 +81,17 @@ func (p *pile) merge(q *pile) {
 	for _, key := range q.order {
 		p.set(key, q.record[key])
 	}
+	if p.beyond == nil {
+		p.beyond = map[string]bool{}
+	}
+	maps.Copy(p.beyond, q.beyond)
 }
 
 // listing returns what p holds, given the API's count of it. copies is how often
 // the account has each text without a UUID, as far as that is known; nil where it
 // is not: each is then taken for one record.
 func (p *pile) listing(total int, copies map[string]int) *listing {
+	total -= len(p.beyond)
 	repeats := 0
 	for _, n := range copies {
 		repeats += max(n-1, 0)

@@ -23,12 +23,15 @@ import (
 // A Puller pulls windows of one day. It is safe for concurrent use: two windows at a
 // time leave no gap in the pace.
 type Puller struct {
-	API      *zentrunk.Client
-	Area     *staging.Area
-	Rules    Rules
-	Log      *slog.Logger
-	Progress *Tally        // told of every step; nil where nobody listens
-	Grace    time.Duration // for keeping what a pull has when its time has ended; if zero, 3 s
+	API   *zentrunk.Client
+	Area  *staging.Area
+	Rules Rules
+	// WindowCalls is how many calls a window is planned with at most; one that has come to
+	// hold twice as many is to be planned anew. 0 means never.
+	WindowCalls int
+	Log         *slog.Logger
+	Progress    *Tally        // told of every step; nil where nobody listens
+	Grace       time.Duration // for keeping what a pull has when its time has ended; if zero, 3 s
 
 	asking sync.Mutex // held by the window that asks for its pages
 }

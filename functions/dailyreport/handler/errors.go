@@ -8,6 +8,7 @@ import (
 
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/credentials"
+	"zentrunk-reports/internal/lake"
 	"zentrunk-reports/internal/staging"
 	"zentrunk-reports/internal/zentrunk"
 )
@@ -21,6 +22,7 @@ const (
 	BadResponse  = "BadResponse"  // the API's answers make no sense
 	Refused      = "Refused"      // the API refuses the request for another reason
 	Storage      = "Storage"      // the bucket
+	OtherAccount = "OtherAccount" // what is published of the day is another account's
 	Deadline     = "Deadline"     // the invocation's time ends first
 	StagedGone   = "StagedGone"   // another run of the day published meanwhile; plan it anew
 	Canceled     = "Canceled"     // the caller gave up
@@ -53,6 +55,7 @@ func typeOf(ctx context.Context, err error) string {
 		// whatever its last answer was.
 		{context.DeadlineExceeded, Deadline},
 		{staging.ErrGone, StagedGone},
+		{lake.ErrOtherAccount, OtherAccount},
 		{zentrunk.ErrUnauthorized, Unauthorized},
 		{credentials.ErrSecret, Unauthorized},
 		{zentrunk.ErrRateLimited, RateLimited},

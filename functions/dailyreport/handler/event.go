@@ -17,6 +17,7 @@ import (
 type task struct {
 	day      calendar.Day
 	lookback bool
+	replace  bool // publish it as the API has it now, whatever is published
 }
 
 // fields of an event.
@@ -25,12 +26,13 @@ const (
 	fieldDate      = "date"
 	fieldFrom      = "from"
 	fieldTo        = "to"
+	fieldReplace   = "replace"
 )
 
 // tasks returns the days that event means, ascending. now is read once for the
 // whole run: a clock that is read twice around midnight tells two days.
 func (h *Handler) tasks(event json.RawMessage, now time.Time) ([]task, error) {
-	fields, err := eventFields(event)
+	fields, replace, err := eventFields(event)
 	if err != nil {
 		return nil, err
 	}
@@ -49,35 +51,48 @@ func (h *Handler) tasks(event json.RawMessage, now time.Time) ([]task, error) {
 			missing = fieldFrom
 		}
 		return nil, badEvent(missing, "is missing: from and to go together")
+	case replace && !hasDate:
+		return nil, badEvent(fieldReplace, "is for one day: want date beside it")
 	case hasDate:
-		return h.span(fieldDate, fields[fieldDate], fieldDate, fields[fieldDate], now)
+		tasks, err := h.span(fieldDate, fields[fieldDate], fieldDate, fields[fieldDate], now)
+		for i := range tasks {
+			tasks[i].replace = replace
+		}
+		return tasks, err
 	case hasFrom:
 		return h.span(fieldFrom, fields[fieldFrom], fieldTo, fields[fieldTo], now)
 	}
 	return h.scheduled(scheduled, hasScheduled, now)
 }
 
-// eventFields returns the fields of an event, all of them strings. Names are
-// taken by the letter: encoding/json would take "Date" for "date".
-func eventFields(event json.RawMessage) (map[string]string, error) {
+// eventFields returns the fields of an event that are strings, and whether it says to
+// replace. Names are taken by the letter: encoding/json would take "Date" for "date".
+func eventFields(event json.RawMessage) (fields map[string]string, replace bool, err error) {
 	raw := map[string]json.RawMessage{}
 	if json.Unmarshal(event, &raw) != nil || raw == nil || bytes.Equal(bytes.TrimSpace(event), []byte("null")) {
-		return nil, badEvent("event", `is not a JSON object such as {} or {"date":"2026-11-22"}`)
+		return nil, false, badEvent("event", `is not a JSON object such as {} or {"date":"2026-11-22"}`)
 	}
-	fields := map[string]string{}
+	fields = map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(raw)) {
 		switch name {
 		case fieldScheduled, fieldDate, fieldFrom, fieldTo:
+		case fieldReplace:
+			var b *bool
+			if json.Unmarshal(raw[name], &b) != nil || b == nil {
+				return nil, false, badEvent(name, "is not true or false")
+			}
+			replace = *b
+			continue
 		default:
-			return nil, badEvent(strconv.Quote(name), "is not known: want date, from and to, or scheduled_time")
+			return nil, false, badEvent(strconv.Quote(name), "is not known: want date, replace, from and to, or scheduled_time")
 		}
 		var s *string
 		if json.Unmarshal(raw[name], &s) != nil || s == nil {
-			return nil, badEvent(name, "is not a string")
+			return nil, false, badEvent(name, "is not a string")
 		}
 		fields[name] = *s
 	}
-	return fields, nil
+	return fields, replace, nil
 }
 
 // span returns the days from one to another, both included.
@@ -126,7 +141,7 @@ func (h *Handler) scheduled(text string, set bool, now time.Time) ([]task, error
 	for back := h.config.Report.LookbackDays; back > 0; back-- {
 		// Where the API does not go back far enough, there is nothing to heal.
 		if earlier := day.Add(-back, loc); readable(fieldScheduled, earlier, now) == nil {
-			tasks = append(tasks, task{earlier, true})
+			tasks = append(tasks, task{day: earlier, lookback: true})
 		}
 	}
 	return append(tasks, task{day: day}), nil

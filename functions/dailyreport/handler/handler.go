@@ -17,6 +17,7 @@ import (
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/credentials"
 	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/lake"
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/notice"
 	"zentrunk-reports/internal/publish"
@@ -27,12 +28,12 @@ import (
 // Options are what surrounds the function. The zero value of a field means its
 // default.
 type Options struct {
-	Version  string               // of the code, for manifests and the user agent; default "dev"
-	Name     string               // of the function, for metrics
-	Log      *slog.Logger         // default: discard
-	Metrics  io.Writer            // for lines in the embedded metric format; default: discard
+	Version  string              // of the code, for manifests and the user agent; default "dev"
+	Name     string              // of the function, for metrics
+	Log      *slog.Logger        // default: discard
+	Metrics  io.Writer           // for lines in the embedded metric format; default: discard
 	Progress func(pull.Progress) // default: none
-	Now      func() time.Time     // default: time.Now
+	Now      func() time.Time    // default: time.Now
 	// AWS says how S3, Secrets Manager and SNS are reached; default: [awsenv.Load].
 	AWS func(context.Context) (aws.Config, error)
 }
@@ -152,15 +153,28 @@ func (h *Handler) days(ctx context.Context, r run, event json.RawMessage) (Answe
 	}
 	defer func() { h.emitRequests(job.API.Stats()) }()
 	var answer Answer
+	job.First, job.Last = tasks[0].day.Date, tasks[len(tasks)-1].day.Date
 	for _, t := range tasks {
+		job.Replace = t.replace
 		result, err := job.Run(ctx, t.day, t.lookback)
+		if errors.Is(err, lake.ErrOtherAccount) && t.lookback {
+			r.log.Warn("a look-back day is passed over", "date", t.day.Date, "err", err.Error())
+			continue
+		}
 		if err != nil {
 			return Answer{}, err
 		}
-		h.emitDay(result)
+		h.emitDay(result, h.lastLook(t, tasks[0].day.Date))
 		answer.Reports = append(answer.Reports, reportOf(result))
 	}
 	return answer, nil
+}
+
+// lastLook is whether no scheduled run will look at the day again: it is the earliest
+// of a run whose first day is first. A run by hand brings single days up to date, of
+// which nobody can say that.
+func (h *Handler) lastLook(t task, first string) bool {
+	return t.day.Date == first && (t.lookback || h.config.Report.LookbackDays == 0)
 }
 
 func reportOf(r publish.Result) Report {

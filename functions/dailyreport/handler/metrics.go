@@ -52,8 +52,9 @@ func (h *Handler) write(line []byte) {
 	}
 }
 
-// emitDay writes the metrics of a day whose report stands, changed or not.
-func (h *Handler) emitDay(r publish.Result) {
+// emitDay writes the metrics of a day whose report stands, changed or not. last is
+// whether no scheduled run will look at the day again.
+func (h *Handler) emitDay(r publish.Result, last bool) {
 	incomplete, untold := 0, 0
 	if !r.Complete {
 		incomplete = 1
@@ -70,6 +71,31 @@ func (h *Handler) emitDay(r publish.Result) {
 		metric{"IncompleteDays", "Count", incomplete},
 		metric{"DigestFailed", "Count", untold},
 	)
+	h.emitDoubts(r, last)
+}
+
+// emitDoubts writes the metrics of what seldom is: CloudWatch bills a metric for the
+// hours in which it says anything.
+func (h *Handler) emitDoubts(r publish.Result, last bool) {
+	var doubts []metric
+	count := func(name string, n int) {
+		if n > 0 {
+			doubts = append(doubts, metric{name, "Count", n})
+		}
+	}
+	moved := 0
+	for _, n := range r.Moved {
+		moved += n
+	}
+	count("CallsKept", r.Kept)
+	count("CallsMoved", moved)
+	count("UnreadRecords", r.Unread)
+	if r.Doubtful || last && !r.Complete {
+		count("DoubtfulDays", 1)
+	}
+	if len(doubts) > 0 {
+		h.emit(doubts...)
+	}
 }
 
 // emitRequests writes what a run, also one that failed, asked of the API.

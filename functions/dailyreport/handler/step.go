@@ -24,13 +24,20 @@ const (
 	stepPublish = "publish" // publish a day from its staged windows
 )
 
-// stepFields are the fields that each step has, all of them needed.
-var stepFields = map[string][]string{
-	stepDays:    {"step", "event"},
-	stepPlan:    {"step", "date", "lookback"},
-	stepPull:    {"step", "date", "window"},
-	stepPublish: {"step", "date", "lookback", "plan"},
-}
+// stepFields are the fields that each step needs, and mayFields those that it may have
+// besides.
+var (
+	stepFields = map[string][]string{
+		stepDays:    {"step", "event"},
+		stepPlan:    {"step", "date", "lookback"},
+		stepPull:    {"step", "date", "window"},
+		stepPublish: {"step", "date", "lookback", "plan"},
+	}
+	mayFields = map[string][]string{
+		stepPlan:    {"replace"},
+		stepPublish: {"replace", "first", "last"},
+	}
+)
 
 // A stepEvent is the event of any step.
 type stepEvent struct {
@@ -40,6 +47,9 @@ type stepEvent struct {
 	Lookback bool            `json:"lookback"`
 	Window   json.RawMessage `json:"window"` // an item of the plan
 	Plan     string          `json:"plan"`   // whole key
+	Replace  bool            `json:"replace"`
+	First    string          `json:"first"` // dates between which the execution's days lie
+	Last     string          `json:"last"`
 }
 
 // stepOf returns the raw field "step" of an event, and whether there is one.
@@ -93,8 +103,8 @@ func decodeStep(name, event json.RawMessage) (stepEvent, error) {
 		return e, badEvent("event", "is not a JSON object")
 	}
 	for _, field := range slices.Sorted(maps.Keys(fields)) {
-		if !slices.Contains(wanted, field) {
-			return e, badEvent(fmt.Sprintf("%q", field), "is not known: the step %s has %s", name, strings.Join(wanted, ", "))
+		if may := mayFields[unquoted(name)]; !slices.Contains(wanted, field) && !slices.Contains(may, field) {
+			return e, badEvent(fmt.Sprintf("%q", field), "is not known: the step %s has %s", name, strings.Join(slices.Concat(wanted, may), ", "))
 		}
 	}
 	for _, field := range wanted {
@@ -118,9 +128,14 @@ func unquoted(raw json.RawMessage) string {
 	return s
 }
 
+// A dayItem is one day of an execution, as its Map hands it to the steps. First and
+// Last are those of the execution.
 type dayItem struct {
 	Date     string `json:"date"`
 	Lookback bool   `json:"lookback"`
+	Replace  bool   `json:"replace"`
+	First    string `json:"first"`
+	Last     string `json:"last"`
 }
 
 // stepDays tells the days of an event, ascending.
@@ -131,7 +146,7 @@ func (h *Handler) stepDays(e stepEvent) (any, error) {
 	}
 	items := make([]dayItem, len(tasks))
 	for i, t := range tasks {
-		items[i] = dayItem{t.day.Date, t.lookback}
+		items[i] = dayItem{t.day.Date, t.lookback, t.replace, tasks[0].day.Date, tasks[len(tasks)-1].day.Date}
 	}
 	return map[string][]dayItem{"days": items}, nil
 }
@@ -139,12 +154,13 @@ func (h *Handler) stepDays(e stepEvent) (any, error) {
 // A planned is the answer of the step plan. The workflow goes on with Plan and
 // Workers; the rest is for whoever reads the execution's history.
 type planned struct {
-	dayItem
-	Bucket  string `json:"bucket"`
-	Plan    string `json:"plan"` // whole key of a JSON array of windows
-	Windows int    `json:"windows"`
-	Calls   int    `json:"calls"`   // as the API counted them
-	Workers int    `json:"workers"` // pulls that may run side by side, each with its part of the pace
+	Date     string `json:"date"`
+	Lookback bool   `json:"lookback"`
+	Bucket   string `json:"bucket"`
+	Plan     string `json:"plan"` // whole key of a JSON array of windows
+	Windows  int    `json:"windows"`
+	Calls    int    `json:"calls"`   // as the API counted them
+	Workers  int    `json:"workers"` // pulls that may run side by side, each with its part of the pace
 }
 
 // stepPlan divides a day into windows and stores them where the workflow reads
@@ -158,6 +174,7 @@ func (h *Handler) stepPlan(ctx context.Context, r run, e stepEvent, day calendar
 		return nil, err
 	}
 	defer func() { h.emitRequests(job.API.Stats()) }()
+	job.Replace = e.Replace
 	plan, err := job.Plan(ctx, day)
 	if err != nil {
 		return nil, err
@@ -166,7 +183,7 @@ func (h *Handler) stepPlan(ctx context.Context, r run, e stepEvent, day calendar
 	if err != nil {
 		return nil, err
 	}
-	return planned{dayItem{day.Date, e.Lookback}, job.Bucket.Name(), key, len(plan.Windows), plan.Calls(), h.config.Workers}, nil
+	return planned{day.Date, e.Lookback, job.Bucket.Name(), key, len(plan.Windows), plan.Calls(), h.config.Workers}, nil
 }
 
 // stepPull stages one window of a plan, beside the other workers.
@@ -207,10 +224,17 @@ func (h *Handler) stepPublish(ctx context.Context, r run, e stepEvent, day calen
 	if err != nil {
 		return nil, err
 	}
+	job.Replace, job.First, job.Last = e.Replace, e.First, e.Last
+	defer func() {
+		// It asks for calls alone that are not listed any more, which seldom are.
+		if s := job.API.Stats(); s.Requests > 0 {
+			h.emitRequests(s)
+		}
+	}()
 	result, err := job.Publish(ctx, plan, e.Lookback)
 	if err != nil {
 		return nil, err
 	}
-	h.emitDay(result)
+	h.emitDay(result, h.lastLook(task{day: day, lookback: e.Lookback}, e.First))
 	return reportOf(result), nil
 }

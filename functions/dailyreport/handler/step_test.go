@@ -54,10 +54,14 @@ func (s *scene) do(t *testing.T, event any, out any) {
 type stepDay struct {
 	Date     string `json:"date"`
 	Lookback bool   `json:"lookback"`
+	Replace  bool   `json:"replace"`
+	First    string `json:"first"`
+	Last     string `json:"last"`
 }
 
 type stepPlanned struct {
-	stepDay
+	Date           string `json:"date"`
+	Lookback       bool   `json:"lookback"`
 	Bucket, Plan   string
 	Windows, Calls int
 	Workers        int
@@ -94,7 +98,8 @@ func TestSteps(t *testing.T) {
 	s := newSteps(t, "REPORT_WINDOW_CALLS", "10", "REPORT_WORKERS", "3")
 	var days struct{ Days []stepDay }
 	s.do(t, object{"step": "days", "event": object{"scheduled_time": "2026-11-23T02:30:00Z"}}, &days)
-	want := []stepDay{{"2026-11-19", true}, {"2026-11-20", true}, {"2026-11-21", true}, {"2026-11-22", false}}
+	const first, last = "2026-11-19", "2026-11-22"
+	want := []stepDay{{first, true, false, first, last}, {"2026-11-20", true, false, first, last}, {"2026-11-21", true, false, first, last}, {last, false, false, first, last}}
 	if diff := cmp.Diff(want, days.Days); diff != "" {
 		t.Fatalf("days (-want +got):\n%s", diff)
 	}
@@ -105,7 +110,7 @@ func TestSteps(t *testing.T) {
 		}
 		s.pull(t, day.Date, items)
 		var r Report
-		s.do(t, object{"step": "publish", "date": day.Date, "lookback": day.Lookback, "plan": p.Plan}, &r)
+		s.do(t, object{"step": "publish", "date": day.Date, "lookback": day.Lookback, "replace": day.Replace, "first": day.First, "last": day.Last, "plan": p.Plan}, &r)
 		if r.Date != day.Date || r.Calls != p.Calls || r.Revision != 1 || !r.Complete {
 			t.Errorf("published %+v of %+v", r, p)
 		}
