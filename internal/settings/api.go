@@ -54,8 +54,8 @@ func (r *Reader) checkCredentials(a API) {
 			r.Fault("ZENTRUNK_AUTH_TOKEN %v", err)
 		}
 	}
-	if parts := strings.SplitN(a.SecretARN, ":", 7); parts[0] == "arn" && (len(parts) < 7 || parts[2] != "secretsmanager" || parts[3] == "" || parts[5] != "secret" || parts[6] == "") {
-		r.Fault("ZENTRUNK_SECRET_ARN is no ARN of a secret, want arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX or a name")
+	if a.SecretARN != "" && !isSecret(a.SecretARN) {
+		r.Fault("ZENTRUNK_SECRET_ARN is neither an ARN of a secret, arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX, nor a name of one")
 	}
 	switch pair := a.AuthID != "" || a.AuthToken != ""; {
 	case a.SecretARN != "" && pair:
@@ -69,6 +69,21 @@ func (r *Reader) checkCredentials(a API) {
 		r.Fault("ZENTRUNK_AUTH_TOKEN is not set, ZENTRUNK_AUTH_ID is")
 	}
 }
+
+// isSecret is whether s can be the ARN or the name of a secret. Errors repeat it,
+// so that it must not be a secret itself that was put in the wrong place.
+func isSecret(s string) bool {
+	if parts := strings.SplitN(s, ":", 7); len(parts) == 7 {
+		if parts[0] != "arn" || parts[2] != "secretsmanager" || parts[3] == "" || parts[5] != "secret" {
+			return false
+		}
+		s = parts[6]
+	}
+	return s != "" && len(s) <= 512 && strings.Trim(s, nameChars) == ""
+}
+
+// nameChars are what Secrets Manager allows in the name of a secret.
+const nameChars = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_+=.@-"
 
 // Client returns the configuration of a client for the account of id and token.
 func (a API) Client(id, token, userAgent string) zentrunk.Config {

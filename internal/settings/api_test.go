@@ -19,9 +19,12 @@ func TestCredentials(t *testing.T) {
 		{"", "MA", "hunter2\n", "ZENTRUNK_AUTH_TOKEN holds a blank or a line break"},
 		{"", "MA ", "hunter2", "ZENTRUNK_AUTH_ID holds a colon, a blank or a line break"},
 		{"", "MA", "", "ZENTRUNK_AUTH_TOKEN is not set"},
-		{"arn:aws:s3:::hunter2", "", "", "ZENTRUNK_SECRET_ARN is no ARN of a secret"},
-		{"arn:aws:secretsmanager::123456789012:secret:hunter2", "", "", "ZENTRUNK_SECRET_ARN is no ARN of a secret"},
-		{secret, "", "", "ZENTRUNK_SECRET_ARN is no ARN of a secret"},
+		{"arn:aws:s3:::hunter2", "", "", "ZENTRUNK_SECRET_ARN is neither an ARN of a secret"},
+		{"arn:aws:secretsmanager::123456789012:secret:hunter2", "", "", "ZENTRUNK_SECRET_ARN is neither an ARN of a secret"},
+		{`{"auth_id":"MA","auth_token":"hunter2"}`, "", "", "ZENTRUNK_SECRET_ARN is neither an ARN of a secret"},
+		{"MA:hunter2", "", "", "ZENTRUNK_SECRET_ARN is neither an ARN of a secret"},
+		{secret + "hunter2\n", "", "", "ZENTRUNK_SECRET_ARN is neither an ARN of a secret"},
+		{secret, "", "", "ZENTRUNK_SECRET_ARN is neither an ARN of a secret"},
 		{secret + "plivo-AbCdEf", "MA", "hunter2", "ZENTRUNK_SECRET_ARN is set together with"},
 	} {
 		env := map[string]string{"ZENTRUNK_SECRET_ARN": tt.arn, "ZENTRUNK_AUTH_ID": tt.id, "ZENTRUNK_AUTH_TOKEN": tt.token}

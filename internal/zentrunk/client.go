@@ -178,6 +178,8 @@ func (c *Client) get(ctx context.Context, op, path string, q url.Values, limit i
 		renewed = true
 		fresh, reason := c.keys.renew(ctx, signed)
 		switch {
+		case ctx.Err() != nil:
+			return ended(ctx, op, err)
 		case reason != nil:
 			return fmt.Errorf("%w; %v", err, reason)
 		case fresh == nil:

@@ -125,6 +125,31 @@ func TestOldTokenStaysSecret(t *testing.T) {
 	}
 }
 
+// A caller who leaves while the credentials are asked for anew is told that, and so
+// is one who waits for another's question.
+func TestCancelInRenewal(t *testing.T) {
+	t.Parallel()
+	s := start(t, 1, zentrunktest.Options{})
+	ctx, cancel := context.WithCancel(t.Context())
+	c := newClient(t, s, func(c *zentrunk.Config) {
+		c.AuthToken = "wrong"
+		c.Renew = func(ctx context.Context) (id, token string, err error) {
+			cancel()
+			<-ctx.Done()
+			return "", "", ctx.Err()
+		}
+	})
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			if _, err := c.Count(ctx, ofDay()); !errors.Is(err, context.Canceled) || errors.Is(err, zentrunk.ErrUnauthorized) {
+				t.Errorf("err = %v, want context.Canceled", err)
+			}
+		})
+	}
+	all.Wait()
+}
+
 // Refusals in a row ask for the credentials once in a while, not each time.
 func TestRenewalGap(t *testing.T) {
 	t.Parallel()

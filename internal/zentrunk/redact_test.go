@@ -170,13 +170,14 @@ func TestHalfToken(t *testing.T) {
 	for _, token := range tokens {
 		runes := []rune(token)
 		r := newRedactor(authID, token)
-		for n := min(leastSecret, len(runes)); n < len(runes); n += 1 + n/50*17 {
+		for _, n := range []int{leastSecret, len(runes) / 2, len(runes) - 1} {
+			half := string(runes[:min(max(n, leastSecret), len(runes))])
 			for name, write := range forms {
-				if name == "JSON" || name == "JSON of JSON" || name == "%q" || name == "%+q" || name == "query, small" {
+				if strings.HasPrefix(name, "JSON") || strings.HasSuffix(name, "q") || name == "query, small" {
 					continue // a quotation mark ends them
 				}
-				if text := "no " + write(string(runes[:n])); r.text(text) != "no [secret]" {
-					t.Errorf("%s: %s became %s", name, text, r.text(text))
+				if got := r.text("no " + write(half)); got != "no [secret]" {
+					t.Errorf("%s: %s became %s", name, write(half), got)
 				}
 			}
 		}

@@ -56,8 +56,8 @@ func newAccount(t *testing.T) *zentrunktest.Server {
 	calls := zentrunktest.Generate(zentrunktest.GenOptions{Seed: 3, Start: now.Add(-24 * time.Hour), Span: 23 * time.Hour, Calls: 130})
 	calls[5].Raw, calls[5].Unreadable = json.RawMessage(`"lost"`), "not an object"
 	for _, i := range []int{35, 60, 100} {
-		calls[i].Override = map[string]json.RawMessage{"total_amount": json.RawMessage(`"0.001234567"`)}
-		calls[i].Unreadable = "total_amount has nine places"
+		calls[i].Override = map[string]json.RawMessage{"end_time": json.RawMessage(`"yesterday"`)}
+		calls[i].Unreadable = "end_time is not a time"
 	}
 	account.Add(calls...)
 	page, heard := zentrunktest.PageCall(), zentrunktest.PageInsightsCall()
