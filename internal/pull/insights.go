@@ -114,6 +114,13 @@ func (f *fetcher) ask(uuid string) error {
 // fetch settles one call. That the API has no insights of a call is an answer;
 // that it keeps failing for one call is one too, unless it is so for many.
 func (f *fetcher) fetch(uuid string) error {
+	f.mu.Lock()
+	denied := f.denied()
+	f.mu.Unlock()
+	if denied { // since it was handed on
+		f.pull.Progress.Add(Progress{Insights: 1})
+		return nil
+	}
 	in, err := f.pull.api.Insights(f.ctx, uuid)
 	in.Raw = nil
 	switch {
