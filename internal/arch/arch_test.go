@@ -58,6 +58,7 @@ var layers = map[string][]string{
 	"internal/zentrunk/zentrunktest": {},
 	"internal/bucket/buckettest":     {"internal/awsenv", "internal/bucket"},
 	"internal/calendar/calendartest": {"internal/calendar"},
+	"internal/calls/callstest":       {"internal/calls", "internal/zentrunk"},
 	"internal/notice/noticetest":     {},
 	"internal/bucket/contract":       {"internal/bucket"},
 	"internal/daily/dailytest":       {"internal/zentrunk/zentrunktest"},
