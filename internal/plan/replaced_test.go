@@ -50,6 +50,31 @@ func TestKnownReplaced(t *testing.T) {
 	}
 }
 
+// Of a file that is replaced in the middle by one with fewer calls, nothing is left
+// that counts.
+func TestKnownReplacedInTheMiddle(t *testing.T) {
+	s := newScene(t, 200)
+	rows := callstest.Rows(t, 1, s.Area.Day.From, s.Area.Day.To, 40_000)
+	publish(t, s.Planner, rows)
+	few := rows[len(rows)-50:]
+	s.atCalls(func(method string, n int) {
+		if method == http.MethodGet && n == 3 { // the second row group
+			publish(t, s.Planner, few)
+		}
+	})
+	planned, err := s.Plan(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := besides(t, s.Planner, planned.Windows, rows); !reflect.DeepEqual(got, callstest.Stored(t, few)) {
+		t.Errorf("%d insights lie beside windows, want those of %d calls", len(got), len(few))
+	}
+	left, err := s.Lake.Bucket.List(t.Context(), bucket.StagingPrefix(s.Area.Day.Date))
+	if err != nil || len(left) <= withKnown(planned.Windows) {
+		t.Errorf("%q lie there, %v: the file was replaced before anything was read", left, err)
+	}
+}
+
 // within is whether each insights of got are those that want has of the call.
 func within(got, want map[string]zentrunk.Insights) bool {
 	for uuid, in := range got {

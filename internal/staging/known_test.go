@@ -49,7 +49,7 @@ func TestKnown(t *testing.T) {
 func TestKnownGone(t *testing.T) {
 	s := newScene(t)
 	w := s.windows()[1]
-	rows := slices.DeleteFunc(callstest.Rows(t, 1, w.From, w.To, 200), func(r calls.Row) bool { return r.Status != calls.OK })
+	rows := slices.DeleteFunc(callstest.Rows(t, 1, w.From, w.To, 60_000), func(r calls.Row) bool { return r.Status != calls.OK })
 	if err := s.PutKnown(t.Context(), w, rows); err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,9 @@ func TestKnownGone(t *testing.T) {
 	for i := len(torn) / 4; i < len(torn)/2; i++ {
 		torn[i] ^= 0xff
 	}
-	for name, damaged := range map[string][]byte{"empty": {}, "cut": file[:len(file)/2], "torn": torn} {
+	late := slices.Clone(file)
+	late[len(late)*9/10] ^= 1 // in the second row group
+	for name, damaged := range map[string][]byte{"empty": {}, "cut": file[:len(file)/2], "torn": torn, "late": late} {
 		s.log.Reset()
 		s.set(t, key, damaged, nil)
 		if got, err := s.Known(t.Context(), w); err != nil || got == nil || len(got) > 0 || !strings.Contains(s.log.String(), "asked for again") {
