@@ -152,7 +152,7 @@ func TestInsightsOfWholeFile(t *testing.T) {
 // the call, and what was read before it stands.
 func TestInsightsOfDamagedFile(t *testing.T) {
 	s := newShore(t)
-	rows := callstest.Rows(t, 1, from, to, 3000)
+	rows := callstest.Rows(t, 1, from, to, 1500)
 	want := callstest.Stored(t, rows)
 	whole := callstest.File(t, rows, calls.NewWriter)
 	rnd := rand.New(rand.NewPCG(1, 2))
@@ -160,7 +160,7 @@ func TestInsightsOfDamagedFile(t *testing.T) {
 	for n := range 40 {
 		damaged := slices.Clone(whole)
 		for range 1 + n%20 {
-			damaged[len(damaged)-1-rnd.IntN(min(len(damaged), 1+4000*n))] ^= byte(1 + rnd.IntN(255))
+			damaged[len(damaged)-1-rnd.IntN(min(len(damaged), 1+2000*n))] ^= byte(1 + rnd.IntN(255))
 		}
 		s.put(t, damaged)
 		if err := s.holds(t, want); err != nil {
@@ -229,10 +229,10 @@ func TestInsightsReplaced(t *testing.T) {
 	if _, err := s.read(t); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("nothing published: %v, want ErrNotExist", err)
 	}
-	rows := callstest.Rows(t, 1, from, to, 40_000)
+	rows := callstest.Rows(t, 1, from, to, 6000)
 	want := callstest.Stored(t, rows)
 	file := callstest.File(t, rows, calls.NewWriter)
-	for at := int32(1); at <= 4; at++ {
+	for at := int32(1); at <= 3; at++ {
 		s.put(t, file)
 		var n atomic.Int32
 		s.store.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
@@ -265,7 +265,7 @@ func failure(err error) bool {
 // An error of who reads, and the end of the context, end the reading as they are.
 func TestInsightsEnd(t *testing.T) {
 	s := newShore(t)
-	s.put(t, callstest.File(t, callstest.Rows(t, 1, from, to, 5000), calls.NewWriter))
+	s.put(t, callstest.File(t, callstest.Rows(t, 1, from, to, 1000), calls.NewWriter))
 	n := 0
 	err := s.Insights(t.Context(), date, s.dir, func(*calls.Row) error {
 		if n++; n == 100 {

@@ -74,10 +74,10 @@ func TestKnownBesideWindows(t *testing.T) {
 		account := zentrunktest.New(zentrunktest.Options{Limit: -1, Now: func() time.Time { return day.To.Add(time.Hour) }})
 		defer account.Close()
 		account.Add(anyCalls(t, day)...)
-		p := plannerOf(t, account, store, day, rapid.IntRange(1, 20).Draw(t, "window"))
+		p := plannerOf(t, account, store, day, rapid.IntRange(4, 20).Draw(t, "window"))
 		defer p.Area.Clear(t.Context())
 		off := time.Duration(rapid.SampledFrom([]int{0, 0, 0, -5, 5, 48}).Draw(t, "hours off")) * time.Hour
-		rows := callstest.Rows(t, rapid.Uint64().Draw(t, "seed"), day.From.Add(off), day.To.Add(off), rapid.IntRange(0, 80).Draw(t, "published"))
+		rows := callstest.Rows(t, rapid.Uint64().Draw(t, "seed"), day.From.Add(off), day.To.Add(off), rapid.IntRange(0, 40).Draw(t, "published"))
 		publish(t, p, rows)
 		planned, err := p.Plan(t.Context())
 		if err != nil {

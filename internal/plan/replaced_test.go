@@ -54,8 +54,8 @@ func TestKnownReplaced(t *testing.T) {
 // that counts.
 func TestKnownReplacedInTheMiddle(t *testing.T) {
 	s := newScene(t, 200)
-	rows := callstest.Rows(t, 1, s.Area.Day.From, s.Area.Day.To, 40_000)
-	publish(t, s.Planner, rows)
+	rows := callstest.Rows(t, 1, s.Area.Day.From, s.Area.Day.To, calls.MaxRowGroupRows+4000)
+	put(t, s.Planner, callstest.File(t, rows, calls.NewStagedWriter)) // written faster
 	few := rows[len(rows)-50:]
 	s.atCalls(func(method string, n int) {
 		if method == http.MethodGet && n == 3 { // the second row group

@@ -49,7 +49,7 @@ func TestKnown(t *testing.T) {
 func TestKnownGone(t *testing.T) {
 	s := newScene(t)
 	w := s.windows()[1]
-	rows := slices.DeleteFunc(callstest.Rows(t, 1, w.From, w.To, 60_000), func(r calls.Row) bool { return r.Status != calls.OK })
+	rows := slices.DeleteFunc(callstest.Rows(t, 1, w.From, w.To, 50_000), func(r calls.Row) bool { return r.Status != calls.OK })
 	if err := s.PutKnown(t.Context(), w, rows); err != nil {
 		t.Fatal(err)
 	}
