@@ -197,3 +197,28 @@ func TestNamedTestsExist(t *testing.T) {
 		}
 	}
 }
+
+// Every file that docs/architecture.md names exists: who looks for a place finds it.
+func TestNamedFilesExist(t *testing.T) {
+	page, err := os.ReadFile(root + "docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := regexp.MustCompile("`([\\w/.*-]+\\.(?:go|py|yaml|md))`").FindAllSubmatch(page, -1)
+	if len(names) < 40 {
+		t.Errorf("the page names %d files: have they another form?", len(names))
+	}
+	for _, m := range names {
+		there := false
+		for _, below := range []string{"", "internal/", "functions/"} {
+			files, err := filepath.Glob(root + below + string(m[1]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			there = there || len(files) > 0
+		}
+		if !there {
+			t.Errorf("docs/architecture.md names %s, which is not there", m[1])
+		}
+	}
+}
