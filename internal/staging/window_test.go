@@ -191,9 +191,12 @@ func TestKept(t *testing.T) {
 	if s.log.Len() > 0 {
 		t.Errorf("the log says %q", s.log)
 	}
+	another := pulled(t, w, 100)
+	another.Rows[60].Status, another.Rows[60].Extra = calls.OK, `{"insights":7}`
 	for name, change := range map[string]func(){
-		"nothing": func() { s.Clear(t.Context()) },
-		"damaged": func() { s.set(t, key(w), []byte("no Parquet"), meta(1, 1, 0)) },
+		"nothing":                    func() { s.Clear(t.Context()) },
+		"an extra that is another's": func() { stage(t, s.Area, w, another) },
+		"damaged":                    func() { s.set(t, key(w), []byte("no Parquet"), meta(1, 1, 0)) },
 	} {
 		change()
 		s.log.Reset()
@@ -201,7 +204,7 @@ func TestKept(t *testing.T) {
 		if rows, err := s.Kept(t.Context(), w, known); err != nil || len(rows) > 0 || len(known) > 0 {
 			t.Errorf("%s: Kept = %d rows, %v", name, len(rows), err)
 		}
-		if warned := strings.Contains(s.log.String(), "cannot be read"); warned != (name == "damaged") {
+		if warned := strings.Contains(s.log.String(), "cannot be read"); warned != (name != "nothing") {
 			t.Errorf("%s: the log says %q", name, s.log)
 		}
 	}
