@@ -59,6 +59,7 @@ var layers = map[string][]string{
 	"internal/zentrunk/zentrunktest": {},
 	"internal/bucket/buckettest":     {"internal/awsenv", "internal/bucket"},
 	"internal/calendar/calendartest": {"internal/calendar"},
+	"internal/calls/callstest":       {"internal/calls", "internal/zentrunk"},
 	"internal/notice/noticetest":     {},
 	"internal/bucket/contract":       {"internal/bucket"},
 	"internal/daily/dailytest":       {"internal/zentrunk/zentrunktest"},
@@ -194,6 +195,31 @@ func TestNamedTestsExist(t *testing.T) {
 			if !found[string(m[1])] {
 				t.Errorf("%s names %s, which no package has", page, m[1])
 			}
+		}
+	}
+}
+
+// Every file that docs/architecture.md names exists: who looks for a place finds it.
+func TestNamedFilesExist(t *testing.T) {
+	page, err := os.ReadFile(root + "docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := regexp.MustCompile("`([\\w/.*-]+\\.(?:go|py|yaml|md))`").FindAllSubmatch(page, -1)
+	if len(names) < 40 {
+		t.Errorf("the page names %d files: have they another form?", len(names))
+	}
+	for _, m := range names {
+		there := false
+		for _, below := range []string{"", "internal/", "functions/"} {
+			files, err := filepath.Glob(root + below + string(m[1]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			there = there || len(files) > 0
+		}
+		if !there {
+			t.Errorf("docs/architecture.md names %s, which is not there", m[1])
 		}
 	}
 }

@@ -1,6 +1,7 @@
 // Package bucket is the only one that talks to S3: objects by key, their
 // checksums and preconditions, and the names of keys and content types. It
-// knows nothing of what the objects hold.
+// knows nothing of what the objects hold. Read this file first, then object.go (put,
+// get, list), parts.go (one object by ranges) and keys.go (names).
 package bucket
 
 import (

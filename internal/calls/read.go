@@ -29,6 +29,9 @@ func Open(r io.ReaderAt, size int64) (*Reader, error) { return open(r, size, tab
 // open returns a reader of the columns of want.
 func open(r io.ReaderAt, size int64, want []column, options ...parquet.FileOption) (_ *Reader, err error) {
 	defer damaged(&err)
+	if err := checkFooter(r, size); err != nil {
+		return nil, fmt.Errorf("open calls: %w", err)
+	}
 	file, err := parquet.OpenFile(r, size, append(options, parquet.SkipBloomFilters(true))...)
 	if err != nil {
 		return nil, fmt.Errorf("open calls: %w", err)

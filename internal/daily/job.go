@@ -2,7 +2,8 @@
 // other or each step in a process of its own. It wires the rooms in which that
 // happens, plan, pull and publish, and holds what they are told.
 //
-// It knows nothing of Lambda, events or settings' names.
+// It knows nothing of Lambda, events or settings' names, and does no work of the
+// rooms' itself. Read Run first: the day's whole way is its three calls.
 package daily
 
 import (

@@ -2,7 +2,9 @@
 // it names, the reports, the page of days. It reads and writes them.
 //
 // It does not know where calls come from, what is staged, or how a day is put
-// together: who wants to know what is published needs no job for it.
+// together: who wants to know what is published needs no job for it. Read this file
+// first, then manifest.go (one day), days.go (several), index.go (the page of days) and
+// insights.go (published calls, read by ranges).
 package lake
 
 import (

@@ -57,7 +57,7 @@ func (l *Lake) Rows(ctx context.Context, date, dir string, part Part) (*Rows, er
 }
 
 func (r *Rows) open(part Part) error {
-	err := r.in.footer(r.Object.Bytes)
+	err := r.in.end(r.Object.Bytes)
 	if err == nil {
 		r.reader, err = part(r.in, r.Object.Bytes)
 	}

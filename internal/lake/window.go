@@ -2,9 +2,7 @@ package lake
 
 import (
 	"cmp"
-	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 
@@ -34,21 +32,11 @@ type piece struct {
 	data []byte
 }
 
-// footer reads the file's end, and fails where that names a footer that cannot be
-// in a file of size bytes: a Parquet reader would make room for it first.
-func (w *window) footer(size int64) error {
-	const magic = 8 // the footer's length, and "PAR1"
-	if size < magic {
-		return fmt.Errorf("a file of %d bytes is no Parquet", size)
-	}
-	tail, err := w.load(calls.Span{From: max(0, size-tailBytes), To: size})
-	if err != nil {
-		return err
-	}
-	if n := int64(binary.LittleEndian.Uint32(tail.data[len(tail.data)-magic:])); n > size-magic {
-		return fmt.Errorf("a footer of %d bytes is not in a file of %d", n, size)
-	}
-	return nil
+// end reads the end of a file of size bytes, which a Parquet reader asks for first and
+// in several pieces.
+func (w *window) end(size int64) error {
+	_, err := w.load(calls.Span{From: max(0, size-tailBytes), To: size})
+	return err
 }
 
 // ReadAt implements [io.ReaderAt].

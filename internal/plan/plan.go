@@ -3,7 +3,7 @@
 // of its calls' insights.
 //
 // It does not read a call of the API's, and does not know who pulls the windows or
-// what becomes of them.
+// what becomes of them. Read Plan first, then known.go (the insights).
 package plan
 
 import (

@@ -14,6 +14,7 @@ import (
 	"zentrunk-reports/internal/bucket/buckettest"
 	"zentrunk-reports/internal/calendar"
 	"zentrunk-reports/internal/calendar/calendartest"
+	"zentrunk-reports/internal/calls/callstest"
 	"zentrunk-reports/internal/lake"
 	"zentrunk-reports/internal/plan"
 	"zentrunk-reports/internal/staging"
@@ -90,6 +91,16 @@ func TestWindowsTileTheDay(t *testing.T) {
 }
 
 func planOf(t *rapid.T, account *zentrunktest.Server, store *bucket.Bucket, day calendar.Day, most int) []staging.Window {
+	planned, err := plannerOf(t, account, store, day, most).Plan(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return planned.Windows
+}
+
+// plannerOf returns a planner of day in windows of most calls, with nobody to log to.
+func plannerOf(t callstest.TB, account *zentrunktest.Server, store *bucket.Bucket, day calendar.Day, most int) *plan.Planner {
+	t.Helper()
 	api, err := zentrunk.New(zentrunk.Config{
 		BaseURL: "http://account" + zentrunktest.DefaultPrefix, AuthID: account.AuthID(), AuthToken: account.AuthToken(),
 		RequestsPerSecond: 1e6, Transport: inProcess{account},
@@ -98,12 +109,7 @@ func planOf(t *rapid.T, account *zentrunktest.Server, store *bucket.Bucket, day 
 		t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
-	planner := plan.Planner{
+	return &plan.Planner{
 		API: api, Lake: &lake.Lake{Bucket: store, Log: log}, Area: &staging.Area{Bucket: store, Day: day, Log: log}, WindowCalls: most, Log: log,
 	}
-	planned, err := planner.Plan(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return planned.Windows
 }

@@ -1,5 +1,6 @@
 // Package scratch is files that live as long as the process that made them: their
 // names are gone once they are open, so that one that is killed leaves nothing behind.
+// It knows nothing of what they hold.
 package scratch
 
 import (

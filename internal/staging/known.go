@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/calls"
@@ -83,7 +84,7 @@ func (in Insights) read(file []byte) error {
 // the rest of what it staged still holds, and returns the rows that have them. What
 // cannot be read is passed over: the window is staged anew.
 func (a *Area) Kept(ctx context.Context, w Window, known Insights) ([]calls.Row, error) {
-	rows, err := a.keptRows(ctx, w)
+	rows, kept, err := a.keptRows(ctx, w)
 	if _, storage := errors.AsType[*bucket.Error](err); storage || ctx.Err() != nil {
 		return nil, err
 	}
@@ -93,33 +94,33 @@ func (a *Area) Kept(ctx context.Context, w Window, known Insights) ([]calls.Row,
 		}
 		return nil, nil
 	}
-	for i := range rows {
-		if known[rows[i].Call.UUID], err = rows[i].StoredInsights(); err != nil {
-			return nil, err
-		}
-	}
+	maps.Copy(known, kept)
 	return rows, nil
 }
 
-// keptRows returns the rows of a staged window whose insights are there.
-func (a *Area) keptRows(ctx context.Context, w Window) ([]calls.Row, error) {
+// keptRows returns the rows of a staged window whose insights are there, and these.
+func (a *Area) keptRows(ctx context.Context, w Window) (rows []calls.Row, kept Insights, err error) {
 	reader, err := a.Open(ctx, w)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer reader.Close()
-	var rows []calls.Row
+	kept = Insights{}
 	for {
 		var row calls.Row
 		err := reader.Next(&row)
 		if errors.Is(err, io.EOF) {
-			return rows, nil
+			return rows, kept, nil
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		if row.Status == calls.OK {
-			rows = append(rows, row)
+		if row.Status != calls.OK {
+			continue
 		}
+		if kept[row.Call.UUID], err = row.StoredInsights(); err != nil {
+			return nil, nil, err
+		}
+		rows = append(rows, row)
 	}
 }

@@ -83,8 +83,11 @@ func (a *Area) StorePlan(ctx context.Context, p Plan) (string, error) {
 		return "", err
 	}
 	key := bucket.PlanKey(a.Day.Date, named.SHA256)
-	meta := map[string]string{overKey: overNothing}
-	if p.Over.ETag != "" {
+	meta := map[string]string{} // nothing where that is not known
+	switch {
+	case p.Over.Absent:
+		meta[overKey] = overNothing
+	case p.Over.ETag != "":
 		meta[overKey] = p.Over.ETag
 	}
 	if err := a.Bucket.Put(ctx, key, body, meta, bucket.Condition{}); err != nil {

@@ -3,7 +3,8 @@
 // publish. Whoever plans, pulls and publishes meets here and nowhere else.
 //
 // It does not know where calls come from, how insights are asked for, or what
-// becomes of a day. Nothing here is read by users.
+// becomes of a day. Nothing here is read by users. Read this file first, then plan.go
+// (the windows), window.go (what is pulled of one) and known.go (what is known before).
 package staging
 
 import (

@@ -29,7 +29,7 @@ func Check(t *testing.T, open func(t *testing.T, prefix string) *bucket.Bucket) 
 		name string
 		test func(*testing.T, *bucket.Bucket)
 	}{
-		{"objects", objects}, {"absence", absence}, {"conditions", conditions},
+		{"objects", objects}, {"parts", partsOfObjects}, {"absence", absence}, {"conditions", conditions},
 		{"one writer wins", oneWriterWins}, {"more keys than a page", manyKeys},
 	} {
 		t.Run(part.name, func(t *testing.T) {
