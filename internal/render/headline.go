@@ -34,11 +34,7 @@ func tiles(r *report.Report) []tile {
 	}
 	return []tile{
 		spendTile(r),
-		{
-			Label: "Calls", Main: countOf("quality.total.calls", q.Calls),
-			Changes: changes(r, "change", "calls", 1, "%", func(d *past) *float64 { return relative(float64(q.Calls), d.calls) }),
-			Trend:   callsTrend(r),
-		},
+		callsTile(r),
 		asr, score,
 	}
 }
@@ -49,13 +45,27 @@ func spendTile(r *report.Report) tile {
 	amount, i := r.Spend.Total.Amount, &r.Integrity
 	t := tile{Label: "Spend", Unit: r.Currency, Main: amountOf("spend.total.amount", amount, amount.Places()), Trend: spendTrend(r)}
 	if i.SpendUnknown() {
-		t.Main, t.Unit, t.Bare = unknownSpend, "", "not known: no amount could be read"
+		t.Main, t.Unit, t.Bare, t.Unknown = unknownSpend, "", "not known: no amount could be read", true
 		return t
 	}
 	if n := i.UnreadAmounts(); n > 0 {
 		t.Bare = "without " + counted(n, "amount") + " not read"
+		if t.Unknown = i.Doubtful(); t.Unknown {
+			return t // a change would be that of what could be read
+		}
 	}
 	t.Changes = changes(r, "change", "amount", 1, "%", func(d *past) *float64 { return amountChange(amount, d.amount) })
+	return t
+}
+
+func callsTile(r *report.Report) tile {
+	calls := r.Quality.Total.Calls
+	t := tile{Label: "Calls", Main: countOf("quality.total.calls", calls), Trend: callsTrend(r)}
+	if r.Integrity.CallsUnknown() {
+		t.Main, t.Bare, t.Unknown = figure{"seen(quality.total.calls)", asCount, none}, "not known: no record could be read", true
+		return t
+	}
+	t.Changes = changes(r, "change", "calls", 1, "%", func(d *past) *float64 { return relative(float64(calls), d.calls) })
 	return t
 }
 

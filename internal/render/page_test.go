@@ -174,7 +174,7 @@ func lacking(t testing.TB, n, rejected, kept int) *report.Report {
 	return r
 }
 
-// largest is the report of a day whose calls cost the most that there is.
+// largest is the report of a day of which two calls cost the most that there is.
 func largest(t testing.TB) *report.Report {
 	t.Helper()
 	most, err := money.Parse("9999999999.99999999")
@@ -182,8 +182,8 @@ func largest(t testing.TB) *report.Report {
 		t.Fatal(err)
 	}
 	return simulated(t, midnight, 640, 0, func(i int, row *calls.Row) {
-		if i%2 == 0 {
-			row.Call.Amount = zentrunk.Some(most)
+		if i < 2 {
+			row.Call.Amount, row.Call.ToCountry = zentrunk.Some(most), "US"
 		}
 	})
 }
@@ -267,6 +267,9 @@ func TestWarningsComeFirst(t *testing.T) {
 		}
 		if warnings > 0 && strings.LastIndex(got, " data-warning=") > strings.Index(got, " data-f=") {
 			t.Errorf("%s: a figure stands before a warning", name)
+		}
+		if strings.Contains(got, `data-f="seen(quality.total.calls)" data-k="c">–<`) != (name == "nothing") || name == "nothing" && strings.Contains(got, "no earlier day") {
+			t.Errorf("%s: that no record could be read is not told by the tiles", name)
 		}
 		unknown := r.Integrity.SpendUnknown()
 		if unknown != strings.Contains(got, `data-f="known(spend.total.amount)" data-k="m">–<`) || unknown == strings.Contains(got, ` data-f="spend.total.amount"`) || unknown != (name == "unknown" || name == "nothing") {
