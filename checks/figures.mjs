@@ -21,7 +21,7 @@ export function warningsDue(report) {
   if (amounts > 0) due.push(amounts === calls ? `The spend is not known: the amount of none of the ${calls} calls` : `The spend is too low: the amount of ${amounts} of ${calls} calls`)
   if (rejected > 0 && calls === 0) due.push(`Calls and spend are not known: none of the ${rejected} records`)
   else if (rejected > 0 && many) due.push(`Calls and spend are too low: ${rejected} of ${calls + rejected} records`)
-  if (many && Object.keys(others).length > 0) due.push(`Some figures rest on fewer calls: of ${records} of ${calls} calls`)
+  if (many && Object.keys(others).length > 0) due.push(`Some figures rest on fewer calls: ${records} of ${calls} calls`)
   return due
 }
 
@@ -99,6 +99,7 @@ const functions = {
   scorelow: (r, d, i) => score(r, d, i, -1),
   scorehigh: (r, d, i) => score(r, d, i, 1),
   known: (r, a) => (spendUnknown(r) ? null : lookUp(r, a)),
+  seen: (r, a) => (r.integrity.calls === 0 && r.integrity.rejected > 0 ? null : lookUp(r, a)),
   rest: (r, list, field, n) => {
     const rows = lookUp(r, list).slice(Number(n)).map((row) => row[field])
     return typeof rows[0] === 'string' ? rows.reduce((sum, v) => sum + units(v), 0n) : rows.reduce((sum, v) => sum + v, 0)

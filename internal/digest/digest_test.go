@@ -127,7 +127,11 @@ func TestUnread(t *testing.T) {
 	}{
 		{
 			"one amount", day(report.Integrity{APITotalCount: 2000, Calls: 2000, Unread: map[string]int{"total_amount": 1}, UnreadRecords: 1}, "12.5"),
-			"Calls of 2026-11-22: 12.50 USD without 1 unread amount, 2,000 calls", "Spend      12.50 USD without 1 amount not read\n",
+			"Calls of 2026-11-22: 12.50 USD without 1 unread amount, 2,000 calls", "Spend      12.50 USD without 1 amount not read  (",
+		},
+		{
+			"many amounts", day(report.Integrity{APITotalCount: 2000, Calls: 2000, Unread: map[string]int{"total_amount": 21}, UnreadRecords: 21}, "12.5"),
+			"Calls of 2026-11-22: 12.50 USD without 21 unread amounts, 2,000 calls", "Spend      12.50 USD without 21 amounts not read\n",
 		},
 		{
 			"all amounts", day(report.Integrity{APITotalCount: 300, Calls: 300, Unread: map[string]int{"total_amount": 300}, UnreadRecords: 300}, "0"),
@@ -135,18 +139,18 @@ func TestUnread(t *testing.T) {
 		},
 		{
 			"all records", day(report.Integrity{APITotalCount: 300, Rejected: 300}, "0"),
-			"Calls of 2026-11-22: spend not known, 0 calls, 300 records not read whole", "Spend      not known, no amount could be read\n",
+			"Calls of 2026-11-22: calls and spend not known, 300 records not read whole", "Spend      not known, no amount could be read\nCalls      not known, no record could be read\n",
 		},
 		{
 			"another field", day(report.Integrity{APITotalCount: 300, Calls: 300, Unread: map[string]int{"srtp": 300}, UnreadRecords: 300}, "12.5"),
-			"Calls of 2026-11-22: 12.50 USD, 300 calls, 300 records not read whole", "(srtp of 300)",
+			"Calls of 2026-11-22: 12.50 USD, 300 calls, 300 records not read whole", "(srtp in 300)",
 		},
 	} {
 		text := tt.digest.Text()
 		if got := tt.digest.Subject(); got != tt.subject {
 			t.Errorf("%s: the subject is %q, want %q", tt.name, got, tt.subject)
 		}
-		if !strings.Contains(text, tt.text) || strings.Index(text, "\nWARNING    ") != strings.Index(text, "\n") || len(tt.digest.Warnings) == 0 || strings.Contains(text, "Spend      0.00") {
+		if !strings.Contains(text, tt.text) || strings.Index(text, "\nWARNING    ") != strings.Index(text, "\n") || len(tt.digest.Warnings) == 0 || strings.Contains(text, "Spend      0.00") || strings.Contains(text, "Calls      0\n") {
 			t.Errorf("%s: the text is\n%s", tt.name, text)
 		}
 	}

@@ -16,12 +16,17 @@ func (d *Digest) Subject() string {
 	i := &d.integrity
 	spend := fmt.Sprintf("Calls of %s: %s %s", d.Date, amount(d.Amount), d.Currency)
 	switch n := i.UnreadAmounts(); {
+	case i.CallsUnknown():
+		spend = fmt.Sprintf("Calls of %s: calls and spend not known", d.Date)
 	case i.SpendUnknown():
 		spend = fmt.Sprintf("Calls of %s: spend not known", d.Date)
 	case n > 0:
 		spend += " without " + counted(n, "unread amount")
 	}
 	calls, unread, findings, complete := counted(d.Calls, "call"), "", "", ""
+	if i.CallsUnknown() {
+		calls = ""
+	}
 	if i.Doubtful() && i.Rejected+i.UnreadRecords > i.UnreadAmounts() {
 		unread = counted(i.Rejected+i.UnreadRecords, "record") + " not read whole"
 	}

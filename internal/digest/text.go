@@ -27,13 +27,17 @@ func (d *Digest) Text() string {
 		line("WARNING", "%s", w)
 	}
 	line("Spend", "%s", d.spend())
-	line("Calls", "%s%s", group(d.Calls), d.changes(d.callsChange))
+	if d.integrity.CallsUnknown() {
+		line("Calls", "not known, no record could be read")
+	} else {
+		line("Calls", "%s%s", group(d.Calls), d.changes(d.callsChange))
+	}
 	line("Answered", "%s", d.answered())
 	line("Score", "%s", d.score())
 	line("Data", "%s", d.data())
 	d.month(line)
 	if len(d.Findings) == 0 {
-		line("Findings", "nothing stands out")
+		line("Findings", "%s", d.quiet())
 	}
 	for i, f := range d.Findings[:min(len(d.Findings), mostFindings)] {
 		label := ""
@@ -53,14 +57,26 @@ func (d *Digest) Text() string {
 
 // spend tells the spend, and what is not in it.
 func (d *Digest) spend() string {
-	n := d.integrity.UnreadAmounts()
-	switch {
-	case d.integrity.SpendUnknown():
+	i := &d.integrity
+	if i.SpendUnknown() {
 		return "not known, no amount could be read"
-	case n > 0:
-		return fmt.Sprintf("%s %s without %s not read", amount(d.Amount), d.Currency, counted(n, "amount"))
 	}
-	return amount(d.Amount) + " " + d.Currency + d.changes(d.spendChange)
+	s := amount(d.Amount) + " " + d.Currency
+	if n := i.UnreadAmounts(); n > 0 {
+		s += " without " + counted(n, "amount") + " not read"
+		if i.Doubtful() {
+			return s // a change would be that of what could be read
+		}
+	}
+	return s + d.changes(d.spendChange)
+}
+
+// quiet is what is said where nothing stands out.
+func (d *Digest) quiet() string {
+	if d.integrity.Doubtful() {
+		return "nothing stands out in what could be read"
+	}
+	return "nothing stands out"
 }
 
 // changes tells a change against the day before and against the week.

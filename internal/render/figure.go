@@ -24,6 +24,7 @@ import (
 //	                dimension d; scorehigh(d,i)
 //	rest(l,f,n)     sum of field f over the rows of list l from the nth on
 //	known(a)        a, a sum of amounts, or nothing where no amount was read
+//	seen(a)         a, a count of calls, or nothing where no record was read
 //
 // A path that begins with a dot goes on from that of the table's row. Kind says
 // how Text writes the value.

@@ -39,6 +39,7 @@ type tile struct {
 	Label, Unit string
 	Main        figure
 	Bare        string // below the figure, in place of an interval
+	Unknown     bool   // the figure is not known, or not whole, and is compared with nothing
 	Low, High   *figure
 	Changes     []change
 	Trend       chart
@@ -109,6 +110,9 @@ func quiet(r *report.Report) string {
 		if r.Past.Days[i].Sound() {
 			complete++
 		}
+	}
+	if r.Integrity.Doubtful() {
+		return "Nothing stands out in what could be read."
 	}
 	if complete < report.LeastDays {
 		are := "are"

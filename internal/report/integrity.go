@@ -37,6 +37,10 @@ func (i *Integrity) SpendUnknown() bool {
 	return i.Calls+i.Rejected > 0 && i.UnreadAmounts() == i.Calls
 }
 
+// CallsUnknown is whether there are records and none could be read: that there are
+// no calls says nothing.
+func (i *Integrity) CallsUnknown() bool { return i.Calls == 0 && i.Rejected > 0 }
+
 // complete is whether as many records were read as the API counts. More are no
 // fault: calls come late.
 func (i *Integrity) complete() bool { return i.Calls-i.Kept+i.Rejected >= i.APITotalCount }

@@ -93,9 +93,9 @@ func TestWarnings(t *testing.T) {
 		{total: 300, extras: map[string]int{amountX: 300}, want: []string{"The spend is not known: the amount of none of the 300 calls"}, unknown: true},
 		{total: 500, rejected: 11, want: []string{"Calls and spend are too low: 11 of 511 records"}},
 		{total: 0, rejected: 3, want: []string{"Calls and spend are not known: none of the 3 records"}, unknown: true},
-		{total: 2000, extras: map[string]int{srtpX: 21}, want: []string{"of 21 of 2000 calls fields could not be read (srtp of 21)"}},
-		{total: 900, rejected: 6, extras: map[string]int{srtpX: 5}, want: []string{"6 of 906 records", "of 5 of 900 calls fields"}},
-		{total: 100, rejected: 20, extras: map[string]int{`{"srtp":1,"total_amount":""}`: 30}, want: []string{"30 of 100 calls", "20 of 120 records", "(srtp of 30)"}},
+		{total: 2000, extras: map[string]int{srtpX: 21}, want: []string{"21 of 2000 calls have fields that could not be read (srtp in 21)"}},
+		{total: 900, rejected: 6, extras: map[string]int{srtpX: 5}, want: []string{"6 of 906 records", "5 of 900 calls have fields"}},
+		{total: 100, rejected: 20, extras: map[string]int{`{"srtp":1,"total_amount":""}`: 30}, want: []string{"30 of 100 calls", "20 of 120 records", "(srtp in 30)"}},
 	} {
 		r := lacking(t, tt.total, tt.rejected, tt.extras)
 		got := r.Warnings()
@@ -119,7 +119,7 @@ func TestWarningOfManyFields(t *testing.T) {
 		extras[fmt.Sprintf(`{%q:[]}`, field)] = 2
 	}
 	got := lacking(t, 100, 0, extras).Warnings()
-	if len(got) != 1 || !strings.Contains(got[0], "(srtp of 30, call_id of 2, cnam_lookup of 2, from_country of 2, from_number of 2, 3 more fields)") {
+	if len(got) != 1 || !strings.Contains(got[0], "(srtp in 30, call_id in 2, cnam_lookup in 2, from_country in 2, from_number in 2, 3 more fields)") {
 		t.Errorf("the warnings are %q", got)
 	}
 }

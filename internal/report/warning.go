@@ -32,14 +32,14 @@ func (r *Report) Warnings() []string {
 	}
 	switch {
 	case i.Rejected == 0:
-	case i.Calls == 0:
+	case i.CallsUnknown():
 		out = append(out, fmt.Sprintf("Calls and spend are not known: none of the %d records could be read. rejects.jsonl holds them with the reasons.", i.Rejected))
 	case i.Doubtful():
 		out = append(out, fmt.Sprintf("Calls and spend are too low: %d of %d records could not be read at all and are in no figure. "+
 			"rejects.jsonl holds them with the reasons.", i.Rejected, i.Calls+i.Rejected))
 	}
 	if fields := i.otherFields(); i.Doubtful() && fields != "" {
-		out = append(out, fmt.Sprintf("Some figures rest on fewer calls: of %d of %d calls fields could not be read (%s). "+
+		out = append(out, fmt.Sprintf("Some figures rest on fewer calls: %d of %d calls have fields that could not be read (%s). "+
 			"The column extra of calls.parquet holds what the API sent.", i.UnreadRecords, i.Calls, fields))
 	}
 	if len(out) > 0 {
@@ -58,7 +58,7 @@ func (i *Integrity) otherFields() string {
 	shown := names[:min(len(names), mostFields)]
 	parts := make([]string, len(shown))
 	for n, name := range shown {
-		parts[n] = fmt.Sprintf("%s of %d", name, i.Unread[name])
+		parts[n] = fmt.Sprintf("%s in %d", name, i.Unread[name])
 	}
 	if more := len(names) - len(shown); more > 0 {
 		parts = append(parts, fmt.Sprintf("%d more fields", more))
