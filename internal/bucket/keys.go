@@ -69,6 +69,10 @@ func KnownKey(day string, from, to time.Time) string {
 	return windowKey(day, from, to, ".known.parquet")
 }
 
+// SpoiledKey is where it is noted that such a window came back as other bytes than
+// were put.
+func SpoiledKey(day string, from, to time.Time) string { return windowKey(day, from, to, ".spoiled") }
+
 func windowKey(day string, from, to time.Time, ending string) string {
 	const layout = "20060102T150405Z"
 	return StagingPrefix(day) + from.UTC().Format(layout) + "-" + to.UTC().Format(layout) + ending

@@ -25,6 +25,12 @@ type Object struct {
 	Meta   map[string]string // lower-case keys
 }
 
+// Holds is whether b are the bytes that [Bucket.Put] put with o. It is false for objects
+// of others.
+func (o Object) Holds(b []byte) bool {
+	return o.SHA256 != "" && o.SHA256 == Bytes(b).SHA256
+}
+
 // A Body is what is put: Reader from its start, with its length and SHA-256.
 type Body struct {
 	io.ReadSeeker

@@ -6,6 +6,9 @@ package calls
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"strings"
 
 	"zentrunk-reports/internal/zentrunk"
@@ -51,6 +54,33 @@ func NewRow(call zentrunk.Call, status Status, insights zentrunk.Insights) (Row,
 	call.Unknown, call.Raw = nil, nil
 	insights.Unknown, insights.Raw = nil, nil
 	return Row{Call: call, TrunkID: trunk, Status: status, Insights: insights, Extra: extra}, nil
+}
+
+// Mask puts masked numbers in the place of phone numbers, and of what Extra has that may
+// be one. What is masked stays as it is.
+func (r *Row) Mask() (err error) {
+	r.Call.FromNumber, r.Call.ToNumber = zentrunk.MaskNumber(r.Call.FromNumber), zentrunk.MaskNumber(r.Call.ToNumber)
+	r.Extra, err = MaskExtra(r.Extra)
+	return err
+}
+
+// RecordSum returns what tells the record of a call from others: sixteen hexadecimal
+// characters of a SHA-256 over all that is kept of it. Insights do not enter.
+func (r *Row) RecordSum() (string, error) {
+	record, _, err := splitExtra(r.Extra)
+	if err != nil {
+		return "", err
+	}
+	extra, err := joinExtra(record, nil)
+	if err != nil {
+		return "", err
+	}
+	b, err := json.Marshal(struct {
+		Call  zentrunk.Call
+		Extra string
+	}{r.Call, extra})
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:8]), err
 }
 
 // StoredInsights returns the insights of r as [NewRow] took them, but for Raw.

@@ -153,10 +153,14 @@ func (j *Job) publisher(api *zentrunk.Client, day calendar.Day) *publish.Publish
 	}
 }
 
-// logDay writes the one line of a day that is published or left as it was.
+// logDay writes the one line of a day that is published or left as it was, behind one
+// for each thing that has to be said before its figures.
 func (j *Job) logDay(result publish.Result, stats zentrunk.Stats, planned staging.Plan, lookback bool, began time.Time) {
+	for _, warning := range result.Warnings {
+		j.Log.Warn(warning, "date", planned.Day.Date)
+	}
 	j.Log.Info("day", "date", planned.Day.Date, "calls", result.Calls, "rejected", result.Rejected,
-		"kept", result.Kept, "unread", result.Unread, "moved", result.Moved,
+		"kept", result.Kept, "unread", result.Unread, "moved", result.Moved, "unfit_amounts", result.UnfitAmounts, "zone_database", zones.Version(),
 		"complete", result.Complete, "revision", result.Revision, "published", result.Published,
 		"windows", len(planned.Windows), "lookback", lookback,
 		"requests", stats.Requests, "retries", stats.Retries, "throttled", stats.Throttled,

@@ -27,27 +27,31 @@ const (
 	blocksAhead = 64
 )
 
-// A stagedEnd is what a staged window came to, and its rejects, a line each.
+// A stagedEnd is what a staged window came to, and its rejects, as lines of
+// rejects.jsonl.
 type stagedEnd struct {
 	staging.Counts
-	rejects []string
+	rejects string
 }
 
 // eachStaged calls f for each row of each of windows, in order, with the index
-// of its window, and returns what the windows came to. f must keep nothing of
-// the row but its strings. The windows are fetched and decoded beside f, so that
-// neither waits for the other.
-func (p *Publisher) eachStaged(ctx context.Context, windows []staging.Window, f func(window int, row *calls.Row) error) ([]stagedEnd, error) {
+// of its window, and end at each window's end. f must keep nothing of the row but its
+// strings. The windows are fetched and decoded beside f, so that neither waits for the
+// other; end is called there, one window after the other.
+func (p *Publisher) eachStaged(ctx context.Context, windows []staging.Window, f func(window int, row *calls.Row) error, end func(stagedEnd) error) error {
 	full, free := make(chan *block, blocksAhead), make(chan *block, blocksAhead)
 	for range blocksAhead {
 		free <- new(block)
 	}
-	ends := make([]stagedEnd, len(windows))
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() (err error) {
+	group.Go(func() error {
 		defer close(full)
 		for i, w := range windows {
-			if ends[i], err = p.readStaged(ctx, i, w, free, full); err != nil {
+			came, err := p.readStaged(ctx, i, w, free, full)
+			if err == nil {
+				err = end(came)
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -64,7 +68,7 @@ func (p *Publisher) eachStaged(ctx context.Context, windows []staging.Window, f 
 		}
 		return nil
 	})
-	return ends, group.Wait()
+	return group.Wait()
 }
 
 // readStaged sends the rows of a staged window to full, in blocks that it takes

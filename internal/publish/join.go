@@ -7,7 +7,6 @@ import (
 
 	"zentrunk-reports/internal/calls"
 	"zentrunk-reports/internal/lake"
-	"zentrunk-reports/internal/zentrunk"
 )
 
 // mostNoted is how many published calls that were not read are noted by their UUID.
@@ -20,7 +19,7 @@ type open struct {
 	fresh    uuids           // of staged calls that are not published with the same end time
 	unread   int             // published calls of the day that are not staged with the same end time
 	noted    []string        // their UUIDs, [mostNoted] at most
-	rejected map[string]bool // UUIDs of records that were rejected
+	rejected *uuids          // UUIDs of records that were rejected
 	whole    bool            // more than the published keys is needed
 }
 
@@ -166,8 +165,7 @@ func (j *joiner) keep(row *calls.Row) (err error) {
 		row.Status = calls.None
 	}
 	if j.mask {
-		row.Call.FromNumber, row.Call.ToNumber = zentrunk.MaskNumber(row.Call.FromNumber), zentrunk.MaskNumber(row.Call.ToNumber)
-		row.Extra, err = calls.MaskExtra(row.Extra)
+		err = row.Mask()
 	}
 	return err
 }

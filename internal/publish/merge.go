@@ -22,12 +22,15 @@ type merged struct {
 	body    bucket.Body
 	rows    int64
 	sum     string // of the rows' values
-	rejects []byte // rejects.jsonl, empty where there are none
+	rejects *rejects
 	report  *report.Report
 	union   unionCounts
 }
 
-func (m *merged) close() { m.file.Close() }
+func (m *merged) close() {
+	m.file.Close()
+	m.rejects.close()
+}
 
 // merge makes the union of the staged windows, which are in the order of time and
 // sorted, and of what is published of the day. It holds a window or two in memory.
@@ -85,7 +88,7 @@ func (p *Publisher) read(ctx context.Context, plan staging.Plan, base *base, set
 	if err != nil {
 		return nil, nil, err
 	}
-	m := &merged{file: file}
+	m := &merged{file: file, rejects: newRejects(p.TempDir, base.published && settled == nil)}
 	defer func() {
 		if err != nil {
 			m.close()
@@ -105,7 +108,12 @@ func (p *Publisher) read(ctx context.Context, plan staging.Plan, base *base, set
 		return nil, nil, err
 	}
 	defer j.close()
-	ends, err := p.eachStaged(ctx, plan.Windows, j.staged)
+	total, rejected := 0, 0
+	err = p.eachStaged(ctx, plan.Windows, j.staged, func(end stagedEnd) error {
+		total += end.Total
+		rejected += end.Rejected
+		return m.rejects.add(end.rejects)
+	})
 	if err == nil {
 		err = j.end()
 	}
@@ -115,18 +123,15 @@ func (p *Publisher) read(ctx context.Context, plan staging.Plan, base *base, set
 	if err := out.Close(); err != nil {
 		return nil, nil, err
 	}
-	j.open.rejected = rejectedUUIDs(ends)
+	j.open.rejected = m.rejects.uuids
+	j.open.rejected.sort()
 	if j.open.twice = repeated(j.hashes); settled == nil && j.open.needsMore() {
 		return m, &j.open, nil
 	}
-	total, rejected := 0, 0
-	var rejects []string
-	for _, end := range ends {
-		total += end.Total
-		rejected += end.Rejected
-		rejects = append(rejects, end.rejects...)
+	if err := m.rejects.merge(); err != nil {
+		return nil, nil, err
 	}
-	m.union, m.rejects, m.sum = j.counts, staging.SortedLines(rejects), out.Sum()
+	m.union, m.sum = j.counts, out.Sum()
 	if m.report, err = build.Report(report.Integrity{APITotalCount: total, Rejected: rejected, Kept: m.union.kept}); err != nil {
 		return nil, nil, err
 	}

@@ -2,12 +2,10 @@ package publish
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/calendar"
@@ -58,7 +56,7 @@ func (p *Publisher) settleOpen(ctx context.Context, plan staging.Plan, b *base, 
 	for _, uuid := range o.noted {
 		if o.fresh.has(uuid) {
 			moved[uuid] = true
-		} else if !o.rejected[uuid] {
+		} else if !o.rejected.has(uuid) {
 			missing = append(missing, uuid)
 		}
 	}
@@ -195,24 +193,4 @@ func damageOf(err error) error {
 		return err
 	}
 	return nil
-}
-
-// rejectedUUIDs returns the UUIDs of rejected records, as far as they have one: what
-// is published of those calls is kept, and they are not asked for.
-func rejectedUUIDs(ends []stagedEnd) map[string]bool {
-	out := map[string]bool{}
-	for _, end := range ends {
-		for _, line := range end.rejects {
-			var reject struct{ Record json.RawMessage }
-			var record map[string]json.RawMessage // by the letter: encoding/json would take "Call_UUID" too
-			var uuid string
-			if json.Unmarshal([]byte(line), &reject) != nil || json.Unmarshal(reject.Record, &record) != nil || json.Unmarshal(record["call_uuid"], &uuid) != nil {
-				continue
-			}
-			if uuid = zentrunk.CanonicalUUID(strings.TrimSpace(uuid)); uuid != "" {
-				out[uuid] = true
-			}
-		}
-	}
-	return out
 }

@@ -58,7 +58,7 @@ func (p *Publisher) rendered(m *merged) ([]lake.Object, error) {
 		}
 		out = append(out, p.Lake.Object(f.key, bucket.Bytes(buf.Bytes()), f.rows))
 	}
-	if len(m.rejects) > 0 {
+	if m.rejects.body.Bytes > 0 {
 		out = append(out, p.rejectsObject(m))
 	}
 	return out, nil
@@ -71,7 +71,7 @@ func (p *Publisher) callsObject(m *merged) lake.Object {
 }
 
 func (p *Publisher) rejectsObject(m *merged) lake.Object {
-	return p.Lake.Object(bucket.RejectsKey(p.Day.Date), bucket.Bytes(m.rejects), lake.NoRows)
+	return p.Lake.Object(bucket.RejectsKey(p.Day.Date), m.rejects.body, lake.NoRows)
 }
 
 func (p *Publisher) newManifest(rep *report.Report, files []lake.File, old *lake.Manifest) *lake.Manifest {

@@ -54,7 +54,7 @@ func (p *Publisher) unchanged(ctx context.Context, old *lake.Manifest, m *merged
 		return false, nil
 	}
 	var rejects lake.File // the zero value where there are none
-	if len(m.rejects) > 0 {
+	if m.rejects.body.Bytes > 0 {
 		rejects = p.rejectsObject(m).File
 	}
 	key := p.Lake.Bucket.Key

@@ -35,11 +35,11 @@ func (p *Publisher) lastWindows(ctx context.Context, plan staging.Plan, twice ma
 	if len(twice) == 0 {
 		return last, nil
 	}
-	_, err := p.eachStaged(ctx, plan.Windows, func(at int, row *calls.Row) error {
+	err := p.eachStaged(ctx, plan.Windows, func(at int, row *calls.Row) error {
 		if twice[hashUUID(row.Call.UUID)] {
 			last[row.Call.UUID] = at
 		}
 		return nil
-	})
+	}, func(stagedEnd) error { return nil })
 	return last, err
 }

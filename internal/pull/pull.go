@@ -53,12 +53,17 @@ type windowPull struct {
 // for the next run: what was paid for in requests is not paid for again.
 func (p *Puller) Pull(ctx context.Context, w staging.Window) (staging.Counts, error) {
 	began := time.Now()
-	counts, ok, there, err := p.Area.TakeOver(ctx, w)
+	found, err := p.Area.TakeOver(ctx, w)
 	if err != nil {
 		return staging.Counts{}, err
 	}
-	wp := &windowPull{p, p.API.Fork(), w, there}
-	passes := 0
+	wp := &windowPull{p, p.API.Fork(), w, found.There}
+	counts, ok, passes := found.Counts, found.Holds, 0
+	if ok {
+		if ok, err = wp.same(ctx, found); err != nil {
+			return staging.Counts{}, err
+		}
+	}
 	if ok {
 		p.Progress.Add(Progress{Listed: counts.Calls})
 	} else if counts, passes, err = wp.read(ctx); err != nil {
@@ -131,6 +136,9 @@ func (p *windowPull) pulled(l *listing, f *fetcher) (*staging.Pulled, error) {
 	sortRows(out.Rows)
 	out.Counts = staging.Counts{Calls: len(out.Rows), Rejected: len(l.rejects), Total: l.total}
 	var err error
+	if out.Edges, err = edgesOf(out.Rows); err != nil {
+		return nil, err
+	}
 	out.Rejects, err = staging.RejectLines(l.rejects)
 	return out, err
 }
@@ -154,9 +162,14 @@ func sortRows(rows []calls.Row) {
 func (p *windowPull) keep(ctx context.Context, f *fetcher, before []calls.Row) {
 	out := &staging.Pulled{State: staging.Partial}
 	for _, row := range before {
-		if _, seen := f.seen[row.Call.UUID]; !seen {
-			out.Rows = append(out.Rows, row) // what an earlier run kept is not lost with this one
+		if _, seen := f.seen[row.Call.UUID]; seen {
+			continue
 		}
+		// What an earlier run kept is not lost with this one. It may have masked nothing.
+		if p.Rules.MaskNumbers && row.Mask() != nil {
+			continue
+		}
+		out.Rows = append(out.Rows, row)
 	}
 	for _, c := range f.seen {
 		if a := f.of(c); a.status == calls.OK {

@@ -64,13 +64,9 @@ func sampled(uuid string, percent float64) bool {
 
 // row is the row of a call and what became of its insights.
 func (r Rules) row(call *zentrunk.Call, a answer) (calls.Row, error) {
-	c := *call
-	if r.MaskNumbers {
-		c.FromNumber, c.ToNumber = zentrunk.MaskNumber(c.FromNumber), zentrunk.MaskNumber(c.ToNumber)
-	}
-	row, err := calls.NewRow(c, a.status, a.insights)
+	row, err := calls.NewRow(*call, a.status, a.insights)
 	if err == nil && r.MaskNumbers {
-		row.Extra, err = calls.MaskExtra(row.Extra)
+		err = row.Mask()
 	}
 	return row, err
 }

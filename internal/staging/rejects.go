@@ -27,26 +27,18 @@ func RejectLines(records []*zentrunk.Call) ([]byte, error) {
 		}
 		lines = append(lines, b.String())
 	}
-	return SortedLines(lines), nil
-}
-
-// SortedLines returns lines, which it sorts, one after the other.
-func SortedLines(lines []string) []byte {
 	slices.Sort(lines)
-	var b []byte
-	for _, line := range lines {
-		b = append(b, line...)
-	}
-	return b
+	return []byte(strings.Join(lines, "")), nil
 }
 
-// Rejects returns the rejects of the window, a line each, once so many rows of it
-// are read: an error where these or the rejects are not as many as its metadata says.
-func (r *Reader) Rejects(rows int) ([]string, error) {
-	rejects := slices.Collect(strings.Lines(r.Fact(rejectsFact)))
-	if rows != r.Counts.Calls || len(rejects) != r.Counts.Rejected {
-		return nil, fmt.Errorf("staged window from %v holds %d calls and %d rejects, its metadata says %d and %d",
-			r.window.From, rows, len(rejects), r.Counts.Calls, r.Counts.Rejected)
+// Rejects returns the rejects of the window as [RejectLines] returned them, once so
+// many rows of it are read: an error where these or the rejects are not as many as its
+// metadata says.
+func (r *Reader) Rejects(rows int) (string, error) {
+	lines := r.Fact(rejectsFact)
+	if n := strings.Count(lines, "\n"); rows != r.Counts.Calls || n != r.Counts.Rejected {
+		return "", fmt.Errorf("staged window from %v holds %d calls and %d rejects, its metadata says %d and %d",
+			r.window.From, rows, n, r.Counts.Calls, r.Counts.Rejected)
 	}
-	return rejects, nil
+	return lines, nil
 }

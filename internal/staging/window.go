@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strconv"
+	"strings"
 
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/calls"
@@ -29,6 +30,8 @@ const (
 	metaCalls   = "calls"
 	metaRejects = "rejects"
 	metaState   = "state"
+	metaNewest  = "newest" // marks of the calls that ended last, blanks between them
+	metaOldest  = "oldest" // and first
 )
 
 // rejectsFact is the key in the footer of a staged window that holds its
@@ -48,7 +51,12 @@ type Pulled struct {
 	Rejects []byte      // lines of rejects.jsonl
 	Counts  Counts
 	State   State
+	Edges   Edges
 }
+
+// Edges are marks of the calls of a window that ended last and first, by which a later
+// run tells that the API still has the same calls there. None where that is not known.
+type Edges struct{ Newest, Oldest []string }
 
 // Put stages w where cond holds, and is [bucket.ErrPrecondition] where it does not.
 func (a *Area) Put(ctx context.Context, w Window, p *Pulled, cond bucket.Condition) error {
@@ -69,25 +77,37 @@ func (a *Area) Put(ctx context.Context, w Window, p *Pulled, cond bucket.Conditi
 		metaCalls:   strconv.Itoa(p.Counts.Calls),
 		metaRejects: strconv.Itoa(p.Counts.Rejected),
 		metaState:   string(p.State),
+		metaNewest:  strings.Join(p.Edges.Newest, " "),
+		metaOldest:  strings.Join(p.Edges.Oldest, " "),
 	}
 	return a.Bucket.Put(ctx, a.key(w), bucket.Bytes(buf.Bytes()), meta, cond)
 }
 
 func (a *Area) key(w Window) string { return bucket.WindowKey(a.Day.Date, w.From, w.To) }
 
-// TakeOver returns what an earlier run staged for w and whether that still
-// holds, and the condition that what lies there now is not another's.
-func (a *Area) TakeOver(ctx context.Context, w Window) (Counts, bool, bucket.Condition, error) {
+// A Found is what an earlier run staged for a window.
+type Found struct {
+	Counts Counts
+	Holds  bool             // whether it still is the window, as far as bounds, count and settings tell
+	Edges  Edges            // by which the API tells the rest
+	There  bucket.Condition // that what lies there now is not another's
+}
+
+// TakeOver returns what an earlier run staged for w.
+func (a *Area) TakeOver(ctx context.Context, w Window) (Found, error) {
 	o, err := a.Bucket.Head(ctx, a.key(w))
 	if errors.Is(err, fs.ErrNotExist) {
-		return Counts{}, false, bucket.Condition{Absent: true}, nil
+		return Found{There: bucket.Condition{Absent: true}}, nil
 	}
 	if err != nil {
-		return Counts{}, false, bucket.Condition{}, err
+		return Found{}, err
 	}
 	c, err := countsOf(o)
-	holds := err == nil && State(o.Meta[metaState]) == Whole && o.Meta[metaUnder] == a.Under && c.Total == w.Count
-	return c, holds, bucket.Condition{ETag: o.ETag}, nil
+	return Found{
+		Counts: c, There: bucket.Condition{ETag: o.ETag},
+		Holds: err == nil && State(o.Meta[metaState]) == Whole && o.Meta[metaUnder] == a.Under && c.Total == w.Count,
+		Edges: Edges{strings.Fields(o.Meta[metaNewest]), strings.Fields(o.Meta[metaOldest])},
+	}, nil
 }
 
 func countsOf(o bucket.Object) (Counts, error) {
@@ -117,8 +137,8 @@ func (a *Area) Open(ctx context.Context, w Window) (*Reader, error) {
 		return nil, err
 	}
 	r := &Reader{State: State(o.Meta[metaState]), window: w}
-	if r.Counts, err = countsOf(o); err != nil {
-		return nil, fmt.Errorf("%s: %w", a.Bucket.Key(key), err)
+	if r.Counts, err = countsOf(o); err != nil || !o.Holds(b) {
+		return nil, a.spoiled(ctx, w, o, b)
 	}
 	if r.Reader, err = calls.Open(bytes.NewReader(b), int64(len(b))); err != nil {
 		return nil, fmt.Errorf("%s: %w", a.Bucket.Key(key), err)

@@ -30,6 +30,11 @@ func (c *Client) Count(ctx context.Context, q CallQuery) (int, error) {
 	return p.Total, err
 }
 
+// At returns the page of one call of those that match q, the one at offset, or of none.
+func (c *Client) At(ctx context.Context, q CallQuery, offset int) (Page, error) {
+	return c.page(ctx, q, offset, 1)
+}
+
 // Calls returns an iterator over the calls that match q, newest first, fetching
 // pages as it goes. After a non-nil error the iteration ends. The iterator may
 // be ranged over more than once; each time starts at the first page. Calls that

@@ -134,15 +134,16 @@ func TestSteps(t *testing.T) {
 	}
 }
 
-// A window that is staged is taken over: no page is asked for again.
+// A window that is staged is taken over: no page is asked for again, but its newest and
+// its oldest call alone.
 func TestPullTakesOver(t *testing.T) {
 	s := newSteps(t, "REPORT_WINDOW_CALLS", "10")
 	_, items := s.plan(t, "2026-11-22")
 	s.pull(t, "2026-11-22", items)
 	before := s.account.Stats().Requests
 	s.pull(t, "2026-11-22", items)
-	if n := s.account.Stats().Requests - before; n != 0 {
-		t.Errorf("pulling again made %d requests, want none", n)
+	if n := s.account.Stats().Requests - before; n > 2*len(items) {
+		t.Errorf("pulling %d windows again made %d requests, want two each at most", len(items), n)
 	}
 }
 
