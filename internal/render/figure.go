@@ -41,6 +41,10 @@ const (
 	asTime    = "t" // seconds as minutes and seconds
 )
 
+// wide is whether f is longer than 99,999.99, for which columns and tiles are
+// made.
+func (f figure) wide() bool { return len(f.Text) > len("99,999.99") }
+
 // none is what stands where a value is missing: neither zero nor a figure.
 const none = "–"
 

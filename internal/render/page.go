@@ -45,6 +45,10 @@ type tile struct {
 	Trend       chart
 }
 
+// Wide is whether the figure of t takes a smaller font and, where the screen is
+// narrow, the place of two.
+func (t tile) Wide() bool { return t.Main.wide() }
+
 // A change compares with earlier days.
 type change struct {
 	Figure figure

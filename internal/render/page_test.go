@@ -38,7 +38,9 @@ func TestPage(t *testing.T) {
 				t.Errorf("%s: the page holds %q as it is", name, raw)
 			}
 		}
-		if *pagesDir != "" {
+		// Figures of eleven digits are laid out for screens from 360 px on, not for a
+		// print as narrow.
+		if *pagesDir != "" && name != "largest" {
 			writeSample(t, name, r, got)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/report"
 )
 
@@ -76,7 +77,7 @@ func moneyTable(r *report.Report, caption, key, list string, rows []report.Spend
 		}
 		rate := cell{Words: none}
 		if row.RatePerMinute != nil {
-			rate = only(amountOf(at(list, i, "rate_per_minute"), *row.RatePerMinute, 5))
+			rate = only(amountOf(at(list, i, "rate_per_minute"), *row.RatePerMinute, ratePlaces(*row.RatePerMinute)))
 		}
 		t.Rows = append(t.Rows, plain(wordOf(strings.TrimPrefix(list, "spend.by_"), row.Key), only(amountOf(at(list, i, "amount"), row.Amount, decimals)),
 			cell{Main: &share, Bar: &parts}, only(timeOf(at(list, i, "billed_seconds"), &billed)), rate).locate(list, i))
@@ -85,6 +86,15 @@ func moneyTable(r *report.Report, caption, key, list string, rows []report.Spend
 		t.Rows = append(t.Rows, spendRest(list, others, decimals))
 	}
 	return t
+}
+
+// ratePlaces returns with how many decimal places a rate is shown: five, as the
+// API has them, or two of rates that no route has.
+func ratePlaces(rate money.Sum) int {
+	if rate.Abs().Cmp(one.Times(1000)) >= 0 {
+		return 2
+	}
+	return 5
 }
 
 func plain(cells ...cell) row { return row{Cells: cells} }

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"zentrunk-reports/internal/report"
@@ -19,6 +20,11 @@ type table struct {
 	Rows    []row
 	Cards   bool // rows become cards where the screen is narrow
 	Chart   bool // says in text what a chart shows: folded away at first
+}
+
+// Wide is whether a figure of t needs more room than columns are made for.
+func (t *table) Wide() bool {
+	return slices.ContainsFunc(t.Rows, func(r row) bool { return slices.ContainsFunc(r.Cells, cell.Wide) })
 }
 
 // A head is a column's head.
@@ -48,6 +54,9 @@ type cell struct {
 	Mark  string // what is to be noticed, in a word or two
 	Note  string
 }
+
+// Wide is whether the figure of c takes the place of two on a card.
+func (c cell) Wide() bool { return c.Main != nil && c.Main.wide() }
 
 // A part is one of several shares of a whole, in thousandths.
 type part struct {
