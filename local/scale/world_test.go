@@ -1,0 +1,230 @@
+package scale
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"zentrunk-reports/functions/dailyreport/handler"
+	"zentrunk-reports/internal/bucket/buckettest"
+	"zentrunk-reports/internal/notice/noticetest"
+	"zentrunk-reports/internal/zentrunk/zentrunktest"
+)
+
+// calls is the largest day that the formulas are held against. `make scale` names
+// a hundred thousand.
+var calls = flag.Int("calls", 12_000, "calls of the largest simulated day")
+
+// day is long enough ago to be over, whatever the time is. It is one of those that
+// take most bytes: how well a day's times are packed varies from date to date by a
+// twentieth.
+var day = time.Date(2026, 11, 18, 0, 0, 0, 0, time.UTC)
+
+// A used is what one step of a day did.
+type used struct {
+	writes, reads int   // requests of the bucket
+	bytes         int64 // of objects that it read
+	requests      int   // of the API
+	disk          int64 // the most that its temporary files held
+}
+
+// A world is a simulated account, a bucket and the two sizes of the function, with
+// counters of each step.
+type world struct {
+	account *zentrunktest.Server
+	store   *buckettest.Server
+	sizes   map[Step]*handler.Handler
+	metrics bytes.Buffer // of both sizes of the function
+	temp    string
+
+	mu   sync.Mutex
+	at   Step // the step that is under way
+	used map[Step]*used
+}
+
+// newWorld has an account with n calls on day, which are pulled in windows of at most
+// windowCalls.
+func newWorld(t *testing.T, n, windowCalls int) *world {
+	t.Helper()
+	w := &world{temp: t.TempDir(), sizes: map[Step]*handler.Handler{}, used: map[Step]*used{}}
+	t.Setenv("TMPDIR", w.temp)
+	now := func() time.Time { return day.Add(30 * time.Hour) }
+	w.account = zentrunktest.Start(t, zentrunktest.Options{Limit: -1, Now: now})
+	w.add(day, n)
+	w.store = buckettest.Start(t)
+	w.store.Intercept(w.count)
+	noticetest.Start(t)
+	env := map[string]string{
+		"ZENTRUNK_BASE_URL": w.account.URL, "ZENTRUNK_AUTH_ID": w.account.AuthID(), "ZENTRUNK_AUTH_TOKEN": w.account.AuthToken(),
+		"ZENTRUNK_REQUESTS_PER_SECOND": "10000", "REPORT_BUCKET": buckettest.Name, "REPORT_WINDOW_CALLS": fmt.Sprint(windowCalls),
+		"REPORT_DIGEST_TOPIC_ARN": noticetest.Topic,
+	}
+	config, err := handler.ParseConfig(func(name string) string { return env[name] })
+	if err != nil {
+		t.Fatal(err)
+	}
+	small := handler.New(config, handler.Options{Name: "PullFunction", Now: now, Metrics: &w.metrics})
+	large := handler.New(config, handler.Options{Name: "DailyReportFunction", Now: now, Metrics: &w.metrics})
+	w.sizes[Planning], w.sizes[Pulling], w.sizes[Publishing] = small, small, large
+	return w
+}
+
+// add gives the account n calls more, on the day of at.
+func (w *world) add(at time.Time, n int) {
+	w.account.Add(zentrunktest.Generate(zentrunktest.GenOptions{Seed: 3, Start: at, Calls: n})...)
+}
+
+// answered is how many of the account's calls have insights to ask for, and known
+// how many of them have some.
+func (w *world) answered() (answered, known int) {
+	for _, c := range w.account.Calls() {
+		if c.Answered {
+			answered++
+			if c.Insights != nil {
+				known++
+			}
+		}
+	}
+	return answered, known
+}
+
+// count is a [buckettest.Interceptor]. It counts before it hands on: what a step has
+// read is counted when it goes on.
+func (w *world) count(rw http.ResponseWriter, r *http.Request, next http.Handler) {
+	object := strings.Contains(strings.Trim(r.URL.Path, "/"), "/")
+	w.mu.Lock()
+	u := w.step(w.at)
+	if object && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+		u.reads++
+	} else {
+		u.writes++ // PUT, POST and LIST have one price
+	}
+	u.disk = max(u.disk, openFiles(w.temp))
+	w.mu.Unlock()
+	if object {
+		rw = &sized{ResponseWriter: rw, world: w, used: u}
+	}
+	next.ServeHTTP(rw, r)
+}
+
+// A sized answer counts the bytes of an object on their way to the step that uses it.
+type sized struct {
+	http.ResponseWriter
+	world  *world
+	used   *used
+	failed bool // there is no such object
+}
+
+func (s *sized) WriteHeader(status int) {
+	s.failed = status >= http.StatusMultipleChoices
+	s.ResponseWriter.WriteHeader(status)
+}
+
+func (s *sized) Write(b []byte) (int, error) {
+	if !s.failed {
+		s.world.mu.Lock()
+		s.used.bytes += int64(len(b))
+		s.world.mu.Unlock()
+	}
+	return s.ResponseWriter.Write(b)
+}
+
+// begin lets what the bucket is asked from now on count for s.
+func (w *world) begin(s Step) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.at = s
+}
+
+// step returns what s has used so far. w.mu is the caller's.
+func (w *world) step(s Step) *used {
+	if w.used[s] == nil {
+		w.used[s] = &used{}
+	}
+	return w.used[s]
+}
+
+// openFiles is how many bytes the files in folder have that this process holds
+// open, those without a name included.
+func openFiles(folder string) (bytes int64) {
+	const fds = "/proc/self/fd"
+	open, _ := os.ReadDir(fds) // none where the system has no such folder
+	for _, fd := range open {
+		name := filepath.Join(fds, fd.Name())
+		if file, err := os.Readlink(name); err == nil && strings.HasPrefix(file, folder) {
+			if info, err := os.Stat(name); err == nil {
+				bytes += info.Size()
+			}
+		}
+	}
+	return bytes
+}
+
+// do does a step of the workflow as its definition does.
+func do[T any](t *testing.T, w *world, s Step, event map[string]any) T {
+	t.Helper()
+	w.begin(s)
+	before := w.account.Stats().Requests
+	event["step"] = string(s)
+	raw, err := json.Marshal(event)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := w.sizes[s].Invoke(context.Background(), raw)
+	if err != nil {
+		t.Fatalf("%s: %v", raw, err)
+	}
+	if raw, err = json.Marshal(answer); err != nil {
+		t.Fatal(err)
+	}
+	var out T
+	if err := json.Unmarshal(raw, &out); err != nil {
+		t.Fatalf("%s: %v", raw, err)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.step(s).requests += w.account.Stats().Requests - before
+	return out
+}
+
+// A planned is what the tests read of the answer of the step plan.
+type planned struct {
+	Plan    string `json:"plan"`
+	Windows int    `json:"windows"`
+}
+
+// run takes a day through the workflow and returns what each step used, and how
+// many windows the day had.
+func run(t *testing.T, w *world, at time.Time, lookback bool) (steps map[Step]used, windows int) {
+	t.Helper()
+	w.mu.Lock()
+	w.used = map[Step]*used{}
+	w.mu.Unlock()
+	date := at.Format(time.DateOnly)
+	p := do[planned](t, w, Planning, map[string]any{"date": date, "lookback": lookback})
+	w.begin(Pulling) // which the item reader of the workflow's Map does
+	var items []json.RawMessage
+	if err := json.Unmarshal(w.store.Object(t, p.Plan), &items); err != nil {
+		t.Fatal(err)
+	}
+	for _, window := range items {
+		do[any](t, w, Pulling, map[string]any{"date": date, "window": window})
+	}
+	do[any](t, w, Publishing, map[string]any{"date": date, "lookback": lookback, "plan": p.Plan})
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	out := map[Step]used{}
+	for s, u := range w.used {
+		out[s] = *u
+	}
+	return out, p.Windows
+}
