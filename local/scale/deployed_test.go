@@ -70,8 +70,8 @@ func TestTemplate(t *testing.T) {
 	template := read(t, "template.yaml")
 	for pattern, want := range map[string]int{
 		`REPORT_WINDOW_CALLS: "?(\d+)`:                                   WindowCalls,
-		`(?s)  PullFunction:.*?MemorySize: (\d+)`:                        MemoryMiB[Pulling],
-		`(?s)  DailyReportFunction:.*?MemorySize: (\d+)`:                 MemoryMiB[Publishing],
+		`(?s)  PullFunction:.*?MemorySize: (\d+)`:                        Pulling.MemoryMiB(),
+		`(?s)  DailyReportFunction:.*?MemorySize: (\d+)`:                 Publishing.MemoryMiB(),
 		`(?s)  DailyReportFunction:.*?EphemeralStorage: { Size: (\d+) }`: DiskMiB,
 		`(?s)LookbackDays:\n    Type: Number\n    Default: (\d+)`:        LookbackDays,
 	} {

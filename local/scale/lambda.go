@@ -2,15 +2,19 @@ package scale
 
 import "time"
 
-// MemoryMiB is what the function has that does a step: PullFunction waits for the
-// pace, DailyReportFunction publishes.
-var MemoryMiB = map[Step]int{Planning: pullMiB, Pulling: pullMiB, Publishing: publishMiB}
+// MemoryMiB is what the function has that does s: PullFunction waits for the pace,
+// DailyReportFunction publishes.
+func (s Step) MemoryMiB() int {
+	if s == Publishing {
+		return publishMiB
+	}
+	return pullMiB
+}
 
 const (
 	pullMiB    = 256
 	publishMiB = 1024
-	// DiskMiB is the disk of the function that publishes.
-	DiskMiB = 2048
+	DiskMiB    = 2048 // of the function that publishes
 )
 
 // publishOfCall is the time that merging and writing a call takes in a function of
@@ -38,7 +42,7 @@ func (a Account) Lasts(s Step) time.Duration {
 
 // gbMilliseconds is what Lambda is billed for, in thousandths of a GB-second.
 func (a Account) gbMilliseconds(s Step) int {
-	return int(a.Lasts(s)/time.Millisecond) * MemoryMiB[s] / mibOfGB
+	return int(a.Lasts(s)/time.Millisecond) * s.MemoryMiB() / mibOfGB
 }
 
 // GBSeconds is the memory of a step's function times how long it is used in a
