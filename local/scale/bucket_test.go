@@ -63,7 +63,7 @@ func holds(t *testing.T, d Day, s Step, got used) {
 // A first run reads two objects of each of the thirty days before it, and every
 // publish one of each other day for the page of days.
 func TestOtherDays(t *testing.T) {
-	const n = 40
+	const n = 900 // more than what a footer is read with
 	w := newWorld(t, n, WindowCalls)
 	for back := range 2 {
 		w.add(day.AddDate(0, 0, -1-back), n)
