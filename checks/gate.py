@@ -1,7 +1,8 @@
 """The gate of an S3 server: it lets a function reach what its role in
-template.yaml allows, as IAM does, and notes what was used. It knows the requests
+template.yaml allows, as IAM does, and notes what was used and how much was read. It knows the requests
 that the functions make and refuses any other."""
 
+import collections
 import fnmatch
 import http.client
 import re
@@ -19,6 +20,7 @@ class Gate:
         self.reach = reach  # (action, pattern of ARNs)
         self.used = set()  # of reach, what a request needed
         self.refused = []  # (action, ARN) that the role does not allow
+        self.bytes = collections.Counter()  # of objects that were read, by key
         self._mutex = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {
             "gate": self, "behind": urllib.parse.urlsplit(endpoint).netloc}))
@@ -39,6 +41,18 @@ class Gate:
         with self._mutex:
             self.used |= used
         return bool(used)
+
+    def sent(self, target: str, content: bytes):
+        """Counts what an answer brings of an object, before the function has it."""
+        _, _, key = urllib.parse.unquote(urllib.parse.urlsplit(target).path.lstrip("/")).partition("/")
+        if key:
+            with self._mutex:
+                self.bytes[key] += len(content)
+
+    def read(self) -> collections.Counter:
+        """The bytes of objects that were read so far, by key."""
+        with self._mutex:
+            return self.bytes.copy()
 
     def close(self):
         self._server.shutdown()
@@ -74,6 +88,8 @@ class Handler(BaseHTTPRequestHandler):
         answer, content = self.ask(body)
         if answer.status == 404 and not self.gate.may_list(self.path.lstrip("/").split("/")[0]):
             return self.denied([("s3:ListBucket", self.path)])
+        if self.command == "GET" and answer.status in (200, 206):
+            self.gate.sent(self.path, content)
         self.answer(answer.status, answer.getheaders(), content)
 
     do_HEAD = do_PUT = do_POST = do_GET

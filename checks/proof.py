@@ -19,7 +19,10 @@ ACCOUNT = "123456789012"
 ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:"
 PULL, REPORT = "PullFunction", "DailyReportFunction"  # as the template names them
 WORKERS = 2  # and the environments that PULL has; REPORT has as many
-DAYS = 12  # days of the scene that have calls
+DAYS = 13  # days of the scene that have calls
+CALLS = 130  # of each, and some more
+LARGE = 8 * CALLS  # of the earliest
+WINDOW = 40  # most calls of a window
 PATIENCE = 120  # seconds an execution may take
 
 
@@ -28,7 +31,7 @@ class Proof:
 
     def __init__(self, folder: pathlib.Path):
         self.log = (folder / "functions.log").open("w")
-        self.scene = Scene("dist/scene", folder / "bucket", days=DAYS, calls=130, seed=7)
+        self.scene = Scene("dist/scene", folder / "bucket", days=DAYS, calls=CALLS, large=LARGE, seed=7)
         self.rie = emulator(folder)
         self.gates = {name: Gate(self.scene.place["s3"], deployed.reach(name, "reports")) for name in (PULL, REPORT)}
         self.pull = Function(WORKERS, lambda: self.sandbox(PULL))
@@ -50,7 +53,7 @@ class Proof:
     def sandbox(self, name: str) -> Sandbox:
         """An environment of one size of the function, behind the gate of its role."""
         environment = self.scene.environment(
-            REPORT_BUCKET="reports", REPORT_WINDOW_CALLS="40", REPORT_WORKERS=str(WORKERS),
+            REPORT_BUCKET="reports", REPORT_WINDOW_CALLS=str(WINDOW), REPORT_WORKERS=str(WORKERS),
             AWS_LAMBDA_FUNCTION_NAME=name, AWS_ENDPOINT_URL_S3=self.gates[name].endpoint, **deployed.runtime(name))
         return Sandbox(self.rie, "dist/dailyreport/bootstrap", environment, self.log)
 

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -68,9 +69,11 @@ func TestReadme(t *testing.T) {
 func TestTemplate(t *testing.T) {
 	template := read(t, "template.yaml")
 	for pattern, want := range map[string]int{
-		`REPORT_WINDOW_CALLS: "?(\d+)`:                            WindowCalls,
-		`(?s)DailyReportFunction:.*?MemorySize: (\d+)`:            MemoryMiB,
-		`(?s)LookbackDays:\n    Type: Number\n    Default: (\d+)`: LookbackDays,
+		`REPORT_WINDOW_CALLS: "?(\d+)`:                                   WindowCalls,
+		`(?s)  PullFunction:.*?MemorySize: (\d+)`:                        Pulling.MemoryMiB(),
+		`(?s)  DailyReportFunction:.*?MemorySize: (\d+)`:                 Publishing.MemoryMiB(),
+		`(?s)  DailyReportFunction:.*?EphemeralStorage: { Size: (\d+) }`: DiskMiB,
+		`(?s)LookbackDays:\n    Type: Number\n    Default: (\d+)`:        LookbackDays,
 	} {
 		found := regexp.MustCompile(pattern).FindStringSubmatch(template)
 		if found == nil {
@@ -88,14 +91,29 @@ func TestTemplate(t *testing.T) {
 	if alarmed != Alarms {
 		t.Errorf("the template's alarms look at %d metrics, the formulas count %d", alarmed, Alarms)
 	}
-	if got := strings.Count(read(t, "functions/dailyreport/handler/metrics.go"), "\t\tmetric{\""); got != Metrics {
-		t.Errorf("the function writes %d metrics, the formulas count %d", got, Metrics)
+}
+
+// What a publish takes of the processor is what docs/performance.md has measured,
+// as much of it as the function has, and not much more.
+func TestPublishOfCall(t *testing.T) {
+	row := regexp.MustCompile(`publish 1,000,000 calls [^\n]*\n\|[^|\n]*CPU of 100,000 calls \| ([\d.]+) s`).FindStringSubmatch(read(t, "docs/performance.md"))
+	if row == nil {
+		t.Fatal("docs/performance.md has no row of a publish of a million calls")
+	}
+	measured, err := time.ParseDuration(row[1] + "s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	least := measured / 100_000 * wholeProcessor / publishMiB
+	if publishOfCall < least || publishOfCall > 3*least {
+		t.Errorf("publishOfCall is %v, want %v to %v", publishOfCall, least, 3*least)
 	}
 }
 
 // A state of the workflow, as far as its way through is concerned.
 type state struct {
 	Type          string  `yaml:"Type"`
+	Resource      string  `yaml:"Resource"`
 	Next          string  `yaml:"Next"`
 	Default       string  `yaml:"Default"`
 	End           bool    `yaml:"End"`
@@ -107,13 +125,14 @@ type states struct {
 	States  map[string]state `yaml:"States"`
 }
 
-// The transitions are those of the workflow's definition where nothing fails.
+// Transitions and invocations are those of the workflow's definition where nothing
+// fails.
 func TestTransitions(t *testing.T) {
 	var definition states
 	if err := yaml.Unmarshal([]byte(read(t, "workflow.asl.yaml")), &definition); err != nil {
 		t.Fatal(err)
 	}
-	perDepth := [3]int{} // of the execution, of each day, of each window
+	var perDepth, invoked [3]int // of the execution, of each day, of each window
 	var walk func(s *states, depth int)
 	walk = func(s *states, depth int) {
 		for name := s.StartAt; name != ""; {
@@ -122,6 +141,9 @@ func TestTransitions(t *testing.T) {
 				t.Fatalf("no state %q", name)
 			}
 			perDepth[depth]++
+			if strings.HasSuffix(at.Resource, ":lambda:invoke") {
+				invoked[depth]++
+			}
 			if at.ItemProcessor != nil {
 				walk(at.ItemProcessor, depth+1)
 			}
@@ -137,7 +159,11 @@ func TestTransitions(t *testing.T) {
 	}
 	walk(&definition, 0)
 	a := Answered(1_000_000, asrPercent, 60)
-	if want := perDepth[0] + (1+LookbackDays)*(perDepth[1]+perDepth[2]*a.Windows()); a.Transitions() != want {
+	morning := func(n [3]int) int { return n[0] + (1+LookbackDays)*(n[1]+n[2]*a.Windows()) }
+	if want := morning(perDepth); a.Transitions() != want {
 		t.Errorf("Transitions() = %d, want %d: the definition has %v", a.Transitions(), want, perDepth)
+	}
+	if want := morning(invoked); a.Invocations() != want {
+		t.Errorf("Invocations() = %d, want %d: the definition has %v", a.Invocations(), want, invoked)
 	}
 }

@@ -1,17 +1,19 @@
 // Package scale tells what a day of an account takes before anybody deploys:
-// requests to Plivo and how long they last, windows, Lambda seconds, state
-// transitions, S3 requests and what AWS charges for them. docs/scale.md is made
+// requests to Plivo and how long they last, windows, Lambda's GB-seconds, state
+// transitions, requests and bytes of S3, disk, and what AWS charges for them. docs/scale.md is made
 // from it. Its tests hold each formula against the counters of a simulated day.
 package scale
 
-import "time"
+import (
+	"math/bits"
+	"time"
+)
 
 // What the stack's template and the job's code fix. A test compares them with
 // the template.
 const (
 	WindowCalls  = 5000 // REPORT_WINDOW_CALLS
 	LookbackDays = 3    // REPORT_LOOKBACK_DAYS
-	MemoryMiB    = 1024 // of dailyreport
 
 	pageCalls = 20 // calls a list request brings
 	// paceShare is the part of the pace that the client uses, in thousandths.
@@ -31,10 +33,14 @@ func Answered(calls, asrPercent, perSecond int) Account {
 	return Account{Calls: calls, Wanted: calls * asrPercent / 100, PerSecond: perSecond}
 }
 
-// Windows is the most windows that the plan of a day has. The plan halves time
-// until a window holds few enough calls, so that a window over a smooth curve is
-// more than half full; a day whose calls come in a few bursts needs more.
-func (a Account) Windows() int { return 1 + 2*a.Calls/WindowCalls }
+// Windows is the most windows that the plan of a day without sharp edges has. The
+// plan halves time until a window holds few enough calls. An even day so comes to a
+// power of two. Over a curve, windows are anything from half full to full, some 1.4
+// for each that would be full, and never more than five thirds. Edges may make it two.
+func (a Account) Windows() int {
+	even := 1 << bits.Len(uint(max(parts(a.Calls, WindowCalls)-1, 0)))
+	return max(even, 1+5*a.Calls/(3*WindowCalls))
+}
 
 // Counts is the most requests that the plan takes: one for the day, one for each
 // part that is not divided further, and two more for each that is.

@@ -18,33 +18,60 @@ var (
 // account has it too.
 const asrPercent = 70
 
-// WriteTables writes what a morning takes at each size, and how long it lasts and
-// what a month costs at each pace.
+// WriteTables writes what a morning takes at each size, what a day does with the
+// bucket, and how long a morning lasts and what a month costs at each pace.
 func WriteTables(w io.Writer) error {
 	var b strings.Builder
-	line(&b, "calls a day", "windows", "counts", "lists", "insights", "requests, first run", "look-back days", "state transitions", "S3 writes", "S3 reads", "MB a month")
-	rule(&b, 11)
+	requestsTable(&b)
+	b.WriteString("\n")
+	bucketTable(&b)
+	b.WriteString("\n")
+	costTable(&b)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func requestsTable(b *strings.Builder) {
+	line(b, "calls a day", "windows", "counts", "lists", "insights", "requests, first run", "look-back days", "state transitions", "MB a month")
+	rule(b, 9)
 	for _, n := range Sizes {
 		a := Answered(n, asrPercent, 1)
-		days := 1 + LookbackDays
-		line(&b, group(n), group(a.Windows()), group(a.Counts()), group(a.Lists()), group(a.Wanted), group(a.Requests()), group(a.LookbackRequests()),
-			group(a.Transitions()), group(days*a.DayWrites()), group(days*a.DayReads(IndexDays)), group(int(a.Storage()/1_000_000)))
+		line(b, group(n), group(a.Windows()), group(a.Counts()), group(a.Lists()), group(a.Wanted), group(a.Requests()), group(a.LookbackRequests()),
+			group(a.Transitions()), group(int(a.Storage()/1_000_000)))
 	}
-	b.WriteString("\n")
-	line(&b, "calls a day", "requests a second", "the morning lasts", "Lambda seconds", "dollars a month", "of them storage, each month kept")
-	rule(&b, 6)
+}
+
+func bucketTable(b *strings.Builder) {
+	line(b, "calls a day", "S3 writes, first run", "S3 reads", "S3 writes, look-back day", "S3 reads", "MB read by plan", "by pulls", "by publish", "bytes read a call", "MB of disk")
+	rule(b, 10)
+	for _, n := range Sizes {
+		a := Answered(n, asrPercent, 1)
+		first, look := a.FirstRun(IndexDays), a.Lookback(IndexDays)
+		cells := []string{group(n), group(first.All().Writes), group(first.All().Reads), group(look.All().Writes), group(look.All().Reads)}
+		for _, s := range Steps {
+			cells = append(cells, megabytes(look.Of(s).Bytes))
+		}
+		line(b, append(cells, group(look.All().Bytes/n), megabytes(look.Disk()))...)
+	}
+}
+
+func costTable(b *strings.Builder) {
+	line(b, "calls a day", "requests a second", "the morning lasts", "GB-seconds of plan", "of pulls", "of publish", "dollars a month", "of them storage, each month kept")
+	rule(b, 8)
 	for _, n := range Sizes {
 		for _, pace := range Paces {
 			a := Answered(n, asrPercent, pace)
 			if !a.Fits() {
-				line(&b, group(n), group(pace), span(a.Pull())+": longer than a day", "", "", "")
+				line(b, group(n), group(pace), span(a.Pull())+": longer than a day", "", "", "", "", "")
 				continue
 			}
-			line(&b, group(n), group(pace), span(a.Pull()), group(a.LambdaSeconds()), a.Month().String(), a.Kept().String())
+			cells := []string{group(n), group(pace), span(a.Pull())}
+			for _, s := range Steps {
+				cells = append(cells, group(a.GBSeconds(s)))
+			}
+			line(b, append(cells, a.Month().String(), a.Kept().String())...)
 		}
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
 }
 
 func line(b *strings.Builder, cells ...string) {
@@ -68,6 +95,14 @@ func span(d time.Duration) string {
 	return fmt.Sprintf("%d days", int(d.Hours()/24))
 }
 
+// megabytes writes bytes in MB, with a place where that matters.
+func megabytes(bytes int) string {
+	if tenths := (bytes + 99_999) / 100_000; tenths < 100 {
+		return fmt.Sprintf("%d.%d", tenths/10, tenths%10)
+	}
+	return group((bytes + 999_999) / 1_000_000)
+}
+
 // group writes n with a comma at every third digit.
 func group(n int) string {
 	s := strconv.Itoa(n)
@@ -75,26 +110,4 @@ func group(n int) string {
 		s = s[:i] + "," + s[i:]
 	}
 	return s
-}
-
-// WriteOne writes what the mornings of one account take, a line each.
-func WriteOne(w io.Writer, a Account) error {
-	var b strings.Builder
-	say := func(what, format string, args ...any) {
-		fmt.Fprintf(&b, "%-22s%s\n", what, fmt.Sprintf(format, args...))
-	}
-	say("requests to Plivo", "%s for the day: %s lists and counts, %s insights", group(a.Requests()), group(a.Requests()-a.Wanted), group(a.Wanted))
-	say("", "%s for %d look-back days", group(a.LookbackRequests()), LookbackDays)
-	say("windows", "%s of at most %s calls", group(a.Windows()), group(WindowCalls))
-	say("a morning lasts", "%s at %s requests a second", span(a.Pull()), group(a.PerSecond))
-	if !a.Fits() {
-		say("", "longer than a day: ask for fewer insights (--sample), or have Plivo raise the limit")
-		_, err := io.WriteString(w, b.String())
-		return err
-	}
-	say("AWS, a month", "%s USD, of it %s without a call", a.Month(), Fixed())
-	say("", "%s Lambda seconds and %s state transitions a morning", group(a.LambdaSeconds()), group(a.Transitions()))
-	say("stored, a month", "%s MB, %s USD in each month that it is kept", group(int(a.Storage()/1_000_000)), a.Kept())
-	_, err := io.WriteString(w, b.String())
-	return err
 }

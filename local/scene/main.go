@@ -29,9 +29,10 @@ func main() {
 	out := flag.String("out", "", "folder that the objects lie in, as plain files")
 	days := flag.Int("days", 8, "days before today that have calls")
 	calls := flag.Int("calls", 120, "calls of each day")
+	large := flag.Int("large", 0, "calls of the earliest day; 0 means as many as the others")
 	seed := flag.Uint64("seed", 1, "the same seed gives the same calls on the same day")
 	flag.Parse()
-	if err := run(*out, *days, *calls, *seed); err != nil {
+	if err := run(*out, *days, *calls, *large, *seed); err != nil {
 		fmt.Fprintf(os.Stderr, "scene: %v\n", err)
 		os.Exit(1)
 	}
@@ -49,7 +50,7 @@ type place struct {
 	Calls     map[string]int `json:"calls"` // of each day, as the ledger has them
 }
 
-func run(out string, days, calls int, seed uint64) error {
+func run(out string, days, calls, large int, seed uint64) error {
 	store, err := s3local.Start(context.Background(), out)
 	if err != nil {
 		return err
@@ -68,7 +69,11 @@ func run(out string, days, calls int, seed uint64) error {
 	today := time.Now().UTC().Truncate(24 * time.Hour)
 	for back := range days {
 		day := today.AddDate(0, 0, -1-back)
-		made := zentrunktest.Generate(zentrunktest.GenOptions{Seed: seed + uint64(back), Start: day, Calls: calls + back})
+		n := calls + back
+		if back == days-1 && large > 0 {
+			n = large
+		}
+		made := zentrunktest.Generate(zentrunktest.GenOptions{Seed: seed + uint64(back), Start: day, Calls: n})
 		account.Add(made...)
 		p.Calls[day.Format(time.DateOnly)] = len(made)
 	}
