@@ -12,23 +12,33 @@ import (
 //
 // In a first reading old has its keys alone: what they do not tell is left open.
 func (j *joiner) bringUp(row, old *calls.Row) error {
+	changed, err := j.take(row, old)
+	if err == nil && changed && j.mask {
+		err = row.Mask() // what was published may hold whole numbers
+	}
+	return err
+}
+
+// take is bringUp but for masks, and says whether row has anything of old now.
+func (j *joiner) take(row, old *calls.Row) (changed bool, err error) {
 	if row.Status == calls.Skipped && old.Status != calls.Skipped || row.Status != calls.OK && old.Status == calls.OK {
 		if j.settled == nil {
-			j.open.whole = true // first the insights
+			j.open.whole = true
 		} else if err := j.bringInsights(row, old); err != nil {
-			return err
+			return false, err
 		}
+		changed = true
 	}
 	if row.Extra == "" {
-		return nil
+		return changed, nil
 	}
 	unread, err := row.Unread()
 	if err != nil || len(unread) == 0 {
-		return err
+		return changed, err
 	}
 	before, err := old.Unread()
 	if err != nil {
-		return damage(err) // of what is published
+		return changed, damage(err) // of what is published
 	}
 	for _, field := range unread {
 		if slices.Contains(before, field) {
@@ -40,10 +50,11 @@ func (j *joiner) bringUp(row, old *calls.Row) error {
 			continue
 		}
 		if err := row.Keep(old, field); err != nil {
-			return err
+			return changed, err
 		}
+		changed = true
 	}
-	return nil
+	return changed, nil
 }
 
 // bringInsights gives row the insights of old.

@@ -35,35 +35,44 @@ func (m *merged) close() {
 // merge makes the union of the staged windows, which are in the order of time and
 // sorted, and of what is published of the day. It holds a window or two in memory.
 //
-// One reading is enough where every published call was read again at the same time:
-// it looks at the published keys alone. Otherwise what the first reading leaves open
-// is settled, and everything is read once more.
+// Where what is published cannot be read, the run stands for itself: put asks whether
+// it may.
 func (p *Publisher) merge(ctx context.Context, plan staging.Plan) (*merged, error) {
 	base, err := p.base(ctx)
 	if err != nil {
 		return nil, err
 	}
-	m, open, err := p.read(ctx, plan, base, nil)
+	m, err := p.unite(ctx, plan, base)
 	if base.unreadable = unreadable(ctx, err); base.unreadable != nil {
-		// The run stands for itself then: put asks whether it may.
+		p.Log.Warn("the published calls cannot be read, and nothing of them is kept", "date", p.Day.Date, "err", err)
 		base.published = false
-		m, open, err = p.read(ctx, plan, base, nil)
+		m, err = p.unite(ctx, plan, base)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if open.needsMore() {
-		m.close()
-		settled, err := p.settleOpen(ctx, plan, base, open)
-		if err != nil {
-			return nil, err
-		}
-		if m, _, err = p.read(ctx, plan, base, settled); err != nil {
-			return nil, err
-		}
-		m.union.moved = settled.movedTo
-	}
 	m.union.made, m.union.unreadable = base.published, base.unreadable
+	return m, nil
+}
+
+// unite merges with base. One reading is enough where every published call was read
+// again at the same time: it looks at the published keys alone. Otherwise what the
+// first reading leaves open is settled, and everything is read once more.
+func (p *Publisher) unite(ctx context.Context, plan staging.Plan, base *base) (*merged, error) {
+	m, open, err := p.read(ctx, plan, base, nil)
+	if err != nil || !open.needsMore() {
+		return m, err
+	}
+	m.close()
+	settled, err := p.settleOpen(ctx, plan, base, open)
+	if err != nil {
+		return nil, err
+	}
+	if m, _, err = p.read(ctx, plan, base, settled); err != nil {
+		return nil, err
+	}
+	m.union.moved = settled.movedTo
+	m.union.unread += settled.unread
 	return m, nil
 }
 

@@ -38,6 +38,7 @@ type settled struct {
 	read    map[string]bool      // asked for, and to stay as published
 	moved   map[string]calls.Row // as published, of calls that are staged with another end time
 	movedTo map[string]int       // calls that stay though they ended in another day, by that day
+	unread  int                  // fields of asked that keep what is published
 }
 
 // elsewhere is whether another row than the published one stands for a call.
@@ -139,10 +140,11 @@ func (p *Publisher) ask(ctx context.Context, b *base, missing []string, s *settl
 func (p *Publisher) take(ctx context.Context, row, old calls.Row, s *settled) error {
 	uuid, end := row.Call.UUID, row.Call.EndTime
 	if !end.Before(p.Day.From) && end.Before(p.Day.To) {
-		j := joiner{settled: s}
+		j := joiner{settled: s, mask: p.Settings.MaskNumbers}
 		if err := j.bringUp(&row, &old); err != nil {
 			return err
 		}
+		s.unread += j.counts.unread
 		s.gone[uuid] = true
 		s.asked = append(s.asked, row)
 		return nil
@@ -151,8 +153,10 @@ func (p *Publisher) take(ctx context.Context, row, old calls.Row, s *settled) er
 	has := other >= p.First && other <= p.Last
 	if !has {
 		var err error
-		if has, err = p.Lake.HasCall(ctx, other, uuid, p.TempDir); err != nil {
+		if has, err = p.Lake.HasCall(ctx, other, uuid, p.TempDir); damageOf(err) != nil {
 			return err
+		} else if err != nil {
+			p.Log.Warn("the calls of the day that a call moved to cannot be read: it stays", "date", p.Day.Date, "moved_to", other, "err", err)
 		}
 	}
 	if has {

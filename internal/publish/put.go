@@ -39,6 +39,11 @@ func (p *Publisher) put(ctx context.Context, m *merged, over bucket.Condition, l
 			return result, nil
 		}
 	}
+	if unchanged {
+		// How many calls the API counts, and how many of them it showed, are a run's own:
+		// what is published says it of the run that made the revision.
+		rep.Integrity.APITotalCount, rep.Integrity.Kept = old.APITotalCount, old.Kept
+	}
 	if err := p.compare(ctx, rep, old, unchanged); err != nil {
 		return Result{}, err
 	}

@@ -49,7 +49,7 @@ func (p *Publisher) lost(old *lake.Manifest, m *merged) error {
 // calls, of the same rejects, bounds and completeness. How the values are encoded does
 // not matter, nor how many of the calls were read again.
 func (p *Publisher) unchanged(ctx context.Context, old *lake.Manifest, m *merged) (bool, error) {
-	if old == nil || old.Complete != m.report.Complete || old.Replaced != p.Replace ||
+	if old == nil || old.Complete != m.report.Complete ||
 		!old.From.Equal(p.Day.From) || !old.To.Equal(p.Day.To) {
 		return false, nil
 	}

@@ -96,9 +96,6 @@ func (r *Report) Compare(earlier []*Report, c Calendar, t Thresholds) {
 // the same calls.
 func (r *Report) Keep(published *Report) {
 	r.Past, r.Findings = published.Past, published.Findings
-	// How many calls the API counts, and how many of them it showed, are a run's own: the
-	// published figures are of the run that made the revision.
-	r.Integrity.APITotalCount, r.Integrity.Kept = published.Integrity.APITotalCount, published.Integrity.Kept
 	if r.Past.Foreign == nil {
 		r.Past.Foreign = []string{}
 	}

@@ -31,3 +31,18 @@ func Statuses(t testing.TB, file []byte) map[string]string {
 	}
 	return out
 }
+
+// Numbers returns the phone numbers of each call of a calls.parquet, by UUID.
+func Numbers(t testing.TB, file []byte) map[string][]string {
+	t.Helper()
+	out := map[string][]string{}
+	for _, r := range readCalls(t, file) {
+		out[r.UUID] = nil
+		for _, number := range []*string{r.From, r.To} {
+			if number != nil {
+				out[r.UUID] = append(out[r.UUID], *number)
+			}
+		}
+	}
+	return out
+}
