@@ -125,7 +125,7 @@ func (s *Server) unauthorized(req Request) answer {
 // one answers a request for one call: its record, which unlike the other
 // answers has no api_id, or its insights.
 func (s *Server) one(req Request) answer {
-	c := s.Call(req.CallUUID)
+	c := s.callOf(req.CallUUID)
 	switch {
 	case c == nil:
 	case req.Kind == KindRetrieve:
