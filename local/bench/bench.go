@@ -20,10 +20,11 @@ type sizes struct {
 	sequential                int // pages
 	publish                   []publishSize
 	publishSample             float64 // percent of the answered calls that have insights
-	starts                    int     // of each function
-	lookups                   int     // of each kind
-	runs                      int     // of what is cheap
-	peerRuns                  int     // of what is compared in turns
+	lookback                  []lookbackPair
+	starts                    int // of each function
+	lookups                   int // of each kind
+	runs                      int // of what is cheap
+	peerRuns                  int // of what is compared in turns
 }
 
 // The full sizes are those of the targets.
@@ -32,13 +33,18 @@ var (
 		paceInsights: 6_000, paceListing: 180_000, throughput: 20_000, requests: 20_000,
 		memorySmall: 50_000, memoryLarge: 200_000, pull: 20_000, sequential: 60, publishSample: 25,
 		publish: []publishSize{{50_000, 5, false}, {200_000, 5, false}, {1_000_000, 5, true}, {4_000_000, 1, false}},
-		starts:  101, lookups: 2_000, runs: 5, peerRuns: 5,
+		lookback: []lookbackPair{
+			{100_000, 1_000_000, 5_000, mostBytesGrowth, mostBytesACall},
+			{4_000, 16_000, 250, mostSmallGrowth, 0},
+		},
+		starts: 101, lookups: 2_000, runs: 5, peerRuns: 5,
 	}
 	quick = sizes{
 		paceInsights: 1_500, paceListing: 15_000, throughput: 10_000, requests: 5_000,
 		memorySmall: 10_000, memoryLarge: 40_000, pull: 2_000, sequential: 20, publishSample: 25,
-		publish: []publishSize{{20_000, 1, false}, {50_000, 1, true}},
-		starts:  5, lookups: 200, runs: 1, peerRuns: 1,
+		publish:  []publishSize{{20_000, 1, false}, {50_000, 1, true}},
+		lookback: []lookbackPair{{1_000, 4_000, 250, mostSmallGrowth, 0}, {4_000, 16_000, 250, mostSmallGrowth, 0}},
+		starts:   5, lookups: 200, runs: 1, peerRuns: 1,
 	}
 )
 
@@ -131,13 +137,15 @@ func (r *rig) stats() (stats accountStats, err error) {
 	return stats, err
 }
 
-// deployed is what template.yaml tells the Go runtime of dailyreport; a test holds
-// the two together.
-var deployed = []string{"GOMEMLIMIT=890MiB", "GOGC=400"}
-
-// job runs spec in a fresh process, its runtime set as deployed, with env on top of its environment. name
-// stands in the names of its profiles.
+// job runs spec in a fresh process, its runtime set as that of the function that
+// publishes, with env on top of its environment. name stands in the names of its
+// profiles.
 func (r *rig) job(ctx context.Context, name string, spec jobSpec, env ...string) (result jobResult, err error) {
+	return r.jobAs(ctx, publishing, name, spec, env...)
+}
+
+// jobAs is job with the runtime set as f's.
+func (r *rig) jobAs(ctx context.Context, f lambdaFunction, name string, spec jobSpec, env ...string) (result jobResult, err error) {
 	spec.Date, spec.TempDir = r.from.Format(time.DateOnly), r.dir
 	if spec.Account == nil {
 		spec.Root = r.root
@@ -145,7 +153,7 @@ func (r *rig) job(ctx context.Context, name string, spec jobSpec, env ...string)
 	if r.b.profile != "" {
 		spec.Profile = filepath.Join(r.b.profile, name)
 	}
-	job, err := start(ctx, "job", r.dir, slices.Concat(deployed, r.env, env), spec)
+	job, err := start(ctx, "job", r.dir, slices.Concat(f.env, r.env, env), spec)
 	if err != nil {
 		return result, err
 	}

@@ -27,6 +27,9 @@ const (
 	stepDay     = "day"     // all of it
 	stepStage   = "stage"   // plan, and pull every window
 	stepPublish = "publish" // from what is staged
+	// stepLookback is plan, pull and publish of a day that is published already, each from
+	// what the one before left in the bucket.
+	stepLookback = "lookback"
 )
 
 // unpaced is a pace that two cores do not reach, so that a job costs what it costs.
@@ -46,10 +49,12 @@ type jobSpec struct {
 	Date     string
 	Pace     float64 // requests per second; 0 means unpaced
 	Insights string  // REPORT_INSIGHTS
-	Sample   float64 // REPORT_INSIGHTS_SAMPLE_PERCENT; 0 means 100
-	Plan     staging.Plan
-	TempDir  string
-	Profile  string // what the names of profiles begin with, folder included; or empty
+	// WindowCalls is REPORT_WINDOW_CALLS; 0 means its default.
+	WindowCalls int
+	Sample      float64 // REPORT_INSIGHTS_SAMPLE_PERCENT; 0 means 100
+	Plan        staging.Plan
+	TempDir     string
+	Profile     string // what the names of profiles begin with, folder included; or empty
 }
 
 // A jobResult is what became of it.
@@ -119,6 +124,9 @@ func (s *jobSpec) job(ctx context.Context) (*daily.Job, calendar.Day, error) {
 	if s.Sample > 0 {
 		settings["REPORT_INSIGHTS_SAMPLE_PERCENT"] = strconv.FormatFloat(s.Sample, 'f', -1, 64)
 	}
+	if s.WindowCalls > 0 {
+		settings["REPORT_WINDOW_CALLS"] = strconv.Itoa(s.WindowCalls)
+	}
 	config, err := handler.ParseConfig(func(name string) string { return settings[name] })
 	if err != nil {
 		return nil, calendar.Day{}, err
@@ -150,6 +158,8 @@ func (r *jobResult) run(ctx context.Context, job *daily.Job, day calendar.Day, s
 		done, err = job.Run(ctx, day, false)
 	case stepPublish:
 		done, err = job.Publish(ctx, spec.Plan, false)
+	case stepLookback:
+		done, err = lookbackBySteps(ctx, job, day)
 	case stepStage:
 		r.Plan, err = stage(ctx, job, day)
 		return err
@@ -175,4 +185,22 @@ func stage(ctx context.Context, job *daily.Job, day calendar.Day) (staging.Plan,
 		})
 	}
 	return plan, group.Wait()
+}
+
+// lookbackBySteps brings day up to date as the workflow does: the plan goes through the
+// bucket, and a step keeps nothing for the next one but its connections.
+func lookbackBySteps(ctx context.Context, job *daily.Job, day calendar.Day) (publish.Result, error) {
+	plan, err := stage(ctx, job, day)
+	if err != nil {
+		return publish.Result{}, err
+	}
+	area := job.Staging(day)
+	key, err := area.StorePlan(ctx, plan)
+	if err != nil {
+		return publish.Result{}, err
+	}
+	if plan, err = area.LoadPlan(ctx, key); err != nil {
+		return publish.Result{}, err
+	}
+	return job.Publish(ctx, plan, true)
 }

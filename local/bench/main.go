@@ -70,6 +70,7 @@ var measurements = []measurement{
 	{"throughput", "Requests without a limit", (*bench).throughput},
 	{"requests", "Requests of a day", (*bench).requests},
 	{"pull", "Pull, beside Python", (*bench).pull},
+	{"lookback", "What a look-back reads", (*bench).lookback},
 	{"memory", "Memory of a whole day", (*bench).memory},
 	{"publish", "Publish, beside DuckDB", (*bench).publish},
 	{"coldstart", "Cold start", (*bench).coldstart},
