@@ -26,7 +26,10 @@ import (
 const (
 	stepDay     = "day"     // all of it
 	stepStage   = "stage"   // plan, and pull every window
+	stepPull    = "pull"    // the windows of Plan, one after the other
 	stepPublish = "publish" // from what is staged
+	stepPlan    = "plan"    // alone
+	stepFill    = "fill"    // plan, and stage what the account holds: see [fill]
 	// stepLookback is plan, pull and publish of a day that is published already, each from
 	// what the one before left in the bucket.
 	stepLookback = "lookback"
@@ -53,6 +56,8 @@ type jobSpec struct {
 	WindowCalls int
 	Sample      float64 // REPORT_INSIGHTS_SAMPLE_PERCENT; 0 means 100
 	Plan        staging.Plan
+	Drawn       int  // calls of the day that stepFill stages
+	Disk        bool // whether to watch the disk
 	TempDir     string
 	Profile     string // what the names of profiles begin with, folder included; or empty
 }
@@ -65,6 +70,7 @@ type jobResult struct {
 	CPU      time.Duration // of the whole process; the parent's to fill in
 	Stall    time.Duration // longest standstill of the process
 	Peak     int64         // bytes resident at most, from the process's start on
+	Disk     int64         // bytes of its files at most, where jobSpec.Disk asks for it
 	Plan     staging.Plan
 	Account  accountStats // of jobSpec.Account
 }
@@ -82,7 +88,7 @@ func jobRole(ctx context.Context, raw json.RawMessage, p *parent) error {
 			return err
 		}
 		defer account.close()
-		spec.Root = account.root
+		spec.Root = account.at.Root
 	}
 	job, day, err := spec.job(ctx)
 	if err != nil {
@@ -93,9 +99,16 @@ func jobRole(ctx context.Context, raw json.RawMessage, p *parent) error {
 		return err
 	}
 	var result jobResult
+	var disk *diskWatch
+	if spec.Disk {
+		disk = watchDisk(spec.TempDir)
+	}
 	began, stalls := time.Now(), watchStall()
 	err = result.run(ctx, job, day, &spec)
 	result.Took, result.Stall = time.Since(began), stalls.stop()
+	if disk != nil {
+		result.Disk = disk.stop()
+	}
 	if err := stop(); err != nil {
 		return err
 	}
@@ -163,11 +176,31 @@ func (r *jobResult) run(ctx context.Context, job *daily.Job, day calendar.Day, s
 	case stepStage:
 		r.Plan, err = stage(ctx, job, day)
 		return err
+	case stepPlan:
+		r.Plan, err = job.Plan(ctx, day)
+		return err
+	case stepPull:
+		return r.pull(ctx, job, day, spec.Plan.Windows)
+	case stepFill:
+		r.Plan, err = fill(ctx, job, day, generateDay(day.From, spec.Drawn))
+		return err
 	default:
 		return fmt.Errorf("there is no step %q", spec.Step)
 	}
 	r.Calls, r.Complete = done.Calls, done.Complete
 	return err
+}
+
+// pull pulls windows one after the other, as a function that is asked for each.
+func (r *jobResult) pull(ctx context.Context, job *daily.Job, day calendar.Day, windows []staging.Window) error {
+	for _, w := range windows {
+		counts, err := job.Pull(ctx, day, w)
+		if err != nil {
+			return err
+		}
+		r.Calls += counts.Calls
+	}
+	return nil
 }
 
 // stage brings every window of day into the staging area.

@@ -62,20 +62,35 @@ type measurement struct {
 	name  string
 	title string // in the document
 	run   func(*bench, context.Context) ([]row, error)
+	when  occasion
 }
 
+// An occasion says when a measurement is made.
+type occasion struct {
+	asked   bool          // only where --only names it
+	longest time.Duration // that it may take; on two cores none takes more than half of it
+}
+
+var (
+	normally = occasion{longest: 25 * time.Minute}
+	// hugely takes some five GB of disk, and a quarter of an hour.
+	hugely = occasion{asked: true, longest: 90 * time.Minute}
+)
+
 var measurements = []measurement{
-	{"pace", "Share of the pace", (*bench).pace},
-	{"sequential", "Paging as SDKs do it", (*bench).sequential},
-	{"throughput", "Requests without a limit", (*bench).throughput},
-	{"requests", "Requests of a day", (*bench).requests},
-	{"pull", "Pull, beside Python", (*bench).pull},
-	{"lookback", "What a look-back reads", (*bench).lookback},
-	{"memory", "Memory of a whole day", (*bench).memory},
-	{"publish", "Publish, beside DuckDB", (*bench).publish},
-	{"coldstart", "Cold start", (*bench).coldstart},
-	{"lookup", "Lookup", (*bench).lookup},
-	{"cost", "Cost", (*bench).cost},
+	{"pace", "Share of the pace", (*bench).pace, normally},
+	{"sequential", "Paging as SDKs do it", (*bench).sequential, normally},
+	{"throughput", "Requests without a limit", (*bench).throughput, normally},
+	{"requests", "Requests of a day", (*bench).requests, normally},
+	{"pull", "Pull, beside Python", (*bench).pull, normally},
+	{"lookback", "What a look-back reads", (*bench).lookback, normally},
+	{"window", "Memory of planning and pulling", (*bench).window, normally},
+	{"memory", "Memory of a whole day", (*bench).memory, normally},
+	{"publish", "Publish, beside DuckDB", (*bench).publish, normally},
+	{"coldstart", "Cold start", (*bench).coldstart, normally},
+	{"lookup", "Lookup", (*bench).lookup, normally},
+	{"cost", "Cost", (*bench).cost, normally},
+	{"huge", "A day of ten million calls", (*bench).huge, hugely},
 }
 
 func names() []string {
@@ -86,9 +101,13 @@ func names() []string {
 	return out
 }
 
-// longest is the most time that one measurement may take. On two cores none
-// takes more than half of it.
-const longest = 25 * time.Minute
+// wants is whether m is to be made.
+func (o *options) wants(m measurement) bool {
+	if len(o.Only) == 0 {
+		return !m.when.asked
+	}
+	return slices.Contains(o.Only, m.name)
+}
 
 // run measures what o asks for and writes the table. What cannot be measured is
 // an error in the end, and does not keep the rest from being measured.
@@ -117,11 +136,11 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	var sections []section
 	var failed []string
 	for _, m := range measurements {
-		if len(o.Only) > 0 && !slices.Contains(o.Only, m.name) || ctx.Err() != nil {
+		if !o.wants(m) || ctx.Err() != nil {
 			continue
 		}
 		fmt.Fprintf(os.Stderr, "measuring %s\n", m.name)
-		mctx, cancel := context.WithTimeout(ctx, longest)
+		mctx, cancel := context.WithTimeout(ctx, m.when.longest)
 		got, err := m.run(b, mctx)
 		cancel()
 		if err != nil {

@@ -49,7 +49,7 @@ func (b *bench) peaks(ctx context.Context, calls int) ([]float64, error) {
 		if err != nil {
 			return nil, err
 		}
-		run.root, run.from = r.root, r.from
+		run.at, run.from = r.at, r.from
 		result, err := run.day(ctx, fmt.Sprintf("memory-%d", calls), calls, jobSpec{Pace: settingsPace, Insights: pull.InsightsNone})
 		run.close()
 		if err != nil {
