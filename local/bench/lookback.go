@@ -101,7 +101,7 @@ func (p lookbackPair) rows(read [2]traffic) []row {
 	}
 	growth := each[1] / each[0]
 	return append(rows, row{
-		"  growth", times(growth), "<= " + times(p.mostGrowth), growth <= p.mostGrowth,
-		fmt.Sprintf("of the bytes a call, %s calls against %s", thousands(p.large), thousands(p.small)),
+		"  growth of bytes a call", times(growth), "<= " + times(p.mostGrowth), growth <= p.mostGrowth,
+		fmt.Sprintf("%s calls against %s", thousands(p.large), thousands(p.small)),
 	})
 }

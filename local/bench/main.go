@@ -16,10 +16,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
-	"time"
 	_ "time/tzdata" // not every machine has time zones of its own
 
 	"github.com/alecthomas/kong"
@@ -30,7 +28,7 @@ const roleArg = "role"
 
 type options struct {
 	Quick   bool     `help:"Small sizes: a minute or two, and no document is written. The targets are meant for the full ones."`
-	Only    []string `enum:"${measurements}" help:"Measure this alone, and write no document: ${measurements}. May be repeated."`
+	Only    []string `enum:"${measurements}" help:"Measure this alone: ${measurements}. May be repeated. Nothing is written but what huge, which only this makes, measures."`
 	Profile string   `type:"path" help:"Folder for profiles of the job's CPU time and memory, for go tool pprof."`
 	Module  string   `type:"path" default:".." help:"Folder of the functions' module."`
 	Python  string   `type:"path" default:"../.tools/peers/bin/python" help:"Interpreter that has what the Python peers need; make bench makes it. Empty: no such peers."`
@@ -57,58 +55,6 @@ func report(err error) int {
 	return 0
 }
 
-// A measurement makes some rows of the table.
-type measurement struct {
-	name  string
-	title string // in the document
-	run   func(*bench, context.Context) ([]row, error)
-	when  occasion
-}
-
-// An occasion says when a measurement is made.
-type occasion struct {
-	asked   bool          // only where --only names it
-	longest time.Duration // that it may take; on two cores none takes more than half of it
-}
-
-var (
-	normally = occasion{longest: 25 * time.Minute}
-	// hugely takes some five GB of disk, and a quarter of an hour.
-	hugely = occasion{asked: true, longest: 90 * time.Minute}
-)
-
-var measurements = []measurement{
-	{"pace", "Share of the pace", (*bench).pace, normally},
-	{"sequential", "Paging as SDKs do it", (*bench).sequential, normally},
-	{"throughput", "Requests without a limit", (*bench).throughput, normally},
-	{"requests", "Requests of a day", (*bench).requests, normally},
-	{"pull", "Pull, beside Python", (*bench).pull, normally},
-	{"lookback", "What a look-back reads", (*bench).lookback, normally},
-	{"window", "Memory of planning and pulling", (*bench).window, normally},
-	{"memory", "Memory of a whole day", (*bench).memory, normally},
-	{"publish", "Publish, beside DuckDB", (*bench).publish, normally},
-	{"coldstart", "Cold start", (*bench).coldstart, normally},
-	{"lookup", "Lookup", (*bench).lookup, normally},
-	{"cost", "Cost", (*bench).cost, normally},
-	{"huge", "A day of ten million calls", (*bench).huge, hugely},
-}
-
-func names() []string {
-	var out []string
-	for _, m := range measurements {
-		out = append(out, m.name)
-	}
-	return out
-}
-
-// wants is whether m is to be made.
-func (o *options) wants(m measurement) bool {
-	if len(o.Only) == 0 {
-		return !m.when.asked
-	}
-	return slices.Contains(o.Only, m.name)
-}
-
 // run measures what o asks for and writes the table. What cannot be measured is
 // an error in the end, and does not keep the rest from being measured.
 func run(ctx context.Context, o options, out io.Writer) error {
@@ -117,23 +63,14 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		return fmt.Errorf("make a temporary folder: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	b := &bench{dir: dir, profile: o.Profile, module: o.Module, python: o.Python, peers: filepath.Join(o.Module, "local", "bench", "peers"), sizes: full}
-	if o.Quick {
-		b.sizes = quick
-	}
-	if _, err := os.Stat(o.Python); err != nil {
-		fmt.Fprintln(os.Stderr, "no Python peers, and no document:", err)
-		b.python = ""
-	}
-	if o.Profile != "" {
-		if err := os.MkdirAll(o.Profile, 0o755); err != nil {
-			return fmt.Errorf("make the folder for profiles: %w", err)
-		}
+	b, err := o.bench(dir)
+	if err != nil {
+		return err
 	}
 	on := machine()
 	fmt.Fprintln(out, on)
 	var rows []row
-	var sections []section
+	sections := map[place][]section{}
 	var failed []string
 	for _, m := range measurements {
 		if !o.wants(m) || ctx.Err() != nil {
@@ -147,7 +84,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 			failed = append(failed, fmt.Sprintf("%s: %v", m.name, err))
 		}
 		rows = append(rows, got...)
-		sections = append(sections, section{m.title, got})
+		sections[m.when.place] = append(sections[m.when.place], section{m.title, got})
 	}
 	if err := writeTable(out, rows); err != nil {
 		return err
@@ -161,8 +98,28 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	if len(failed) > 0 {
 		return fmt.Errorf("not measured: %s", strings.Join(failed, "; "))
 	}
-	if o.Quick || len(o.Only) > 0 || b.python == "" {
-		return nil // the document holds all rows, at full sizes
+	for _, at := range o.places(b.python) {
+		if err := writeDoc(o.Doc, at, on, sections[at]); err != nil {
+			return err
+		}
 	}
-	return writeDoc(o.Doc, on, sections)
+	return nil
+}
+
+// bench is what the measurements share, in the folder dir.
+func (o *options) bench(dir string) (*bench, error) {
+	b := &bench{dir: dir, profile: o.Profile, module: o.Module, python: o.Python, peers: filepath.Join(o.Module, "local", "bench", "peers"), sizes: full}
+	if o.Quick {
+		b.sizes = quick
+	}
+	if _, err := os.Stat(o.Python); err != nil {
+		fmt.Fprintln(os.Stderr, "no Python peers, and no document of what has some:", err)
+		b.python = ""
+	}
+	if o.Profile != "" {
+		if err := os.MkdirAll(o.Profile, 0o755); err != nil {
+			return nil, fmt.Errorf("make the folder for profiles: %w", err)
+		}
+	}
+	return b, nil
 }

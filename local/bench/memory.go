@@ -8,7 +8,7 @@ import (
 )
 
 // mostGrowth is how much more memory a day may take that is four times as large.
-const mostGrowth = 1.25
+const mostGrowth = 1.10
 
 // settingsPace is the highest pace that the settings allow. The pace keeps the
 // moments of 5 s of requests, so that a higher one would show here.
