@@ -19,8 +19,9 @@ type hugeDay struct {
 	calls   int
 	windows int
 	publish jobResult
-	file    int64 // bytes of calls.parquet
-	all     int64 // of all that is published
+	plan    jobResult // of the published day
+	file    int64     // bytes of calls.parquet
+	all     int64     // of all that is published
 	read    traffic
 }
 
@@ -63,6 +64,9 @@ func (b *bench) hugeDay(ctx context.Context, calls int) (*hugeDay, error) {
 	if day.file, day.all, err = sizesOf(filepath.Join(r.dir, "store", bucketName), r.from); err != nil {
 		return nil, err
 	}
+	if day.plan, err = r.jobAs(ctx, pulling, fmt.Sprintf("huge-plan-%d", calls), jobSpec{Step: stepPlan, Insights: pull.InsightsAnswered}); err != nil {
+		return nil, err
+	}
 	day.read, err = r.countLookback(ctx, fmt.Sprintf("huge-lookback-%d", calls), calls, jobSpec{Insights: pull.InsightsAnswered})
 	return day, err
 }
@@ -89,9 +93,19 @@ func (d *hugeDay) rows(judged bool) []row {
 		within("  peak disk", float64(d.publish.Disk), float64(publishing.disk), mebibytes, "open files without a name included; "+limit(publishing.disk, "EphemeralStorage")),
 		{"  bytes a call", fmt.Sprintf("%.1f", float64(d.file)/float64(d.calls)), "", true,
 			fmt.Sprintf("of calls.parquet; %.1f with all that is published of the day", float64(d.all)/float64(d.calls))},
+		planRow(d, judged),
 		{"  look-back by steps", fmt.Sprintf("%.0f bytes", float64(d.read.total())/float64(d.calls)), "", true,
 			fmt.Sprintf("read of the bucket a call; %s requests; %s", thousands(d.read.Requests), d.read.parts(d.calls))},
 	}
+}
+
+// planRow tells of planning the published day, as the function that plans is deployed.
+func planRow(d *hugeDay, judged bool) row {
+	out := peakRow("  plan, peak memory", []float64{float64(d.plan.Peak)}, asPulling)
+	if !judged {
+		out.target, out.met = "", true
+	}
+	return out
 }
 
 // growthOf compares the larger day with the smaller one, call by call.
