@@ -23,7 +23,7 @@ type occasion struct {
 
 var (
 	normally = occasion{longest: 25 * time.Minute, place: mainTables}
-	// hugely takes some five GB of disk, and a quarter of an hour.
+	// hugely takes some three GB of disk, and a quarter of an hour.
 	hugely = occasion{asked: true, longest: 90 * time.Minute, place: hugeTables}
 )
 
