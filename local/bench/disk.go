@@ -29,6 +29,7 @@ func watchDisk(dir string) *diskWatch {
 			w.most.Store(max(w.most.Load(), openBytes(dir)))
 			select {
 			case <-w.done:
+				w.most.Store(max(w.most.Load(), openBytes(dir))) // the last word
 				return
 			case <-ticker.C:
 			}
