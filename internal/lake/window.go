@@ -93,7 +93,7 @@ func (w *window) load(s calls.Span) (piece, error) {
 		w.err = cmp.Or(err, io.ErrUnexpectedEOF)
 		return piece{}, w.err
 	}
-	for w.bytes += len(h.data); w.bytes > mostHeld; w.held = w.held[1:] {
+	for w.bytes += len(h.data); w.bytes > mostHeld; w.held = slices.Delete(w.held, 0, 1) { // a slice of it would hold what it passes over
 		w.bytes -= len(w.held[0].data)
 	}
 	w.held = append(w.held, h)

@@ -20,6 +20,8 @@ type accountSpec struct {
 	From    time.Time // the day's first instant
 	Limited bool      // as Plivo limits: 300 requests in 5 s
 	Latency time.Duration
+	TLS     bool // served over https
+	Drawn   bool // its calls drawn when they are asked for, none held: see [generatedDay]
 }
 
 // accountStats is what an account counted.
@@ -37,10 +39,24 @@ type accountStats struct {
 
 func (s accountStats) perSecond() float64 { return float64(s.Requests-1) / s.Span.Seconds() }
 
+// An accountAddress is where an account answers.
+type accountAddress struct {
+	Root  string // of the API
+	Trust string // file with the certificate to trust; empty where it answers over plain http
+}
+
+// env is the environment in which Go and Python trust the account.
+func (a accountAddress) env() []string {
+	if a.Trust == "" {
+		return nil
+	}
+	return []string{"SSL_CERT_FILE=" + a.Trust, "REQUESTS_CA_BUNDLE=" + a.Trust}
+}
+
 // A served account is one that answers on loopback.
 type servedAccount struct {
 	*zentrunktest.Server
-	root  string // of the API
+	at    accountAddress
 	http  *http.Server
 	stall *stall
 }
@@ -51,17 +67,27 @@ func serveAccount(spec accountSpec) (*servedAccount, error) {
 	if spec.Limited {
 		o.Limit = zentrunktest.DefaultLimit
 	}
+	if spec.Drawn {
+		o.Source = generateDay(spec.From, spec.Calls)
+	}
 	account := zentrunktest.New(o)
-	account.Add(zentrunktest.Generate(zentrunktest.GenOptions{Seed: accountSeed, Start: spec.From, Calls: spec.Calls})...)
+	if !spec.Drawn {
+		account.Add(zentrunktest.Generate(zentrunktest.GenOptions{Seed: accountSeed, Start: spec.From, Calls: spec.Calls})...)
+	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("serve the account: %w", err)
 	}
 	s := &servedAccount{
 		Server: account,
-		root:   "http://" + listener.Addr().String() + zentrunktest.DefaultPrefix,
+		at:     accountAddress{Root: "http://" + listener.Addr().String() + zentrunktest.DefaultPrefix},
 		http:   &http.Server{Handler: account, ReadHeaderTimeout: time.Minute},
 		stall:  watchStall(),
+	}
+	if spec.TLS {
+		if listener, err = s.overTLS(listener); err != nil {
+			return nil, err
+		}
 	}
 	go s.http.Serve(listener) //nolint:errcheck // it ends when it is closed
 	return s, nil
@@ -114,7 +140,7 @@ func accountRole(ctx context.Context, spec json.RawMessage, p *parent) error {
 		return err
 	}
 	defer account.close()
-	if err := p.tell(account.root); err != nil {
+	if err := p.tell(account.at); err != nil {
 		return err
 	}
 	for {

@@ -20,10 +20,14 @@ type sizes struct {
 	sequential                int // pages
 	publish                   []publishSize
 	publishSample             float64 // percent of the answered calls that have insights
-	starts                    int     // of each function
-	lookups                   int     // of each kind
-	runs                      int     // of what is cheap
-	peerRuns                  int     // of what is compared in turns
+	lookback                  []lookbackPair
+	window                    int    // calls of the window whose pull is measured, 5,000 at most
+	planned                   int    // calls of the published day whose plan is
+	huge                      [2]int // calls of the days that are published from the generator
+	starts                    int    // of each function
+	lookups                   int    // of each kind
+	runs                      int    // of what is cheap
+	peerRuns                  int    // of what is compared in turns
 }
 
 // The full sizes are those of the targets.
@@ -32,13 +36,20 @@ var (
 		paceInsights: 6_000, paceListing: 180_000, throughput: 20_000, requests: 20_000,
 		memorySmall: 50_000, memoryLarge: 200_000, pull: 20_000, sequential: 60, publishSample: 25,
 		publish: []publishSize{{50_000, 5, false}, {200_000, 5, false}, {1_000_000, 5, true}, {4_000_000, 1, false}},
-		starts:  101, lookups: 2_000, runs: 5, peerRuns: 5,
+		window:  windowCalls, planned: 1_000_000, huge: [2]int{1_000_000, 10_000_000},
+		lookback: []lookbackPair{
+			{100_000, 1_000_000, 5_000, mostBytesGrowth, mostBytesACall},
+			{4_000, 16_000, 250, mostSmallGrowth, 0},
+		},
+		starts: 101, lookups: 2_000, runs: 5, peerRuns: 5,
 	}
 	quick = sizes{
 		paceInsights: 1_500, paceListing: 15_000, throughput: 10_000, requests: 5_000,
 		memorySmall: 10_000, memoryLarge: 40_000, pull: 2_000, sequential: 20, publishSample: 25,
 		publish: []publishSize{{20_000, 1, false}, {50_000, 1, true}},
-		starts:  5, lookups: 200, runs: 1, peerRuns: 1,
+		window:  1_000, planned: 50_000, huge: [2]int{50_000, 200_000},
+		lookback: []lookbackPair{{1_000, 4_000, 250, mostSmallGrowth, 0}, {4_000, 16_000, 250, mostSmallGrowth, 0}},
+		starts:   5, lookups: 200, runs: 1, peerRuns: 1,
 	}
 )
 
@@ -63,8 +74,8 @@ type rig struct {
 	b       *bench
 	from    time.Time // the day's first instant
 	dir     string    // of the store, and for temporary files
-	root    string    // of the account's API
-	account *child    // nil where the job serves it
+	at      accountAddress
+	account *child // nil where the job serves it
 	store   *child
 	env     []string // in which the SDK finds the store
 }
@@ -91,7 +102,7 @@ func (b *bench) rig(ctx context.Context, spec *accountSpec) (_ *rig, err error) 
 	if r.account, err = start(ctx, "account", r.dir, nil, spec); err != nil {
 		return nil, err
 	}
-	return r, r.account.read(&r.root)
+	return r, r.account.read(&r.at)
 }
 
 // serveStore starts the store over the rig's folder.
@@ -131,21 +142,23 @@ func (r *rig) stats() (stats accountStats, err error) {
 	return stats, err
 }
 
-// deployed is what template.yaml tells the Go runtime of dailyreport; a test holds
-// the two together.
-var deployed = []string{"GOMEMLIMIT=890MiB", "GOGC=400"}
-
-// job runs spec in a fresh process, its runtime set as deployed, with env on top of its environment. name
-// stands in the names of its profiles.
+// job runs spec in a fresh process, its runtime set as that of the function that
+// publishes, with env on top of its environment. name stands in the names of its
+// profiles.
 func (r *rig) job(ctx context.Context, name string, spec jobSpec, env ...string) (result jobResult, err error) {
+	return r.jobAs(ctx, publishing, name, spec, env...)
+}
+
+// jobAs is job with the runtime set as f's.
+func (r *rig) jobAs(ctx context.Context, f lambdaFunction, name string, spec jobSpec, env ...string) (result jobResult, err error) {
 	spec.Date, spec.TempDir = r.from.Format(time.DateOnly), r.dir
 	if spec.Account == nil {
-		spec.Root = r.root
+		spec.Root = r.at.Root
 	}
 	if r.b.profile != "" {
 		spec.Profile = filepath.Join(r.b.profile, name)
 	}
-	job, err := start(ctx, "job", r.dir, slices.Concat(deployed, r.env, env), spec)
+	job, err := start(ctx, "job", r.dir, slices.Concat(f.env, r.env, r.at.env(), env), spec)
 	if err != nil {
 		return result, err
 	}

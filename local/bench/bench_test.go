@@ -18,6 +18,7 @@ func TestMain(m *testing.M) {
 var tiny = sizes{
 	paceInsights: 50, paceListing: 500, throughput: 200, requests: 200,
 	memorySmall: 100, memoryLarge: 300, pull: 200, sequential: 3,
+	lookback: []lookbackPair{{200, 600, 50, mostSmallGrowth, mostBytesACall}}, window: 100, planned: 200, huge: [2]int{300, 900},
 	publish: []publishSize{{100, 1, true}, {300, 2, false}}, publishSample: 50, starts: 1, lookups: 3, runs: 1, peerRuns: 1,
 }
 
@@ -27,7 +28,7 @@ func TestMeasurements(t *testing.T) {
 	t.Parallel()
 	timeless := map[string]bool{
 		"  answers 429": true, "  busiest 5 s": true,
-		"requests, lists": true, "  insights": true, "  lists of a rerun": true, "  insights asked twice": true,
+		"requests, lists": true, "  insights": true, "  lists of a rerun": true, "  insights asked twice": true, "  growth of bytes a call": true, "  peak disk": true,
 	}
 	for _, m := range measurements {
 		t.Run(m.name, func(t *testing.T) {
@@ -77,7 +78,7 @@ func TestChildFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.close()
-	r.root = "http://127.0.0.1:1/v1"
+	r.at.Root = "http://127.0.0.1:1/v1"
 	if _, err := r.job(t.Context(), "none", jobSpec{Step: "no such step", Pace: 1, Insights: "none"}); err == nil || !strings.Contains(err.Error(), "job") {
 		t.Errorf("a job with an unknown step: %v", err)
 	}

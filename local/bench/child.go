@@ -80,6 +80,7 @@ func environment(env []string) []string {
 		switch {
 		case strings.HasPrefix(name, "AWS_"), strings.HasPrefix(name, "REPORT_"), strings.HasPrefix(name, "ZENTRUNK_"):
 		case strings.HasPrefix(name, "PYTHON"):
+		case name == "SSL_CERT_FILE", name == "SSL_CERT_DIR", strings.HasSuffix(name, "_CA_BUNDLE"):
 		case name == "TMPDIR", name == "GOMEMLIMIT", name == "GOGC", name == "GOMAXPROCS", name == "GODEBUG":
 		case strings.HasSuffix(strings.ToLower(name), "_proxy"):
 		default:

@@ -6,10 +6,12 @@ import (
 	"strings"
 )
 
-// The marks between which the tables of the document lie.
-const (
-	docBegin = "<!-- make bench: from here -->\n"
-	docEnd   = "<!-- make bench: to here -->\n"
+// A place is where in the document tables lie: between two marks.
+type place struct{ begin, end string }
+
+var (
+	mainTables = place{"<!-- make bench: from here -->\n", "<!-- make bench: to here -->\n"}
+	hugeTables = place{"<!-- make bench, huge: from here -->\n", "<!-- make bench, huge: to here -->\n"}
 )
 
 // A section is the rows of one measurement.
@@ -18,24 +20,24 @@ type section struct {
 	rows  []row
 }
 
-// writeDoc puts the tables into the document at path, in place of those that are
-// there.
-func writeDoc(path, machine string, sections []section) error {
+// writeDoc puts the tables into their place in the document at path, instead of those
+// that are there.
+func writeDoc(path string, at place, machine string, sections []section) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return fmt.Errorf("read the document: %w", err)
 	}
-	before, rest, ok := strings.Cut(string(text), docBegin)
-	_, after, ended := strings.Cut(rest, docEnd)
+	before, rest, ok := strings.Cut(string(text), at.begin)
+	_, after, ended := strings.Cut(rest, at.end)
 	if !ok || !ended {
 		return fmt.Errorf("%s lacks the marks between which the tables lie", path)
 	}
 	var b strings.Builder
-	b.WriteString(before + docBegin + "\nMeasured on: " + machine + ".\n")
+	b.WriteString(before + at.begin + "\nMeasured on: " + machine + ".\n")
 	for _, s := range sections {
 		writeMarkdown(&b, s)
 	}
-	b.WriteString("\n" + docEnd + after)
+	b.WriteString("\n" + at.end + after)
 	if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
 		return fmt.Errorf("write the document: %w", err)
 	}

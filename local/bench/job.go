@@ -3,40 +3,25 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"log/slog"
 	"os"
 	"strconv"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"zentrunk-reports/functions/dailyreport/handler"
 	"zentrunk-reports/internal/awsenv"
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/calendar"
 	"zentrunk-reports/internal/daily"
-	"zentrunk-reports/internal/publish"
 	"zentrunk-reports/internal/staging"
 	"zentrunk-reports/internal/zentrunk"
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
-)
-
-// The steps of a job that a measurement can ask for.
-const (
-	stepDay     = "day"     // all of it
-	stepStage   = "stage"   // plan, and pull every window
-	stepPublish = "publish" // from what is staged
 )
 
 // unpaced is a pace that two cores do not reach, so that a job costs what it costs.
 // At the highest that the settings allow, a fifth of it, they would wait for their turn
 // by timers, which is a third of the CPU time then.
 const unpaced = 50_000
-
-// windowsInFlight is how many windows stepStage pulls at a time, as a whole day
-// does.
-const windowsInFlight = 2
 
 // A jobSpec is what one process of the job does.
 type jobSpec struct {
@@ -46,10 +31,14 @@ type jobSpec struct {
 	Date     string
 	Pace     float64 // requests per second; 0 means unpaced
 	Insights string  // REPORT_INSIGHTS
-	Sample   float64 // REPORT_INSIGHTS_SAMPLE_PERCENT; 0 means 100
-	Plan     staging.Plan
-	TempDir  string
-	Profile  string // what the names of profiles begin with, folder included; or empty
+	// WindowCalls is REPORT_WINDOW_CALLS; 0 means its default.
+	WindowCalls int
+	Sample      float64 // REPORT_INSIGHTS_SAMPLE_PERCENT; 0 means 100
+	Plan        staging.Plan
+	Drawn       int  // calls of the day that stepFill stages
+	Disk        bool // whether to watch the disk
+	TempDir     string
+	Profile     string // what the names of profiles begin with, folder included; or empty
 }
 
 // A jobResult is what became of it.
@@ -60,6 +49,7 @@ type jobResult struct {
 	CPU      time.Duration // of the whole process; the parent's to fill in
 	Stall    time.Duration // longest standstill of the process
 	Peak     int64         // bytes resident at most, from the process's start on
+	Disk     int64         // bytes of its files at most, where jobSpec.Disk asks for it
 	Plan     staging.Plan
 	Account  accountStats // of jobSpec.Account
 }
@@ -77,7 +67,7 @@ func jobRole(ctx context.Context, raw json.RawMessage, p *parent) error {
 			return err
 		}
 		defer account.close()
-		spec.Root = account.root
+		spec.Root = account.at.Root
 	}
 	job, day, err := spec.job(ctx)
 	if err != nil {
@@ -88,9 +78,16 @@ func jobRole(ctx context.Context, raw json.RawMessage, p *parent) error {
 		return err
 	}
 	var result jobResult
+	var disk *diskWatch
+	if spec.Disk {
+		disk = watchDisk(spec.TempDir)
+	}
 	began, stalls := time.Now(), watchStall()
 	err = result.run(ctx, job, day, &spec)
 	result.Took, result.Stall = time.Since(began), stalls.stop()
+	if disk != nil {
+		result.Disk = disk.stop()
+	}
 	if err := stop(); err != nil {
 		return err
 	}
@@ -119,6 +116,9 @@ func (s *jobSpec) job(ctx context.Context) (*daily.Job, calendar.Day, error) {
 	if s.Sample > 0 {
 		settings["REPORT_INSIGHTS_SAMPLE_PERCENT"] = strconv.FormatFloat(s.Sample, 'f', -1, 64)
 	}
+	if s.WindowCalls > 0 {
+		settings["REPORT_WINDOW_CALLS"] = strconv.Itoa(s.WindowCalls)
+	}
 	config, err := handler.ParseConfig(func(name string) string { return settings[name] })
 	if err != nil {
 		return nil, calendar.Day{}, err
@@ -140,39 +140,4 @@ func (s *jobSpec) job(ctx context.Context) (*daily.Job, calendar.Day, error) {
 		API: api, Bucket: bucket.New(aws, config.Bucket, config.Prefix), Settings: config.Report, Version: "bench", Now: time.Now, TempDir: s.TempDir,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}, day, err
-}
-
-func (r *jobResult) run(ctx context.Context, job *daily.Job, day calendar.Day, spec *jobSpec) error {
-	var done publish.Result
-	var err error
-	switch spec.Step {
-	case stepDay:
-		done, err = job.Run(ctx, day, false)
-	case stepPublish:
-		done, err = job.Publish(ctx, spec.Plan, false)
-	case stepStage:
-		r.Plan, err = stage(ctx, job, day)
-		return err
-	default:
-		return fmt.Errorf("there is no step %q", spec.Step)
-	}
-	r.Calls, r.Complete = done.Calls, done.Complete
-	return err
-}
-
-// stage brings every window of day into the staging area.
-func stage(ctx context.Context, job *daily.Job, day calendar.Day) (staging.Plan, error) {
-	plan, err := job.Plan(ctx, day)
-	if err != nil {
-		return plan, err
-	}
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(windowsInFlight)
-	for _, w := range plan.Windows {
-		group.Go(func() error {
-			_, err := job.Pull(ctx, day, w)
-			return err
-		})
-	}
-	return plan, group.Wait()
 }

@@ -31,7 +31,7 @@ func (b *bench) lookup(ctx context.Context) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
-	target := r.root + "/Account/" + zentrunktest.DefaultAuthID + "/Zentrunk/Call/" + id + "/Insights/"
+	target := r.at.Root + "/Account/" + zentrunktest.DefaultAuthID + "/Zentrunk/Call/" + id + "/Insights/"
 	event, err := json.Marshal(map[string]any{
 		"version": "2.0", "rawPath": "/calls/" + id + "/insights",
 		"requestContext": map[string]any{"http": map[string]string{"method": http.MethodGet, "path": "/calls/" + id + "/insights"}},
@@ -43,8 +43,8 @@ func (b *bench) lookup(ctx context.Context) ([]row, error) {
 	defer client.CloseIdleConnections()
 	ways := []func() error{
 		func() error { return getJSON(ctx, client, target, new(map[string]any)) },
-		invoke(ctx, r.root, event, 1), // what is kept has expired when it is asked for again
-		invoke(ctx, r.root, event, time.Hour),
+		invoke(ctx, r.at.Root, event, 1), // what is kept has expired when it is asked for again
+		invoke(ctx, r.at.Root, event, time.Hour),
 	}
 	took, err := inTurns(ways, b.sizes.lookups)
 	if err != nil {
@@ -108,7 +108,7 @@ func invoke(ctx context.Context, root string, event []byte, ttl time.Duration) f
 
 // callWithInsights returns a call of the rig's account whose insights there are.
 func (r *rig) callWithInsights(ctx context.Context) (string, error) {
-	list := r.root + "/Account/" + zentrunktest.DefaultAuthID + "/Zentrunk/Call/"
+	list := r.at.Root + "/Account/" + zentrunktest.DefaultAuthID + "/Zentrunk/Call/"
 	var page struct {
 		Objects []struct {
 			UUID string `json:"call_uuid"`

@@ -16,10 +16,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -29,7 +27,7 @@ const roleArg = "role"
 
 type options struct {
 	Quick   bool     `help:"Small sizes: a minute or two, and no document is written. The targets are meant for the full ones."`
-	Only    []string `enum:"${measurements}" help:"Measure this alone, and write no document: ${measurements}. May be repeated."`
+	Only    []string `enum:"${measurements}" help:"Measure this alone: ${measurements}. May be repeated. Nothing is written but what huge, which only this makes, measures."`
 	Profile string   `type:"path" help:"Folder for profiles of the job's CPU time and memory, for go tool pprof."`
 	Module  string   `type:"path" default:".." help:"Folder of the functions' module."`
 	Python  string   `type:"path" default:"../.tools/peers/bin/python" help:"Interpreter that has what the Python peers need; make bench makes it. Empty: no such peers."`
@@ -56,38 +54,6 @@ func report(err error) int {
 	return 0
 }
 
-// A measurement makes some rows of the table.
-type measurement struct {
-	name  string
-	title string // in the document
-	run   func(*bench, context.Context) ([]row, error)
-}
-
-var measurements = []measurement{
-	{"pace", "Share of the pace", (*bench).pace},
-	{"sequential", "Paging as SDKs do it", (*bench).sequential},
-	{"throughput", "Requests without a limit", (*bench).throughput},
-	{"requests", "Requests of a day", (*bench).requests},
-	{"pull", "Pull, beside Python", (*bench).pull},
-	{"memory", "Memory of a whole day", (*bench).memory},
-	{"publish", "Publish, beside DuckDB", (*bench).publish},
-	{"coldstart", "Cold start", (*bench).coldstart},
-	{"lookup", "Lookup", (*bench).lookup},
-	{"cost", "Cost", (*bench).cost},
-}
-
-func names() []string {
-	var out []string
-	for _, m := range measurements {
-		out = append(out, m.name)
-	}
-	return out
-}
-
-// longest is the most time that one measurement may take. On two cores none
-// takes more than half of it.
-const longest = 25 * time.Minute
-
 // run measures what o asks for and writes the table. What cannot be measured is
 // an error in the end, and does not keep the rest from being measured.
 func run(ctx context.Context, o options, out io.Writer) error {
@@ -96,37 +62,28 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		return fmt.Errorf("make a temporary folder: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	b := &bench{dir: dir, profile: o.Profile, module: o.Module, python: o.Python, peers: filepath.Join(o.Module, "local", "bench", "peers"), sizes: full}
-	if o.Quick {
-		b.sizes = quick
-	}
-	if _, err := os.Stat(o.Python); err != nil {
-		fmt.Fprintln(os.Stderr, "no Python peers, and no document:", err)
-		b.python = ""
-	}
-	if o.Profile != "" {
-		if err := os.MkdirAll(o.Profile, 0o755); err != nil {
-			return fmt.Errorf("make the folder for profiles: %w", err)
-		}
+	b, err := o.bench(dir)
+	if err != nil {
+		return err
 	}
 	on := machine()
 	fmt.Fprintln(out, on)
 	var rows []row
-	var sections []section
+	sections := map[place][]section{}
 	var failed []string
 	for _, m := range measurements {
-		if len(o.Only) > 0 && !slices.Contains(o.Only, m.name) || ctx.Err() != nil {
+		if !o.wants(m) || ctx.Err() != nil {
 			continue
 		}
 		fmt.Fprintf(os.Stderr, "measuring %s\n", m.name)
-		mctx, cancel := context.WithTimeout(ctx, longest)
+		mctx, cancel := context.WithTimeout(ctx, m.when.longest)
 		got, err := m.run(b, mctx)
 		cancel()
 		if err != nil {
 			failed = append(failed, fmt.Sprintf("%s: %v", m.name, err))
 		}
 		rows = append(rows, got...)
-		sections = append(sections, section{m.title, got})
+		sections[m.when.place] = append(sections[m.when.place], section{m.title, got})
 	}
 	if err := writeTable(out, rows); err != nil {
 		return err
@@ -140,8 +97,28 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	if len(failed) > 0 {
 		return fmt.Errorf("not measured: %s", strings.Join(failed, "; "))
 	}
-	if o.Quick || len(o.Only) > 0 || b.python == "" {
-		return nil // the document holds all rows, at full sizes
+	for _, at := range o.places(b.python) {
+		if err := writeDoc(o.Doc, at, on, sections[at]); err != nil {
+			return err
+		}
 	}
-	return writeDoc(o.Doc, on, sections)
+	return nil
+}
+
+// bench is what the measurements share, in the folder dir.
+func (o *options) bench(dir string) (*bench, error) {
+	b := &bench{dir: dir, profile: o.Profile, module: o.Module, python: o.Python, peers: filepath.Join(o.Module, "local", "bench", "peers"), sizes: full}
+	if o.Quick {
+		b.sizes = quick
+	}
+	if _, err := os.Stat(o.Python); err != nil {
+		fmt.Fprintln(os.Stderr, "no Python peers, and no document of what has some:", err)
+		b.python = ""
+	}
+	if o.Profile != "" {
+		if err := os.MkdirAll(o.Profile, 0o755); err != nil {
+			return nil, fmt.Errorf("make the folder for profiles: %w", err)
+		}
+	}
+	return b, nil
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // mostGrowth is how much more memory a day may take that is four times as large.
-const mostGrowth = 1.25
+const mostGrowth = 1.10
 
 // settingsPace is the highest pace that the settings allow. The pace keeps the
 // moments of 5 s of requests, so that a higher one would show here.
@@ -49,7 +49,7 @@ func (b *bench) peaks(ctx context.Context, calls int) ([]float64, error) {
 		if err != nil {
 			return nil, err
 		}
-		run.root, run.from = r.root, r.from
+		run.at, run.from = r.at, r.from
 		result, err := run.day(ctx, fmt.Sprintf("memory-%d", calls), calls, jobSpec{Pace: settingsPace, Insights: pull.InsightsNone})
 		run.close()
 		if err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
@@ -49,9 +50,9 @@ func (b *bench) peer(ctx context.Context, script, dir string, env []string, spec
 // pullPeer pulls the rig's day with the peer.
 func (r *rig) pullPeer(ctx context.Context) (peerResult, error) {
 	const layout = "2006-01-02 15:04:05"
-	env := append([]string{"AWS_EC2_METADATA_DISABLED=true"}, r.env...)
+	env := slices.Concat([]string{"AWS_EC2_METADATA_DISABLED=true"}, r.env, r.at.env())
 	return r.b.peer(ctx, "pull.py", r.dir, env, pullSpec{
-		Root: r.root, AuthID: zentrunktest.DefaultAuthID, AuthToken: zentrunktest.DefaultAuthToken,
+		Root: r.at.Root, AuthID: zentrunktest.DefaultAuthID, AuthToken: zentrunktest.DefaultAuthToken,
 		From: r.from.Format(layout), To: r.from.AddDate(0, 0, 1).Format(layout), Bucket: bucketName,
 	})
 }

@@ -90,7 +90,7 @@ func (p *published) run(ctx context.Context, r *rig, spec jobSpec) error {
 	if err := linkTree(filepath.Join(dir, "store"), filepath.Join(r.dir, "store")); err != nil {
 		return fmt.Errorf("copy the store: %w", err)
 	}
-	run := &rig{b: r.b, from: r.from, dir: dir, root: r.root}
+	run := &rig{b: r.b, from: r.from, dir: dir, at: r.at}
 	defer run.close()
 	if err := run.serveStore(ctx); err != nil {
 		return err

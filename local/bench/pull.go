@@ -25,48 +25,84 @@ func times(v float64) string { return fmt.Sprintf("%.2f ×", v) }
 
 // pull compares a pull with a Lambda in Python that does the same, in turns. Both
 // list the day, ask for the insights of its answered calls and put Parquet into
-// S3.
+// S3; over plain http, and over TLS.
 func (b *bench) pull(ctx context.Context) ([]row, error) {
-	calls := b.sizes.pull
-	r, err := b.rig(ctx, &accountSpec{Calls: calls})
-	if err != nil {
-		return nil, err
+	var plain, secure pulls
+	for _, p := range []*pulls{&plain, &secure} {
+		r, err := b.rig(ctx, &accountSpec{Calls: b.sizes.pull, TLS: p == &secure})
+		if err != nil {
+			return nil, err
+		}
+		defer r.close()
+		p.rig = r
 	}
-	defer r.close()
-	var ours, theirs usage
 	for range b.sizes.peerRuns {
-		result, err := r.stageFresh(ctx, calls)
-		if err != nil {
-			return nil, err
+		for _, p := range []*pulls{&plain, &secure} {
+			if err := p.run(ctx, b.sizes.pull); err != nil {
+				return nil, err
+			}
 		}
-		ours.add(result.CPU, result.Peak, calls)
-		if b.python == "" {
-			continue
-		}
-		peer, err := r.pullPeer(ctx)
-		if err == nil && peer.Calls != calls {
-			err = fmt.Errorf("the peer pulled %d calls of %d", peer.Calls, calls)
-		}
-		if err != nil {
-			return nil, err
-		}
-		theirs.add(peer.CPU, peer.Peak, calls)
 	}
+	rows := plain.rows(b.sizes.pull)
+	return append(rows, secure.overTLS(&plain)...), nil
+}
+
+// pulls are what the pulls of one account used.
+type pulls struct {
+	rig          *rig
+	ours, theirs usage
+}
+
+// run pulls calls once with each.
+func (p *pulls) run(ctx context.Context, calls int) error {
+	result, err := p.rig.stageFresh(ctx, calls)
+	if err != nil {
+		return err
+	}
+	p.ours.add(result.CPU, result.Peak, calls)
+	if p.rig.b.python == "" {
+		return nil
+	}
+	peer, err := p.rig.pullPeer(ctx)
+	if err == nil && peer.Calls != calls {
+		err = fmt.Errorf("the peer pulled %d calls of %d", peer.Calls, calls)
+	}
+	p.theirs.add(peer.CPU, peer.Peak, calls)
+	return err
+}
+
+func (p *pulls) rows(calls int) []row {
 	rows := []row{
-		{"pull, CPU of 100,000 calls", seconds(median(ours.cpu)), "", true, join(spread(ours.cpu, seconds),
+		{"pull, CPU of 100,000 calls", seconds(median(p.ours.cpu)), "", true, join(spread(p.ours.cpu, seconds),
 			thousands(calls)+" calls and the insights of the answered ones, into S3; with the start of the process")},
-		{"  peak memory", mebibytes(median(ours.peak)), "", true, "RSS"},
+		{"  peak memory", mebibytes(median(p.ours.peak)), "", true, "RSS"},
 	}
-	if b.python == "" {
-		return rows, nil
+	if len(p.theirs.cpu) == 0 {
+		return rows
 	}
-	share := median(ours.cpu) / median(theirs.cpu)
+	share := median(p.ours.cpu) / median(p.theirs.cpu)
 	return append(rows,
-		row{"  the same in Python", seconds(median(theirs.cpu)), "", true, join(spread(theirs.cpu, seconds),
+		row{"  the same in Python", seconds(median(p.theirs.cpu)), "", true, join(spread(p.theirs.cpu, seconds),
 			"peers/pull.py: requests, 16 threads, pandas, boto3; without the start of Python and its imports")},
-		row{"  its peak memory", mebibytes(median(theirs.peak)), "", true, "RSS"},
+		row{"  its peak memory", mebibytes(median(p.theirs.peak)), "", true, "RSS"},
 		row{"  CPU, share of Python's", ratio(share), "<= " + ratio(mostPullShare), share <= mostPullShare, "of the medians; runs in turns"},
-	), nil
+	)
+}
+
+// overTLS are the rows of p beside those of the same over plain http.
+func (p *pulls) overTLS(plain *pulls) []row {
+	rows := []row{
+		{"pull over TLS, CPU of 100,000 calls", seconds(median(p.ours.cpu)), "", true, join(spread(p.ours.cpu, seconds),
+			fmt.Sprintf("HTTP/1.1, the certificate's chain checked; %s of plain http, in turns", times(median(p.ours.cpu)/median(plain.ours.cpu))))},
+	}
+	if len(p.theirs.cpu) == 0 {
+		return rows
+	}
+	return append(rows,
+		row{"  the same in Python", seconds(median(p.theirs.cpu)), "", true, join(spread(p.theirs.cpu, seconds),
+			times(median(p.theirs.cpu)/median(plain.theirs.cpu))+" of plain http")},
+		row{"  CPU, share of Python's", ratio(median(p.ours.cpu) / median(p.theirs.cpu)), "", true, "of the medians; runs in turns"},
+	)
 }
 
 // usage collects what runs of one kind used.
@@ -85,7 +121,7 @@ func (r *rig) stageFresh(ctx context.Context, calls int) (jobResult, error) {
 		return jobResult{}, err
 	}
 	defer run.close()
-	run.root, run.from = r.root, r.from
+	run.at, run.from = r.at, r.from
 	result, err := run.job(ctx, "pull", jobSpec{Step: stepStage, Insights: pull.InsightsAnswered})
 	if err != nil {
 		return result, err

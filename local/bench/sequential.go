@@ -55,7 +55,7 @@ func (r *rig) pageThrough(ctx context.Context) (int, error) {
 			} `json:"meta"`
 			Objects []map[string]any `json:"objects"`
 		}
-		target := r.root + "/Account/" + zentrunktest.DefaultAuthID + "/Zentrunk/Call/?" + query.Encode()
+		target := r.at.Root + "/Account/" + zentrunktest.DefaultAuthID + "/Zentrunk/Call/?" + query.Encode()
 		if err := getJSON(ctx, client, target, &page); err != nil {
 			return calls, err
 		}

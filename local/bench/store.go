@@ -15,6 +15,9 @@ import (
 // own.
 const bucketName = "zentrunk-bench"
 
+// endpointVariable tells the SDK where the store is.
+const endpointVariable = "AWS_ENDPOINT_URL_S3"
+
 // linkTree makes the folder to a copy of the folder from, whose files are those
 // of from under other names: they keep their times, to which a store ties the
 // metadata of its objects, and take no room. A store never writes into a file
@@ -48,7 +51,7 @@ func storeRole(ctx context.Context, spec json.RawMessage, p *parent) error {
 		return err
 	}
 	err = p.tell([]string{
-		"AWS_ENDPOINT_URL_S3=" + server.Endpoint(), "AWS_REGION=" + s3local.Region,
+		endpointVariable + "=" + server.Endpoint(), "AWS_REGION=" + s3local.Region,
 		"AWS_ACCESS_KEY_ID=" + server.AccessKey(), "AWS_SECRET_ACCESS_KEY=" + server.SecretKey(),
 	})
 	if err != nil {

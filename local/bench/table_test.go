@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -87,22 +86,5 @@ func TestEnvironment(t *testing.T) {
 	})
 	if want := []string{"PATH=/bin", "HOME=/root"}; !slices.Equal(got, want) {
 		t.Errorf("environment = %q, want %q", got, want)
-	}
-}
-
-// The job is measured as it is deployed.
-func TestDeployed(t *testing.T) {
-	t.Parallel()
-	b, err := os.ReadFile("../../template.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, function, _ := strings.Cut(string(b), "  DailyReportFunction:")
-	function, _, _ = strings.Cut(function, "  DailyReportLogs:")
-	for _, setting := range deployed {
-		name, value, _ := strings.Cut(setting, "=")
-		if !strings.Contains(function, "\n          "+name+": "+value+"\n") {
-			t.Errorf("template.yaml does not set %s", setting)
-		}
 	}
 }

@@ -134,7 +134,7 @@ func (s *Server) unauthorized(r *http.Request, req Request) answer {
 // one answers a request for one call: its record, which unlike the other
 // answers has no api_id, or its insights.
 func (s *Server) one(req Request) answer {
-	c := s.Call(req.CallUUID)
+	c := s.callOf(req.CallUUID)
 	switch {
 	case c == nil, !s.quirks.Load().knows(c, s.opts.Now()):
 	case req.Kind == KindRetrieve:

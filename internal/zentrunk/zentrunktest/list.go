@@ -26,7 +26,10 @@ func (s *Server) list(r *http.Request, req Request, fault Fault) answer {
 	if quirks.AnyTime {
 		f.from, f.to = time.Time{}, endOfTime
 	}
-	calls, total := s.page(f, max(0, f.offset+fault.Shift), quirks, req)
+	calls, total, err := s.pageOf(f, max(0, f.offset+fault.Shift), quirks, req)
+	if err != nil {
+		return badRequest(req, err.Error())
+	}
 	calls = calls[min(fault.Drop, len(calls)):]
 	b := make([]byte, 0, 256+recordSize*len(calls))
 	b = fmt.Appendf(b, `{"api_id":%q,"meta":{"limit":%d,"offset":%d`, apiID(req), f.limit, f.offset)

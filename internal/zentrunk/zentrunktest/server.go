@@ -46,6 +46,9 @@ type Options struct {
 	BooleanLinks bool
 	// KeepStarts is how many of the latest requests Starts tells the time of.
 	KeepStarts int
+	// Source is where calls come from in place of the ledger, which then stays
+	// empty; nil where the ledger has them.
+	Source Source
 }
 
 // Credentials and path prefix of the zero [Options].
