@@ -81,7 +81,7 @@ checks/node_modules: checks/package.json checks/package-lock.json
 	cd checks && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-template: $(SAM) $(CHECKOV) $(PYTHON) zentrunk ## the template: what lints it, what builds it, what CloudFormation makes of it
+template: $(SAM) $(CHECKOV) $(PYTHON) zentrunk ## the template: what lints it, what builds it, what CloudFormation makes of it; a deleted day restored
 	$(SAM) checks/api.py --check
 	$(TOOLS)/sam/bin/cfn-lint template.yaml
 	$(SAMCLI) validate --lint --template-file template.yaml
@@ -91,6 +91,7 @@ template: $(SAM) $(CHECKOV) $(PYTHON) zentrunk ## the template: what lints it, w
 	rm -rf build/template
 	dist/zentrunk demo --once --calls 2000 --seed 5 --out build/template >/dev/null
 	$(PYTHON) -m unittest discover -q -s checks -p 'template*_test.py'
+	$(SAM) checks/restore.py build/template
 
 api: $(SAM) ## the lookup API in template.yaml, made anew from openapi.yaml
 	$(SAM) checks/api.py

@@ -45,12 +45,15 @@ def check(whole: dict):
     if not does["days"] == does["plan"] == does["pull"] != does["publish"]:
         faults.append(f"the steps run on {does}, want the small function but for publish")
     retried = {error for retrier in steps["Plan"]["Retry"] for error in retrier["ErrorEquals"]}
-    for error in ("BadEvent", "Unauthorized", "Refused", "StagedGone", "States.ALL", "States.TaskFailed"):
+    for error in ("BadEvent", "Unauthorized", "Refused", "OtherAccount", "StagedGone", "States.ALL", "States.TaskFailed"):
         if error in retried:
             faults.append(f"{error} is retried: another attempt cannot mend it")
     for error in ("RateLimited", "Unavailable", "BadResponse", "Storage", "Deadline", "Lambda.TooManyRequestsException"):
         if error not in retried:
             faults.append(f"{error} is not retried")
+    for name in ("Plan", "Publish"):
+        if "WhoseDay" not in {c["Next"] for c in steps[name]["Catch"][:-1] if c["ErrorEquals"] == ["OtherAccount"]}:
+            faults.append(f"{name} does not ask whose day it is that is another account's")
     fields = {"ErrorEquals", "IntervalSeconds", "BackoffRate", "MaxDelaySeconds", "MaxAttempts", "JitterStrategy"}
     for name, task in tasks.items():
         if not 0 < task.get("TimeoutSeconds", 0) <= 930:

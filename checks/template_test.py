@@ -138,11 +138,25 @@ class Stores(unittest.TestCase):
 
     def test_alarms_reach_somebody(self):
         alarms = of_type("AWS::CloudWatch::Alarm")
-        self.assertEqual(set(alarms), {"WorkflowFailed", "NoReport", "ApiLimited", "LookupErrors", "NotStarted", "DigestUnsent"})
+        self.assertEqual(set(alarms), {"WorkflowFailed", "NoReport", "ApiLimited", "LookupErrors", "NotStarted", "DigestUnsent", "ReportInDoubt"})
         for name, r in alarms.items():
             self.assertEqual(r["Properties"]["AlarmActions"], [{"Ref": "AlarmTopic"}], name)
         p = RESOURCES["NoReport"]["Properties"]
         self.assertEqual((p["Metrics"][1]["MetricStat"]["Period"] * p["EvaluationPeriods"], p["TreatMissingData"]), (26 * 3600, "breaching"))
+
+    def test_one_day_in_doubt_rings(self):
+        p = RESOURCES["ReportInDoubt"]["Properties"]
+        self.assertEqual((p["MetricName"], p["Dimensions"], p["Statistic"]), ("DoubtfulDays", [{"Name": "Function", "Value": {"Ref": REPORT}}], "Sum"))
+        self.assertEqual((p["ComparisonOperator"], p["Threshold"], p["EvaluationPeriods"], p["TreatMissingData"]), ("GreaterThanThreshold", 0, 1, "notBreaching"))
+
+    def test_dashboard_shows_every_doubt(self):
+        """Each metric that the handler writes only where there is something to tell."""
+        source = (ROOT / "functions/dailyreport/handler/metrics.go").read_text()
+        doubts = set(re.findall(r'count\("(\w+)"', source))
+        self.assertEqual(len(doubts), 4)
+        body = RESOURCES["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+        shown = {row[1] for w in json.loads(body)["widgets"] for row in w["properties"].get("metrics", []) if row[0] == "ZentrunkReports" and row[3] == "${DailyReportFunction}"}
+        self.assertLessEqual(doubts, shown)
 
     def test_requests_of_both_sizes_are_added_up(self):
         metrics = RESOURCES["ApiLimited"]["Properties"]["Metrics"]

@@ -15,6 +15,7 @@ import time
 from datetime import date, timedelta
 
 import deployed
+import union
 from proof import DAYS, PATIENCE, WINDOW, WORKERS, Proof, want
 from reading import Reading
 from world import Sandbox
@@ -182,7 +183,7 @@ def window_gone(p: Proof):
         p.engine.after = None
         want(found["status"], status, found.get("error"), found.get("cause"))
         plans = [event for event, _ in p.engine.invocations if event["step"] == "plan" and event["date"] == day]
-        want(plans, [{"step": "plan", "date": day, "lookback": True}] * min(times + 1, 3))
+        want(plans, [{"step": "plan", "date": day, "lookback": True, "replace": False}] * min(times + 1, 3))
         want(p.failures("pull"), ["StagedGone"] * min(times, 3))
         if times == 1:
             p.succeeded(found, *days)
@@ -263,7 +264,8 @@ def metrics(p: Proof):
     want(deployed.watched() - written, set(), "written are", written)
 
 
-SCENARIOS = [clean, again, twice, for_good, week, scheduled, race, taken, overtaken, plan_gone, window_gone, look_back, nonsense, lookups, roles, metrics]
+SCENARIOS = [clean, again, twice, for_good, week, scheduled, race, taken, overtaken, plan_gone, window_gone, look_back,
+             *union.SCENARIOS, nonsense, lookups, roles, metrics]
 
 
 def main():

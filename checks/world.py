@@ -41,7 +41,14 @@ class Scene:
 
     def faults(self, *faults: dict) -> dict:
         """Puts faults in place of those before and returns the account's counters."""
-        self.process.stdin.write(json.dumps(list(faults)) + "\n")
+        return self._tell(list(faults))
+
+    def change(self, **what):
+        """Changes the account's calls, as local/scene's type change says."""
+        self.place["calls"] = self._tell(what)
+
+    def _tell(self, what):
+        self.process.stdin.write(json.dumps(what) + "\n")
         self.process.stdin.flush()
         return json.loads(self.process.stdout.readline())
 

@@ -8,6 +8,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"flag"
@@ -90,7 +91,7 @@ func run(out string, days, calls, large int, seed uint64) error {
 	if err := answer.Encode(p); err != nil {
 		return err
 	}
-	return obey(os.Stdin, answer, account)
+	return obey(os.Stdin, answer, account, p.Calls)
 }
 
 // sampled returns the calls that the sample events of the lookup endpoint ask
@@ -108,23 +109,50 @@ func sampled(at time.Time) []zentrunktest.Call {
 	return calls
 }
 
-// obey does what each line of in says until it ends.
-func obey(in io.Reader, answer *json.Encoder, account *zentrunktest.Server) error {
+// obey does what each line of in says until it ends. An array is faults in place of
+// those before, and is answered by counters; an object is a change of the account's
+// calls, and is answered by what each day of counts has then.
+func obey(in io.Reader, answer *json.Encoder, account *zentrunktest.Server, counts map[string]int) error {
 	lines := bufio.NewScanner(in)
 	for lines.Scan() {
-		var faults []fault
-		if err := json.Unmarshal(lines.Bytes(), &faults); err != nil {
-			return fmt.Errorf("read %q: %w", lines.Text(), err)
-		}
-		account.SetFaults(chosen(faults)...)
-		err := answer.Encode(map[string]any{
-			"requests": account.Stats().Requests, "violations": account.Violations(), "insights_again": fetchedAgain(account),
-		})
+		said, err := do(lines.Bytes(), account, counts)
 		if err != nil {
+			return fmt.Errorf("do %q: %w", lines.Text(), err)
+		}
+		if err := answer.Encode(said); err != nil {
 			return err
 		}
 	}
 	return lines.Err()
+}
+
+// do does what one line says and returns the answer to it.
+func do(line []byte, account *zentrunktest.Server, counts map[string]int) (any, error) {
+	if bytes.HasPrefix(line, []byte("[")) {
+		var faults []fault
+		if err := json.Unmarshal(line, &faults); err != nil {
+			return nil, err
+		}
+		account.SetFaults(chosen(faults)...)
+		return map[string]any{
+			"requests": account.Stats().Requests, "violations": account.Violations(), "insights_again": fetchedAgain(account),
+		}, nil
+	}
+	var c change
+	if err := json.Unmarshal(line, &c); err != nil {
+		return nil, err
+	}
+	if err := c.apply(account); err != nil {
+		return nil, err
+	}
+	for date := range counts {
+		calls, err := callsOf(account, date)
+		if err != nil {
+			return nil, err
+		}
+		counts[date] = len(calls)
+	}
+	return counts, nil
 }
 
 // fetchedAgain returns how many calls the account has told the insights of more

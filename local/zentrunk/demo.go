@@ -68,12 +68,7 @@ func (c *demoCommand) Run(ctx context.Context) error {
 	defer account.Close()
 	fmt.Printf("A simulated account with %s answers on %s, an S3 server on %s.\n", c.size(), root, store.Endpoint())
 	began := time.Now()
-	settings := map[string]string{
-		"REPORT_BUCKET": folderBucket, "REPORT_TIMEZONE": "UTC",
-		"ZENTRUNK_BASE_URL": root, "ZENTRUNK_AUTH_ID": account.AuthID(), "ZENTRUNK_AUTH_TOKEN": account.AuthToken(),
-		"ZENTRUNK_REQUESTS_PER_SECOND": fmt.Sprint(c.Pace),
-		"ZENTRUNK_SECRET_ARN":          "", "AWS_ENDPOINT_URL_S3": "", // those of a real account
-	}
+	settings := c.settings(account, root)
 	cfg, err := handler.ParseConfig(overlay(settings))
 	if err != nil {
 		return err
@@ -107,17 +102,27 @@ func (c *demoCommand) Run(ctx context.Context) error {
 	return serve(ctx, listener, browse.LoopbackOnly(besides(lookup, browse.New(folder, cfg.Prefix))))
 }
 
+// settings are those of a run that reports account, whose API root is root.
+func (c *demoCommand) settings(account *simulation, root string) map[string]string {
+	return map[string]string{
+		"REPORT_BUCKET": folderBucket, "REPORT_TIMEZONE": "UTC",
+		"ZENTRUNK_BASE_URL": root, "ZENTRUNK_AUTH_ID": account.AuthID(), "ZENTRUNK_AUTH_TOKEN": account.AuthToken(),
+		"ZENTRUNK_REQUESTS_PER_SECOND": fmt.Sprint(c.Pace),
+		"ZENTRUNK_SECRET_ARN":          "", "AWS_ENDPOINT_URL_S3": "", // those of a real account
+	}
+}
+
 func yesterday(now time.Time) time.Time {
 	return now.UTC().Truncate(24*time.Hour).AddDate(0, 0, -1)
 }
 
 // event is what the function is asked for.
-func (c *demoCommand) event(now time.Time) map[string]string {
+func (c *demoCommand) event(now time.Time) map[string]any {
 	last := yesterday(now)
 	if c.Days == 1 {
-		return map[string]string{"date": last.Format(time.DateOnly)}
+		return map[string]any{"date": last.Format(time.DateOnly)}
 	}
-	return map[string]string{"from": last.AddDate(0, 0, 1-c.Days).Format(time.DateOnly), "to": last.Format(time.DateOnly)}
+	return map[string]any{"from": last.AddDate(0, 0, 1-c.Days).Format(time.DateOnly), "to": last.Format(time.DateOnly)}
 }
 
 // size is the account in words.

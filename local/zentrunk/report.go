@@ -20,6 +20,8 @@ type reportCommand struct {
 	From given `placeholder:"DAY" help:"The first of several days."`
 	To   given `placeholder:"DAY" help:"The last of several days."`
 
+	Replace bool `help:"Publish the day of --date as Plivo has it now: published calls that are not there any more go, and so does what is another account's."`
+
 	Out    folderPath `xor:"where" placeholder:"FOLDER" help:"Folder that the objects are written to, as plain files."`
 	Bucket given      `xor:"where" placeholder:"NAME" help:"S3 bucket that the objects are written to."`
 	Prefix string     `help:"Put before every key; ends in /."`
@@ -31,10 +33,12 @@ func (c *reportCommand) Help() string {
 	return `Credentials and all other settings come from the environment, as for the Lambda function:
 ZENTRUNK_AUTH_ID and ZENTRUNK_AUTH_TOKEN, or ZENTRUNK_SECRET_ARN; ZENTRUNK_REQUESTS_PER_SECOND, REPORT_TIMEZONE, REPORT_INSIGHTS and so on.
 Without --date, or --from and --to, yesterday and the look-back days are reported.
+Published calls that Plivo does not show any more stay. --replace lets them go: for a wrong backfill, or a request for erasure.
 
 Examples:
   zentrunk report --date 2026-11-22 --out out
-  zentrunk report --from 2026-11-01 --to 2026-11-22 --bucket my-bucket --prefix plivo/`
+  zentrunk report --from 2026-11-01 --to 2026-11-22 --bucket my-bucket --prefix plivo/
+  zentrunk report --date 2026-11-22 --replace --bucket my-bucket`
 }
 
 // Validate is called by the command line.
@@ -46,6 +50,8 @@ func (c *reportCommand) Validate() error {
 		return errors.New("--from is without --to")
 	case c.To != "" && c.From == "":
 		return errors.New("--to is without --from")
+	case c.Replace && c.Date == "":
+		return errors.New("--replace is for one day: name it with --date")
 	case c.Bucket == "" && c.Out == "" && os.Getenv("REPORT_BUCKET") == "":
 		return errors.New("where to? Name a folder with --out or a bucket with --bucket")
 	}
@@ -54,11 +60,14 @@ func (c *reportCommand) Validate() error {
 
 // Run is called by the command line.
 func (c *reportCommand) Run(ctx context.Context) error {
-	event := map[string]string{}
+	event := map[string]any{}
 	for field, value := range map[string]given{"date": c.Date, "from": c.From, "to": c.To} {
 		if value != "" {
 			event[field] = string(value)
 		}
+	}
+	if c.Replace {
+		event["replace"] = true
 	}
 	settings := map[string]string{}
 	if c.Prefix != "" {
@@ -95,7 +104,7 @@ func (c *reportCommand) Run(ctx context.Context) error {
 
 // report runs the function's own handler on event. The objects lie in store,
 // unless it is nil.
-func report(ctx context.Context, event map[string]string, cfg handler.Config, store *s3local.Server) (handler.Answer, error) {
+func report(ctx context.Context, event map[string]any, cfg handler.Config, store *s3local.Server) (handler.Answer, error) {
 	load := awsSettings
 	if store != nil {
 		cfg, load = inFolder(cfg, store)

@@ -88,7 +88,7 @@ func TestReportIntoFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer store.Close()
-		answer, err := report(t.Context(), map[string]string{"date": date}, cfg, store)
+		answer, err := report(t.Context(), map[string]any{"date": date}, cfg, store)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -143,7 +143,7 @@ func TestReportIntoFolderBySecret(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer, err := report(t.Context(), map[string]string{"date": from.Format(time.DateOnly)}, cfg, store)
+	answer, err := report(t.Context(), map[string]any{"date": from.Format(time.DateOnly)}, cfg, store)
 	if err != nil || len(answer.Reports) != 1 || answer.Reports[0].Calls != 30 {
 		t.Errorf("answer %+v, %v, want 30 calls", answer, err)
 	}
@@ -168,6 +168,9 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"report", "--date", "2026-11-22", "--out", "a", "--bucket", "b"}, exitUsage},
 		{[]string{"report", "--from", "2026-11-22", "--out", "a"}, exitUsage},
 		{[]string{"report", "--day", "2026-11-22"}, exitUsage},
+		{[]string{"report", "--replace", "--out", "a"}, exitUsage},
+		{[]string{"report", "--replace", "--from", "2026-11-21", "--to", "2026-11-22", "--out", "a"}, exitUsage},
+		{[]string{"report", "--replace", "--date", "2026-11-22", "--from", "2026-11-21", "--to", "2026-11-22", "--out", "a"}, exitUsage},
 		{[]string{"demo", "--calls=-1"}, exitUsage},
 		{[]string{"demo", "--days=0"}, exitUsage},
 		{[]string{"demo", "--out="}, exitUsage},

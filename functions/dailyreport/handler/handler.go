@@ -97,7 +97,11 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (any, error
 		answer, err = h.Handle(ctx, event)
 	}
 	if failure, ok := errors.AsType[messages.InvokeResponse_Error](err); ok {
-		h.log(ctx).Error("run", "type", failure.Type, "err", failure.Message)
+		level := slog.LevelError
+		if failure.Type == OtherAccount && isLookback(event) {
+			level = slog.LevelWarn // the workflow passes over the day
+		}
+		h.log(ctx).Log(ctx, level, "run", "type", failure.Type, "err", failure.Message)
 	}
 	return answer, err
 }

@@ -111,6 +111,7 @@ func TestSampleEvents(t *testing.T) {
 		"dailyreport-empty.json":     {"2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22"},
 		"dailyreport-scheduled.json": {"2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22"},
 		"dailyreport-date.json":      {"2026-11-22"},
+		"dailyreport-replace.json":   {"2026-11-22"},
 		"dailyreport-range.json":     {"2026-11-20", "2026-11-21", "2026-11-22"},
 	}
 	files, err := filepath.Glob("../../../events/dailyreport-*.json")

@@ -62,6 +62,12 @@ func stepOf(event json.RawMessage) (json.RawMessage, bool) {
 	return s, ok
 }
 
+// isLookback is whether the event of a step is about a look-back day.
+func isLookback(event json.RawMessage) bool {
+	var e struct{ Lookback bool }
+	return json.Unmarshal(event, &e) == nil && e.Lookback
+}
+
 // step does one step of the workflow. name is the event's field "step".
 func (h *Handler) step(ctx context.Context, r run, name, event json.RawMessage) (any, error) {
 	e, err := decodeStep(name, event)
