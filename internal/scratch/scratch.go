@@ -52,6 +52,12 @@ func (f *File) Write(b []byte) (int, error) {
 	return n, failed("write", err)
 }
 
+// WriteString implements [io.StringWriter].
+func (f *File) WriteString(s string) (int, error) {
+	n, err := f.on.WriteString(s)
+	return n, failed("write", err)
+}
+
 // Truncate changes the size of the file, and not where it is read and written next.
 func (f *File) Truncate(size int64) error { return failed("write", f.on.Truncate(size)) }
 

@@ -36,7 +36,7 @@ func TestFile(t *testing.T) {
 	if n := names(); n != 0 && runtime.GOOS != "windows" {
 		t.Errorf("the open file has %d names", n)
 	}
-	if _, err := io.WriteString(f, "kept"); err != nil {
+	if _, err := f.WriteString("kept"); err != nil {
 		t.Fatal(err)
 	}
 	got, err := io.ReadAll(io.NewSectionReader(f, 0, 10))
@@ -70,6 +70,7 @@ func TestErrors(t *testing.T) {
 	_, missing := scratch.New(filepath.Join(t.TempDir(), "none"))
 	readOnly := open(t, os.O_RDONLY)
 	_, write := readOnly.Write([]byte("x"))
+	_, text := readOnly.WriteString("x")
 	writeOnly := open(t, os.O_WRONLY)
 	_, read := writeOnly.Read(make([]byte, 1))
 	_, readAt := writeOnly.ReadAt(make([]byte, 1), 0)
@@ -78,7 +79,7 @@ func TestErrors(t *testing.T) {
 		t.Error(err)
 	}
 	for want, err := range map[string]error{
-		"make a temporary file: ": missing, "write a temporary file: ": errors.Join(write, readOnly.Truncate(0)),
+		"make a temporary file: ": missing, "write a temporary file: ": errors.Join(write, text, readOnly.Truncate(0)),
 		"read a temporary file: ": errors.Join(read, readAt, seek), "close a temporary file: ": writeOnly.Close(),
 	} {
 		if !scratch.Is(err) || !strings.HasPrefix(err.Error(), want) || errors.Is(err, fs.ErrNotExist) {
