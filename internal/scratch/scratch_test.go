@@ -78,15 +78,17 @@ func TestErrors(t *testing.T) {
 	if err := writeOnly.Close(); err != nil {
 		t.Error(err)
 	}
-	for want, err := range map[string]error{
-		"make a temporary file: ": missing, "write a temporary file: ": errors.Join(write, text, readOnly.Truncate(0)),
-		"read a temporary file: ": errors.Join(read, readAt, seek), "close a temporary file: ": writeOnly.Close(),
+	for want, errs := range map[string][]error{
+		"make a temporary file: ": {missing}, "write a temporary file: ": {write, text, readOnly.Truncate(0)},
+		"read a temporary file: ": {read, readAt, seek}, "close a temporary file: ": {writeOnly.Close()},
 	} {
-		if !scratch.Is(err) || !strings.HasPrefix(err.Error(), want) || errors.Is(err, fs.ErrNotExist) {
-			t.Errorf("%v, want an Error that begins with %q", err, want)
-		}
-		if !scratch.Is(fmt.Errorf("publish: %w", err)) {
-			t.Errorf("%v is lost where it is wrapped", err)
+		for _, err := range errs {
+			if !scratch.Is(err) || !strings.HasPrefix(err.Error(), want) || errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("%v, want an Error that begins with %q", err, want)
+			}
+			if !scratch.Is(fmt.Errorf("publish: %w", err)) {
+				t.Errorf("%v is lost where it is wrapped", err)
+			}
 		}
 	}
 	if scratch.Is(nil) || scratch.Is(io.EOF) || scratch.Is(fs.ErrNotExist) {
