@@ -45,7 +45,7 @@ def check(whole: dict):
     if not does["days"] == does["plan"] == does["pull"] != does["publish"]:
         faults.append(f"the steps run on {does}, want the small function but for publish")
     retried = {error for retrier in steps["Plan"]["Retry"] for error in retrier["ErrorEquals"]}
-    for error in ("BadEvent", "Unauthorized", "Refused", "OtherAccount", "StagedGone", "States.ALL", "States.TaskFailed"):
+    for error in ("BadEvent", "Unauthorized", "Refused", "Disk", "OtherAccount", "StagedGone", "States.ALL", "States.TaskFailed"):
         if error in retried:
             faults.append(f"{error} is retried: another attempt cannot mend it")
     for error in ("RateLimited", "Unavailable", "BadResponse", "Storage", "Deadline", "Lambda.TooManyRequestsException"):
@@ -75,6 +75,6 @@ if __name__ == "__main__":
     whole = definition(
         PullFunctionArn="arn:aws:lambda:eu-central-1:123456789012:function:pull",
         DailyReportFunctionArn="arn:aws:lambda:eu-central-1:123456789012:function:dailyreport",
-        NoticeTopicArn="arn:aws:sns:eu-central-1:123456789012:alarms", BucketName="reports", Partition="aws")
+        NoticeTopicArn="arn:aws:sns:eu-central-1:123456789012:alarms", BucketName="reports", ReportEncryption="", Partition="aws")
     check(whole)
     pathlib.Path(sys.argv[1]).write_text(json.dumps(whole, indent=1))

@@ -44,11 +44,17 @@ class Proof:
         topic = sns.create_topic(Name="alarms")["TopicArn"]
         self.inbox = self.sqs.create_queue(QueueName="inbox")["QueueUrl"]
         sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=f"arn:aws:sqs:{REGION}:{ACCOUNT}:inbox")
+        self.topic = topic
+        self.machine = self.deploy("reports")
+
+    def deploy(self, name: str, encryption: str = "") -> str:
+        """The workflow as a stack with that ReportEncryption has it."""
         whole = definition.definition(
-            PullFunctionArn=ARN + PULL, DailyReportFunctionArn=ARN + REPORT, NoticeTopicArn=topic, BucketName="reports", Partition="aws")
+            PullFunctionArn=ARN + PULL, DailyReportFunctionArn=ARN + REPORT, NoticeTopicArn=self.topic, BucketName="reports",
+            ReportEncryption=encryption, Partition="aws")
         definition.check(whole)
-        self.machine = self.machines.create_state_machine(
-            name="reports", definition=json.dumps(whole), roleArn=f"arn:aws:iam::{ACCOUNT}:role/workflow")["stateMachineArn"]
+        return self.machines.create_state_machine(
+            name=name, definition=json.dumps(whole), roleArn=f"arn:aws:iam::{ACCOUNT}:role/workflow")["stateMachineArn"]
 
     def sandbox(self, name: str) -> Sandbox:
         """An environment of one size of the function, behind the gate of its role."""

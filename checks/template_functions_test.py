@@ -12,7 +12,7 @@ import unittest
 
 import yaml
 
-from made import MADE, PULL, REPORT, RESOURCES, ROOT, actions_of, as_list, of_type, policies_of
+from made import MADE, PULL, REPORT, RESOURCES, ROOT, actions_of, as_list, of_type, policies_of, resolve
 
 # Credentials of a workstation, which must never stand in a function's environment.
 NOT_PASSED = {"ZENTRUNK_AUTH_ID", "ZENTRUNK_AUTH_TOKEN"}
@@ -70,6 +70,22 @@ class Roles(unittest.TestCase):
         for name in roles:
             want = {"kms:Decrypt"} | ({"kms:GenerateDataKey"} if "s3:PutObject" in actions_of(name) else set())
             self.assertEqual({a for a in actions_of(name) if a.startswith("kms:")}, want, name)
+
+    def test_keys_are_those_that_are_named(self):
+        conditions = {"UseKey": {"KmsKeyArn"}, "UseReportKey": {"ReportEncryptionKeyArn"}}
+        self.assertEqual(MADE["Conditions"]["UseAnyKey"], {"Fn::Or": [{"Condition": name} for name in conditions]})
+        for name in ("DailyReportKey", "PullKey", "WorkflowKey"):
+            self.assertEqual(RESOURCES[name]["Condition"], "UseAnyKey")
+            [statement] = RESOURCES[name]["Properties"]["PolicyDocument"]["Statement"]
+            for chosen in ({"UseKey"}, {"UseReportKey"}, set(conditions)):
+                keys = [r["Ref"] for r in resolve(statement["Resource"], {c: True for c in chosen}) if r != {"Ref": "AWS::NoValue"}]
+                self.assertEqual(set(keys), set().union(*(conditions[c] for c in chosen)), (name, chosen))
+        self.assertEqual(RESOURCES["CallInsightsKey"]["Condition"], "UseKey")
+
+    def test_both_sizes_encrypt_alike(self):
+        for name in (PULL, REPORT):
+            variables = RESOURCES[name]["Properties"]["Environment"]["Variables"]
+            self.assertEqual((variables["REPORT_SSE"], variables["REPORT_SSE_KMS_KEY_ID"]), ({"Ref": "ReportEncryption"}, {"Ref": "ReportEncryptionKeyArn"}), name)
 
     def test_workflow_invokes_the_functions_of_its_steps(self):
         [workflow] = of_type("AWS::StepFunctions::StateMachine").values()

@@ -76,11 +76,13 @@ class Parameters(unittest.TestCase):
             "ReportTimezone": ["CET+1;", "europe/berlin", "../etc", ""],
             "ReportPrefix": ["/x/", "x", "../", "a/../b/", "a//"], "ExistingBucket": ["My-Bucket", "s3://b", "b/c"],
             "ReportLink": ["http://x/", "https://x/y"], "AlarmEmail": ["a", "a@b"], "DigestEndpoint": ["http://x"],
+            "KmsKeyArn": ["alias/reports"], "ReportEncryptionKeyArn": ["alias/reports", "arn:aws:kms:eu-central-1:123456789012:alias/reports", "arn:aws:s3:::x"],
             "JwtIssuer": ["http://x", "https://x?y"], "JwtAudience": ["a,b"], "LookupCacheTtl": ["5", "0m"], "DatabaseName": ["My-Db"],
         }
         good = {
             "ReportTimezone": ["UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "Etc/GMT+5"], "ReportPrefix": ["", "a/", "team=x/y.z/"],
             "SecretArn": ["arn:aws:secretsmanager:eu-central-1:123456789012:secret:plivo-AbCdEf"],
+            "ReportEncryptionKeyArn": ["", "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"],
         }
         for name, values in bad.items():
             for v in values:
@@ -115,6 +117,15 @@ class Parameters(unittest.TestCase):
         self.assertTrue(rule["AssertDescription"])
 
 
+    def test_rules_want_a_key_with_its_encryption(self):
+        [rule] = MADE["Rules"]["KeyOfItsKind"]["Assertions"]
+        for encryption in MADE["Parameters"]["ReportEncryption"]["AllowedValues"]:
+            for key in ("", "k"):
+                self.assertIs(self.holds(rule["Assert"], {"ReportEncryption": encryption, "ReportEncryptionKeyArn": key}), (encryption == "aws:kms") == (key == "k"), (encryption, key))
+        self.assertEqual(MADE["Parameters"]["ReportEncryption"]["AllowedValues"], ["", "AES256", "aws:kms"])
+        self.assertTrue(rule["AssertDescription"])
+
+
 class Stores(unittest.TestCase):
     def test_say_what_becomes_of_them(self):
         kinds = {"AWS::S3::Bucket": "Retain", "AWS::Logs::LogGroup": "Delete", "AWS::SecretsManager::Secret": "Delete",
@@ -124,6 +135,13 @@ class Stores(unittest.TestCase):
             self.assertTrue(found, kind)
             for name, r in found.items():
                 self.assertEqual((r["DeletionPolicy"], r["UpdateReplacePolicy"]), (want, want), name)
+
+    def test_bucket_keeps_no_marker_over_nothing(self):
+        rules = RESOURCES["ReportBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+        # Of the whole bucket, and in no rule with days of its own: S3 refuses the two together.
+        [rule] = [r for r in rules if r.get("ExpiredObjectDeleteMarker")]
+        self.assertFalse({"Prefix", "TagFilters", "ExpirationInDays", "ExpirationDate"} & set(rule))
+        self.assertEqual(rule["NoncurrentVersionExpiration"], {"NoncurrentDays": 90})
 
     def test_logs_end(self):
         for name, r in of_type("AWS::Logs::LogGroup").items():

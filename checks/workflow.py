@@ -14,6 +14,8 @@ import sys
 import time
 from datetime import date, timedelta
 
+from botocore.exceptions import ClientError
+
 import deployed
 import union
 from proof import DAYS, PATIENCE, WINDOW, WORKERS, Proof, want
@@ -65,6 +67,31 @@ def for_good(p: Proof):
         want([k for k in p.keys() if f"dt={p.day(4)}/" in k and not k.startswith("staging/")], [])
         p.whole(p.day(5))
         p.whole(p.day(3))
+    p.scene.faults()
+
+
+def encrypted(p: Proof):
+    """A bucket whose policy refuses puts that do not name their encryption: the note
+    of a failed window is taken where the stack names it. Where it does not, the day
+    fails all the same, and the notice has what the Map says of itself."""
+    put, usual, asked = p.engine.s3.put_object, p.machine, []
+
+    def put_object(**request):
+        asked.append(request.get("ServerSideEncryption"))
+        if asked[-1] != "AES256":
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "explicit deny"}, "ResponseMetadata": {"HTTPStatusCode": 403, "RequestId": "0"}}, "PutObject")
+        return put(**request)
+
+    p.engine.s3.put_object = put_object
+    p.fail(p.day(4), -1, 400)
+    for encryption, kind, puts in (("AES256", "Refused", ["AES256"]), ("", "States.ExceedToleratedFailureThreshold", [None] * 5)):
+        asked.clear()
+        p.machine = p.deploy("encrypted-" + encryption, encryption)
+        found = p.run(date=p.day(4))
+        want((found["status"], asked), ("FAILED", puts), found.get("cause"))
+        (notice,) = p.notices()
+        want([(f["date"], f["error"]) for f in notice["failed"]], [(p.day(4), kind)])
+    p.engine.s3.put_object, p.machine = put, usual
     p.scene.faults()
 
 
@@ -264,7 +291,7 @@ def metrics(p: Proof):
     want(deployed.watched() - written, set(), "written are", written)
 
 
-SCENARIOS = [clean, again, twice, for_good, week, scheduled, race, taken, overtaken, plan_gone, window_gone, look_back,
+SCENARIOS = [clean, again, twice, for_good, encrypted, week, scheduled, race, taken, overtaken, plan_gone, window_gone, look_back,
              *union.SCENARIOS, nonsense, lookups, roles, metrics]
 
 

@@ -26,14 +26,14 @@ const (
 // not here must not exist; imports run downwards only.
 var layers = map[string][]string{
 	"functions/dailyreport":          {"functions/dailyreport/handler"},
-	"functions/dailyreport/handler":  {"internal/awsenv", "internal/bucket", "internal/calendar", "internal/credentials", "internal/daily", "internal/lake", "internal/money", "internal/notice", "internal/publish", "internal/pull", "internal/report", "internal/settings", "internal/staging", "internal/zentrunk", "internal/zones"},
+	"functions/dailyreport/handler":  {"internal/awsenv", "internal/bucket", "internal/calendar", "internal/credentials", "internal/daily", "internal/lake", "internal/money", "internal/notice", "internal/publish", "internal/pull", "internal/report", "internal/scratch", "internal/settings", "internal/staging", "internal/zentrunk", "internal/zones"},
 	"functions/callinsights":         {"functions/callinsights/handler"},
 	"functions/callinsights/handler": {"internal/awsenv", "internal/credentials", "internal/lookup", "internal/problem", "internal/settings", "internal/zentrunk"},
 	"functions/callinsights/gateway": {},
 	"internal/lookup":                {"internal/quality", "internal/zentrunk"},
 	"internal/problem":               {"internal/zentrunk"},
 	"internal/daily":                 {"internal/bucket", "internal/calendar", "internal/lake", "internal/plan", "internal/publish", "internal/pull", "internal/report", "internal/staging", "internal/zentrunk", "internal/zones"},
-	"internal/plan":                  {"internal/bucket", "internal/calls", "internal/lake", "internal/staging", "internal/zentrunk"},
+	"internal/plan":                  {"internal/bucket", "internal/calls", "internal/lake", "internal/scratch", "internal/staging", "internal/zentrunk"},
 	"internal/pull":                  {"internal/bucket", "internal/calls", "internal/staging", "internal/zentrunk"},
 	"internal/publish":               {"internal/bucket", "internal/calendar", "internal/calls", "internal/digest", "internal/lake", "internal/money", "internal/notice", "internal/render", "internal/report", "internal/scratch", "internal/staging", "internal/zentrunk"},
 	"internal/lake":                  {"internal/bucket", "internal/calls", "internal/money", "internal/render", "internal/report"},

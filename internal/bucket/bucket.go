@@ -1,7 +1,8 @@
 // Package bucket is the only one that talks to S3: objects by key, their
 // checksums and preconditions, and the names of keys and content types. It
 // knows nothing of what the objects hold. Read this file first, then object.go (put,
-// get, list), parts.go (one object by ranges) and keys.go (names).
+// get, list), parts.go (one object by ranges), retry.go (what is tried again) and
+// keys.go (names).
 package bucket
 
 import (
@@ -13,11 +14,11 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"zentrunk-reports/internal/scratch"
 )
 
 // ErrPrecondition is returned where an object is not the one that a condition
@@ -41,30 +42,25 @@ func (e *Error) Unwrap() error { return e.Err }
 // A Bucket reads and writes the objects of one bucket under one prefix. Keys are
 // given without the prefix. It is safe for concurrent use.
 type Bucket struct {
-	s3     *s3.Client
-	name   string
-	prefix string
+	s3      *s3.Client
+	name    string
+	prefix  string
+	encrypt Encryption
 }
 
-// Attempts of one request to the store, and the longest wait between two.
-const (
-	attempts   = 6
-	maxBackoff = 5 * time.Second
-)
-
 // New returns the bucket called name, reached as cfg says. Prefix is put before
-// every key.
-func New(cfg aws.Config, name, prefix string) *Bucket {
-	cfg.Retryer = func() aws.Retryer {
-		return retry.NewStandard(func(o *retry.StandardOptions) {
-			o.MaxAttempts, o.MaxBackoff = attempts, maxBackoff
-			o.RateLimiter = ratelimit.None // a run has few requests, and each of them matters
-		})
-	}
+// every key, and every put asks for encrypt.
+func New(cfg aws.Config, name, prefix string, encrypt Encryption) *Bucket {
+	return open(cfg, name, prefix, encrypt, maxBackoff)
+}
+
+// open is New with the longest wait between two attempts.
+func open(cfg aws.Config, name, prefix string, encrypt Encryption, longest time.Duration) *Bucket {
+	cfg.Retryer = retryer(longest)
 	if cfg.Region == "" {
 		cfg.Region = "us-east-1" // Lambda always sets it; a server of one's own does not mind
 	}
-	return &Bucket{name: name, prefix: prefix, s3: s3.NewFromConfig(cfg, func(o *s3.Options) {
+	return &Bucket{name: name, prefix: prefix, encrypt: encrypt, s3: s3.NewFromConfig(cfg, func(o *s3.Options) {
 		// Servers other than AWS seldom have a name for each bucket.
 		o.UsePathStyle = o.UsePathStyle || os.Getenv("AWS_ENDPOINT_URL_S3") != "" || os.Getenv("AWS_ENDPOINT_URL") != ""
 	})}
@@ -84,13 +80,16 @@ func (b *Bucket) ref(key string) (bucket, whole *string) {
 }
 
 // fail makes an [Error] of what the SDK says. The context's end stays visible
-// through it.
+// through it, and so does the disk's failure: neither is the store's.
 func (b *Bucket) fail(ctx context.Context, op, key string, err error) error {
 	if err == nil {
 		return nil
 	}
 	if ctx.Err() != nil {
 		return fmt.Errorf("%s %s: %w", op, b.prefix+key, ctx.Err())
+	}
+	if scratch.Is(err) {
+		return fmt.Errorf("%s %s: %w", op, b.prefix+key, err)
 	}
 	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		switch code := api.ErrorCode(); code {

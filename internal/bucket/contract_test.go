@@ -34,5 +34,7 @@ func TestContractOfServer(t *testing.T) {
 	if _, err := client.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: aws.String(name)}); err != nil {
 		t.Fatal(err)
 	}
-	contract.Check(t, func(_ *testing.T, prefix string) *bucket.Bucket { return bucket.New(cfg, name, prefix) })
+	contract.Check(t, func(_ *testing.T, prefix string) *bucket.Bucket {
+		return bucket.New(cfg, name, prefix, bucket.Encryption{})
+	})
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"zentrunk-reports/internal/scratch"
 )
 
 // shaKey is the object's own metadata that holds the SHA-256 of its bytes, in
@@ -51,8 +53,9 @@ type Condition struct {
 }
 
 // Put writes body under key. meta may be nil. Where cond does not hold, the
-// error is [ErrPrecondition], and so it is where the put was stored, its answer
-// lost, and the SDK's second try found the first's object: a caller compares.
+// error is [ErrPrecondition], and so it is where other puts with a condition went on
+// at each attempt, and where the put was stored, its answer lost, and the SDK's second
+// try found the first's object: a caller compares.
 func (b *Bucket) Put(ctx context.Context, key string, body Body, meta map[string]string, cond Condition) error {
 	all := map[string]string{shaKey: body.SHA256}
 	for k, v := range meta {
@@ -63,6 +66,7 @@ func (b *Bucket) Put(ctx context.Context, key string, body Body, meta map[string
 		ContentType: aws.String(contentType(key)),
 	}
 	in.Bucket, in.Key = b.ref(key)
+	b.encrypt.ask(in)
 	if cond.Absent {
 		in.IfNoneMatch = aws.String("*")
 	}
@@ -108,7 +112,8 @@ type File interface {
 }
 
 // Download writes the object under key to f, from its start, or returns
-// [fs.ErrNotExist].
+// [fs.ErrNotExist]. Where f is a file of package scratch that fails, its error is
+// returned at once.
 func (b *Bucket) Download(ctx context.Context, key string, f File) (Object, error) {
 	return b.download(ctx, key, func(r io.Reader, _ int64) error {
 		if _, err := f.Seek(0, io.SeekStart); err != nil {
@@ -145,13 +150,14 @@ func (b *Bucket) download(ctx context.Context, key string, read func(r io.Reader
 				SHA256: out.Metadata[shaKey], Meta: out.Metadata,
 			}, nil
 		}
-		if n == attempts || ctx.Err() != nil {
+		if n == attempts || scratch.Is(err) || ctx.Err() != nil {
 			return Object{}, b.fail(ctx, "get", key, err)
 		}
 	}
 }
 
-// Delete removes the objects under keys. One that is not there is no error.
+// Delete removes the objects under keys. One that is not there is no error, and gets
+// a delete marker all the same where the bucket keeps versions.
 func (b *Bucket) Delete(ctx context.Context, keys ...string) error {
 	const most = 1000 // of one request, by S3's rule
 	for len(keys) > 0 {

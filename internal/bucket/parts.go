@@ -29,7 +29,8 @@ type Parts struct {
 
 // Parts opens the object under key, or returns [fs.ErrNotExist]. Its requests end
 // with ctx. A server that ignores ranges, as HTTP allows, sends all of the object:
-// it then lies in a temporary file in the folder dir, the system's if empty.
+// it then lies in a temporary file in the folder dir, the system's if empty. What the
+// disk refuses is a [scratch.Error].
 func (b *Bucket) Parts(ctx context.Context, key, dir string) (*Parts, error) {
 	o, err := b.Head(ctx, key)
 	if err != nil {
@@ -69,7 +70,7 @@ func (p *Parts) read(buf []byte, off int64) error {
 		if err == nil {
 			return nil
 		}
-		if !again || n == attempts || p.ctx.Err() != nil {
+		if !again || n == attempts || scratch.Is(err) || p.ctx.Err() != nil {
 			return p.b.fail(p.ctx, "get", p.key, err)
 		}
 	}

@@ -101,3 +101,18 @@ func (l *Lake) Holds(ctx context.Context, files []File) (bool, error) {
 	}
 	return true, nil
 }
+
+// Remove deletes the object under key, where there is one: a delete of nothing leaves
+// a marker in a bucket that keeps versions, and is refused by one that denies deletes.
+// What an earlier manifest named is not all there may be: a run that broke off has put
+// objects and no manifest.
+func (l *Lake) Remove(ctx context.Context, key string) error {
+	_, err := l.Bucket.Head(ctx, key)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return l.Bucket.Delete(ctx, key)
+}

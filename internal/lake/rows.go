@@ -38,8 +38,8 @@ type Rows struct {
 //
 // It is [io/fs.ErrNotExist] where nothing lies there. Here and in [Rows.Next] it is
 // [bucket.ErrPrecondition] where the file was replaced meanwhile, another
-// [bucket.Error] where the store fails, and any other error where the file is not one
-// of ours or is damaged.
+// [bucket.Error] where the store fails, a [scratch.Error] where the disk does, and any
+// other error where the file is not one of ours or is damaged.
 func (l *Lake) Rows(ctx context.Context, date, dir string, part Part) (*Rows, error) {
 	key := bucket.CallsKey(date)
 	parts, err := l.Bucket.Parts(ctx, key, dir)

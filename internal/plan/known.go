@@ -10,6 +10,7 @@ import (
 
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/calls"
+	"zentrunk-reports/internal/scratch"
 	"zentrunk-reports/internal/staging"
 	"zentrunk-reports/internal/zentrunk"
 )
@@ -37,7 +38,7 @@ func (p *Planner) spread(ctx context.Context, windows []staging.Window) error {
 		if err == nil || errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
-		if _, storage := errors.AsType[*bucket.Error](err); (storage && !replaced) || ctx.Err() != nil {
+		if _, storage := errors.AsType[*bucket.Error](err); (storage && !replaced) || scratch.Is(err) || ctx.Err() != nil {
 			return err
 		}
 		p.Log.Warn("published calls cannot be read, their insights are asked for again", "date", p.Area.Day.Date, "err", err)

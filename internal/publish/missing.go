@@ -11,6 +11,7 @@ import (
 	"zentrunk-reports/internal/calendar"
 	"zentrunk-reports/internal/calls"
 	"zentrunk-reports/internal/lake"
+	"zentrunk-reports/internal/scratch"
 	"zentrunk-reports/internal/staging"
 	"zentrunk-reports/internal/zentrunk"
 )
@@ -181,8 +182,8 @@ func (p *Publisher) openBase(ctx context.Context, b *base, part lake.Part) (*lak
 	return rows, nil
 }
 
-// damage marks an error of reading what is published: the store's own failures, and
-// a file that was replaced meanwhile, stay what they are.
+// damage marks an error of reading what is published: failures of the store and of the
+// disk, and a file that was replaced meanwhile, stay what they are.
 func damage(err error) error {
 	if damageOf(err) != nil {
 		return err
@@ -190,10 +191,10 @@ func damage(err error) error {
 	return &damagedBase{err}
 }
 
-// damageOf returns err where it is the store's or the context's, nil where what was
-// read is damaged.
+// damageOf returns err where it is the store's, the disk's or the context's, nil where
+// what was read is damaged.
 func damageOf(err error) error {
-	if _, storage := errors.AsType[*bucket.Error](err); storage || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if _, storage := errors.AsType[*bucket.Error](err); storage || scratch.Is(err) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	return nil

@@ -83,11 +83,10 @@ func (p *Publisher) settle(ctx context.Context, files []lake.File, revision int)
 	if now == nil || now.Revision != revision || !now.Names(files) {
 		return fmt.Errorf("settle %s: %w", p.Day.Date, bucket.ErrPrecondition)
 	}
-	rejects := bucket.RejectsKey(p.Day.Date)
-	if now.File(p.Lake.Bucket.Key(rejects)) == (lake.File{}) {
-		// Only now: until here, an older manifest may have named them.
-		if err := p.Lake.Bucket.Delete(ctx, rejects); err != nil {
-			return err
+	// Only now: until here, an older manifest may have named them.
+	if rejects := bucket.RejectsKey(p.Day.Date); now.File(p.Lake.Bucket.Key(rejects)) == (lake.File{}) {
+		if err := p.Lake.Remove(ctx, rejects); err != nil {
+			p.Log.Warn("old rejects are not removed, though the manifest does not name them", "date", p.Day.Date, "err", err)
 		}
 	}
 	whole, err := p.Lake.Holds(ctx, files)

@@ -46,11 +46,16 @@ func (r *Reader) String(name, otherwise string) string {
 	return otherwise
 }
 
-// OneOf returns a variable that must be one of values; the first is the default.
+// OneOf returns a variable that must be one of values; the first is the default, and
+// may be empty.
 func (r *Reader) OneOf(name string, values ...string) string {
 	v := r.String(name, values[0])
 	if !slices.Contains(values, v) {
-		r.Fault("%s is %q, want %s", name, v, strings.Join(values, ", "))
+		want := strings.Join(values, ", ")
+		if values[0] == "" {
+			want = strings.Join(values[1:], ", ") + " or nothing"
+		}
+		r.Fault("%s is %q, want %s", name, v, want)
 	}
 	return v
 }

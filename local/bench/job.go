@@ -137,7 +137,7 @@ func (s *jobSpec) job(ctx context.Context) (*daily.Job, calendar.Day, error) {
 	}
 	day, err := calendar.ParseDay(s.Date, config.Report.Location)
 	return &daily.Job{
-		API: api, Bucket: bucket.New(aws, config.Bucket, config.Prefix), Settings: config.Report, Version: "bench", Now: time.Now, TempDir: s.TempDir,
+		API: api, Bucket: bucket.New(aws, config.Bucket, config.Prefix, config.Encryption), Settings: config.Report, Version: "bench", Now: time.Now, TempDir: s.TempDir,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}, day, err
 }

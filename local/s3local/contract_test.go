@@ -22,5 +22,7 @@ func TestContract(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	contract.Check(t, func(_ *testing.T, prefix string) *store.Bucket { return store.New(cfg, bucket, prefix) })
+	contract.Check(t, func(_ *testing.T, prefix string) *store.Bucket {
+		return store.New(cfg, bucket, prefix, store.Encryption{})
+	})
 }

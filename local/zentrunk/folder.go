@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"zentrunk-reports/functions/dailyreport/handler"
+	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/local/s3local"
 )
 
@@ -44,9 +45,9 @@ func openFolder(ctx context.Context, dir string) (*s3local.Server, error) {
 // inFolder returns cfg for a job whose objects lie in store, and how that job
 // reaches AWS. The account's secret is still read as the workstation's settings
 // say, and those need not make sense where there is none. Nobody is told of a
-// report that lies in a folder.
+// report that lies in a folder, and no key of AWS encrypts it.
 func inFolder(cfg handler.Config, store *s3local.Server) (handler.Config, func(context.Context) (aws.Config, error)) {
-	cfg.Topic = ""
+	cfg.Topic, cfg.Encryption = "", bucket.Encryption{}
 	return cfg, func(ctx context.Context) (aws.Config, error) {
 		settings, err := awsSettings(ctx)
 		if err != nil && cfg.API.SecretARN != "" {

@@ -20,13 +20,14 @@ import (
 
 // A Config is the function's environment.
 type Config struct {
-	API      settings.API
-	Bucket   string
-	Prefix   string
-	Topic    string // ARN of the SNS topic of digests; empty means none
-	Report   daily.Settings
-	LogLevel slog.Level
-	Workers  int // pull steps that run side by side and share the pace
+	API        settings.API
+	Bucket     string
+	Prefix     string
+	Encryption bucket.Encryption // of every put
+	Topic      string            // ARN of the SNS topic of digests; empty means none
+	Report     daily.Settings
+	LogLevel   slog.Level
+	Workers    int // pull steps that run side by side and share the pace
 }
 
 // Ranges of the settings. A day has at most 25 hours and 90 days are what the
@@ -42,12 +43,13 @@ const (
 func ParseConfig(getenv func(string) string) (Config, error) {
 	r := settings.NewReader(getenv)
 	c := Config{
-		LogLevel: r.LogLevel(),
-		API:      r.API(),
-		Bucket:   r.String("REPORT_BUCKET", ""),
-		Prefix:   r.String("REPORT_PREFIX", ""),
-		Topic:    topic(r),
-		Workers:  r.Int("REPORT_WORKERS", 1, 1, mostWorkers),
+		LogLevel:   r.LogLevel(),
+		API:        r.API(),
+		Bucket:     r.String("REPORT_BUCKET", ""),
+		Prefix:     r.String("REPORT_PREFIX", ""),
+		Encryption: encryption(r),
+		Topic:      topic(r),
+		Workers:    r.Int("REPORT_WORKERS", 1, 1, mostWorkers),
 		Report: daily.Settings{
 			Location:      location(r),
 			Currency:      r.String("REPORT_CURRENCY", "USD"),
@@ -80,6 +82,21 @@ func ParseConfig(getenv func(string) string) (Config, error) {
 		r.Fault("REPORT_CURRENCY is %q, want three capital letters such as USD", c.Report.Currency)
 	}
 	return c, r.Err()
+}
+
+// encryption reads what every put asks for. A key has to be named: with the header
+// and without a key, S3 takes its own and not the bucket's.
+func encryption(r *settings.Reader) bucket.Encryption {
+	e := bucket.Encryption{SSE: r.OneOf("REPORT_SSE", "", bucket.AES256, bucket.AWSKMS), KMSKeyID: r.String("REPORT_SSE_KMS_KEY_ID", "")}
+	switch {
+	case e.KMSKeyID != "" && !bucket.IsKeyID(e.KMSKeyID):
+		r.Fault("REPORT_SSE_KMS_KEY_ID is neither an ARN of a key, arn:aws:kms:REGION:ACCOUNT:key/ID, nor an id nor an alias of one")
+	case e.KMSKeyID != "" && e.SSE != bucket.AWSKMS:
+		r.Fault("REPORT_SSE_KMS_KEY_ID is set, and REPORT_SSE is not %s", bucket.AWSKMS)
+	case e.KMSKeyID == "" && e.SSE == bucket.AWSKMS:
+		r.Fault("REPORT_SSE is %s, and REPORT_SSE_KMS_KEY_ID is not set; alias/aws/s3 is the key of S3 itself", bucket.AWSKMS)
+	}
+	return e
 }
 
 // thresholds reads what is worth a finding.

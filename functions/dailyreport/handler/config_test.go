@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/daily"
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/report"
@@ -58,6 +59,7 @@ func TestSettings(t *testing.T) {
 		"REPORT_FINDINGS_DEVIATIONS", "6.5", "REPORT_FINDINGS_MIN_CALLS", "100", "REPORT_FINDINGS_MIN_SPEND", "0.50", "LOG_LEVEL", "debug",
 		"REPORT_SHORT_CALL_SECONDS", "12", "REPORT_SHORT_CALL_SHARE_PERCENT", "10", "REPORT_SHORT_CALL_FEE", "0.5", "REPORT_ABANDONED_SHARE_PERCENT", "33.3", "REPORT_ABANDONED_FEE", "0",
 		"REPORT_DIGEST_TOPIC_ARN", "arn:aws:sns:eu-central-1:123456789012:digests", "REPORT_LINK", "https://reports.example.com/b/",
+		"REPORT_SSE", "aws:kms", "REPORT_SSE_KMS_KEY_ID", "alias/reports",
 	))
 	if err != nil {
 		t.Fatal(err)
@@ -76,6 +78,7 @@ func TestSettings(t *testing.T) {
 			RequestsPerSecond: 59.5, RetryMin: time.Second, RetryMax: time.Minute,
 		},
 		Bucket: "reports", Prefix: "team/plivo/", LogLevel: slog.LevelDebug, Workers: 25, Topic: "arn:aws:sns:eu-central-1:123456789012:digests",
+		Encryption: bucket.Encryption{SSE: "aws:kms", KMSKeyID: "alias/reports"},
 		Report: daily.Settings{Location: berlin, Currency: "INR", WindowCalls: 100, Insights: "all", SamplePercent: 12.5, MaskNumbers: true,
 			Findings: report.Thresholds{Deviations: 6.5, MinCalls: 100, MinSpend: half},
 			Rules:    report.Rules{ShortSeconds: 12, ShortPercent: 10, ShortFee: half, AbandonedPercent: 33.3}, Link: "https://reports.example.com/b/"},
@@ -117,6 +120,10 @@ func TestWrongSettings(t *testing.T) {
 		{"REPORT_ABANDONED_FEE", "half", "want an amount"},
 		{"REPORT_DIGEST_TOPIC_ARN", "digests", "want the ARN of a standard SNS topic"},
 		{"REPORT_DIGEST_TOPIC_ARN", "arn:aws:sns:eu-central-1:123456789012:digests.fifo", "want the ARN of a standard SNS topic"},
+		{"REPORT_SSE", "aes256", "want AES256, aws:kms or nothing"},
+		{"REPORT_SSE", "aws:kms", "REPORT_SSE_KMS_KEY_ID is not set"},
+		{"REPORT_SSE_KMS_KEY_ID", "alias/reports", "REPORT_SSE is not aws:kms"},
+		{"REPORT_SSE_KMS_KEY_ID", "arn:aws:s3:::secret@b", "nor an id nor an alias of one"},
 		{"REPORT_LINK", "https://reports.example.com", "ends in /"},
 		{"REPORT_LINK", "reports/", "an http or https URL"},
 		{"REPORT_LINK", "https://me:secret@reports.example.com/", "no user"},
@@ -160,9 +167,23 @@ func TestAllFaultsAtOnce(t *testing.T) {
 	}
 	for _, name := range []string{"LOG_LEVEL", "ZENTRUNK_BASE_URL", "ZENTRUNK_AUTH_TOKEN", "REPORT_BUCKET", "REPORT_PREFIX", "REPORT_WORKERS", "REPORT_TIMEZONE", "REPORT_CURRENCY", "REPORT_LOOKBACK_DAYS", "REPORT_WINDOW_CALLS", "REPORT_INSIGHTS", "REPORT_INSIGHTS_SAMPLE_PERCENT", "REPORT_NUMBERS",
 		"REPORT_FINDINGS_DEVIATIONS", "REPORT_FINDINGS_MIN_CALLS", "REPORT_FINDINGS_MIN_SPEND",
-		"REPORT_SHORT_CALL_SECONDS", "REPORT_SHORT_CALL_SHARE_PERCENT", "REPORT_SHORT_CALL_FEE", "REPORT_ABANDONED_SHARE_PERCENT", "REPORT_ABANDONED_FEE", "REPORT_DIGEST_TOPIC_ARN", "REPORT_LINK"} {
+		"REPORT_SHORT_CALL_SECONDS", "REPORT_SHORT_CALL_SHARE_PERCENT", "REPORT_SHORT_CALL_FEE", "REPORT_ABANDONED_SHARE_PERCENT", "REPORT_ABANDONED_FEE", "REPORT_DIGEST_TOPIC_ARN", "REPORT_LINK", "REPORT_SSE", "REPORT_SSE_KMS_KEY_ID"} {
 		if !strings.Contains(err.Error(), name+" is ") {
 			t.Errorf("err = %v, want it to name %s", err, name)
+		}
+	}
+}
+
+// A key is for its own kind of encryption alone.
+func TestEncryptionPairs(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		sse, key string
+		ok       bool
+	}{{"", "", true}, {"AES256", "", true}, {"aws:kms", "alias/aws/s3", true}, {"aws:kms", "", false}, {"AES256", "alias/aws/s3", false}, {"", "alias/aws/s3", false}} {
+		c, err := ParseConfig(env("REPORT_SSE", tt.sse, "REPORT_SSE_KMS_KEY_ID", tt.key))
+		if (err == nil) != tt.ok || c.Encryption != (bucket.Encryption{SSE: tt.sse, KMSKeyID: tt.key}) {
+			t.Errorf("%q with key %q: %+v, %v", tt.sse, tt.key, c.Encryption, err)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/credentials"
 	"zentrunk-reports/internal/lake"
+	"zentrunk-reports/internal/scratch"
 	"zentrunk-reports/internal/staging"
 	"zentrunk-reports/internal/zentrunk"
 )
@@ -22,6 +23,7 @@ const (
 	BadResponse  = "BadResponse"  // the API's answers make no sense
 	Refused      = "Refused"      // the API refuses the request for another reason
 	Storage      = "Storage"      // the bucket
+	Disk         = "Disk"         // the folder for temporary files: it is missing, full or cannot be used
 	OtherAccount = "OtherAccount" // what is published of the day is another account's
 	Deadline     = "Deadline"     // the invocation's time ends first
 	StagedGone   = "StagedGone"   // another run of the day published meanwhile; plan it anew
@@ -43,6 +45,9 @@ func typed(ctx context.Context, err error) messages.InvokeResponse_Error {
 func typeOf(ctx context.Context, err error) string {
 	if f, ok := errors.AsType[failure](err); ok {
 		return f.kind
+	}
+	if scratch.Is(err) {
+		return Disk
 	}
 	if _, ok := errors.AsType[*bucket.Error](err); ok {
 		return Storage

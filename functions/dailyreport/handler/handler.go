@@ -200,7 +200,7 @@ func (h *Handler) job(ctx context.Context, r run, sharers int) (*daily.Job, erro
 		return nil, failure{Storage, "load AWS settings: " + err.Error()}
 	}
 	job := &daily.Job{
-		API: api, Bucket: bucket.New(cfg, h.config.Bucket, h.config.Prefix), Settings: h.config.Report, Version: h.options.Version,
+		API: api, Bucket: bucket.New(cfg, h.config.Bucket, h.config.Prefix, h.config.Encryption), Settings: h.config.Report, Version: h.options.Version,
 		Now: h.options.Now, Log: r.log, Progress: h.options.Progress, Grace: r.grace,
 	}
 	if h.config.Topic != "" {

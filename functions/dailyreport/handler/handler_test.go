@@ -296,6 +296,16 @@ func TestWrongPlaces(t *testing.T) {
 	}
 }
 
+// A folder for temporary files that cannot be used is no fault of the bucket's, and of
+// the code's neither.
+func TestDisk(t *testing.T) {
+	s := newScene(t)
+	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "none"))
+	if kind, message := s.failure(t, t.Context(), `{"date":"2026-11-22"}`); kind != "Disk" || !strings.Contains(message, "make a temporary file") {
+		t.Errorf("%s: %s, want Disk that says what failed", kind, message)
+	}
+}
+
 // A run whose time ends says so in time, and the next one goes on from there.
 func TestDeadline(t *testing.T) {
 	s := newScene(t, "REPORT_WINDOW_CALLS", "10", "ZENTRUNK_REQUESTS_PER_SECOND", "60")

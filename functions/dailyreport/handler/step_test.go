@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -295,5 +297,36 @@ func TestWorkersShareThePace(t *testing.T) {
 		if err != nil || c.InFlight() != inFlight {
 			t.Errorf("one of %d: %d in flight, %v, want %d", sharers, c.InFlight(), err, inFlight)
 		}
+	}
+}
+
+// A bucket whose policy refuses puts that do not name its key takes a whole day by
+// steps where the settings name it, and nothing where they do not.
+func TestEncryptedSteps(t *testing.T) {
+	const key = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+	policy := func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if r.Method == http.MethodPut && (r.Header.Get("X-Amz-Server-Side-Encryption") != "aws:kms" || r.Header.Get("X-Amz-Server-Side-Encryption-Aws-Kms-Key-Id") != key) {
+			w.Header().Set("Content-Type", "application/xml")
+			w.WriteHeader(http.StatusForbidden)
+			_, _ = io.WriteString(w, "<Error><Code>AccessDenied</Code><Message>explicit deny</Message></Error>")
+			return
+		}
+		next.ServeHTTP(w, r)
+	}
+	s := newSteps(t, "REPORT_WINDOW_CALLS", "10", "REPORT_SSE", "aws:kms", "REPORT_SSE_KMS_KEY_ID", key)
+	s.store.Intercept(policy)
+	p, items := s.plan(t, "2026-11-22")
+	s.pull(t, "2026-11-22", items)
+	var r Report
+	s.do(t, object{"step": "publish", "date": "2026-11-22", "lookback": false, "plan": p.Plan}, &r)
+	if r.Revision != 1 || !r.Complete {
+		t.Errorf("published %+v", r)
+	}
+	s.check(t, "2026-11-22")
+
+	s = newSteps(t)
+	s.store.Intercept(policy)
+	if kind, message := s.failure(t, t.Context(), `{"step":"plan","date":"2026-11-22","lookback":false}`); kind != "Storage" || !strings.Contains(message, "explicit deny") {
+		t.Errorf("without the setting: %s: %s, want Storage", kind, message)
 	}
 }

@@ -84,7 +84,7 @@ func (s *Server) Open(t testing.TB, prefix string) *bucket.Bucket {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return bucket.New(cfg, Name, prefix)
+	return bucket.New(cfg, Name, prefix, bucket.Encryption{})
 }
 
 // Keys returns every key of the bucket, ascending.
