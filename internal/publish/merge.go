@@ -40,27 +40,34 @@ func (p *Publisher) merge(ctx context.Context, plan staging.Plan) (*merged, erro
 	if err != nil {
 		return nil, err
 	}
-	m, open, err := p.read(ctx, plan, base, nil)
+	m, err := p.union(ctx, plan, base)
 	if base.unreadable = unreadable(ctx, err); base.unreadable != nil {
 		// The run stands for itself then: put asks whether it may.
 		base.published = false
-		m, open, err = p.read(ctx, plan, base, nil)
+		m, err = p.union(ctx, plan, base)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if open.needsMore() {
-		m.close()
-		settled, err := p.settleOpen(ctx, plan, base, open)
-		if err != nil {
-			return nil, err
-		}
-		if m, _, err = p.read(ctx, plan, base, settled); err != nil {
-			return nil, err
-		}
-		m.union.moved = settled.movedTo
-	}
 	m.union.made, m.union.unreadable = base.published, base.unreadable
+	return m, nil
+}
+
+// union reads once, and once more where the first reading leaves something open.
+func (p *Publisher) union(ctx context.Context, plan staging.Plan, base *base) (*merged, error) {
+	m, open, err := p.read(ctx, plan, base, nil)
+	if err != nil || !open.needsMore() {
+		return m, err
+	}
+	m.close()
+	settled, err := p.settleOpen(ctx, plan, base, open)
+	if err != nil {
+		return nil, err
+	}
+	if m, _, err = p.read(ctx, plan, base, settled); err != nil {
+		return nil, err
+	}
+	m.union.moved = settled.movedTo
 	return m, nil
 }
 
