@@ -7,7 +7,6 @@ import (
 
 	"zentrunk-reports/internal/calls"
 	"zentrunk-reports/internal/lake"
-	"zentrunk-reports/internal/zentrunk"
 )
 
 // mostNoted is how many published calls that were not read are noted by their UUID.
@@ -161,15 +160,14 @@ func (j *joiner) unread() error {
 }
 
 // keep makes of a published row what is published of it again.
-func (j *joiner) keep(row *calls.Row) (err error) {
+func (j *joiner) keep(row *calls.Row) error {
 	if row.Status == calls.OK && !row.Insights.HasMetric() {
 		row.Status = calls.None
 	}
 	if j.mask {
-		row.Call.FromNumber, row.Call.ToNumber = zentrunk.MaskNumber(row.Call.FromNumber), zentrunk.MaskNumber(row.Call.ToNumber)
-		row.Extra, err = calls.MaskExtra(row.Extra)
+		return maskRow(row)
 	}
-	return err
+	return nil
 }
 
 // put emits row, behind the calls asked for by themselves that come before it.

@@ -141,7 +141,7 @@ func (p *Publisher) ask(ctx context.Context, b *base, missing []string, s *settl
 func (p *Publisher) take(ctx context.Context, row, old calls.Row, s *settled) error {
 	uuid, end := row.Call.UUID, row.Call.EndTime
 	if !end.Before(p.Day.From) && end.Before(p.Day.To) {
-		j := joiner{settled: s}
+		j := joiner{settled: s, mask: p.Settings.MaskNumbers}
 		if err := j.bringUp(&row, &old); err != nil {
 			return err
 		}
