@@ -74,3 +74,36 @@ func spoilColumn(t *testing.T, file []byte, name string) []byte {
 	}
 	return spoiled
 }
+
+// A call whose end moves to a later window while the day is read keeps what is
+// published of it.
+func TestCallMovesWhileItIsRead(t *testing.T) {
+	s := newScene(t, 200, 60)
+	s.run(t)
+	plan, err := s.job.Plan(t.Context(), s.day)
+	if err != nil || len(plan.Windows) < 2 {
+		t.Fatalf("%+v, %v", plan, err)
+	}
+	last := plan.Windows[len(plan.Windows)-1]
+	var moved string
+	for i, w := range plan.Windows {
+		if _, err := s.job.Pull(t.Context(), s.day, w); err != nil {
+			t.Fatal(err)
+		}
+		if i > 0 {
+			continue
+		}
+		s.account.Change(func(c *zentrunktest.Call) {
+			if moved == "" && c.Insights != nil && c.Answered && c.Override == nil && c.End.Before(w.To) {
+				moved, c.End = c.UUID, last.From
+			}
+		})
+		s.account.SetFaults(zentrunktest.AtCall(moved, 1_000_000, zentrunktest.StatusFault(500)))
+	}
+	if _, err := s.job.Publish(t.Context(), plan, true); err != nil {
+		t.Fatal(err)
+	}
+	if got := dailytest.Statuses(t, s.store.Object(t, "team/"+bucket.CallsKey(date)))[moved]; got != "ok" {
+		t.Errorf("the insights of the call that moved are %q", got)
+	}
+}
