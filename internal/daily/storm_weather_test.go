@@ -23,7 +23,7 @@ type weather struct {
 	store        buckettest.Chaos
 	quirks       zentrunktest.Quirks
 	insights     func(uuid string) *zentrunktest.Fault // what is answered in place of them
-	field, text  string                                // a field that is misspelt, and how
+	misspelt     [2]string                             // a field and what is said for it
 	percent      int                                   // of the calls
 	lateInRun    bool
 	otherAccount bool
@@ -216,13 +216,13 @@ var misspellings = [][2]string{
 }
 
 func (s *storm) misspell(w *weather) {
-	pair := misspellings[s.rng.IntN(len(misspellings))]
-	w.field, w.text, w.percent = pair[0], pair[1], []int{5, 50, 100}[s.rng.IntN(3)]
+	w.misspelt = misspellings[s.rng.IntN(len(misspellings))]
+	w.percent = []int{5, 50, 100}[s.rng.IntN(3)]
 }
 
 // misspell has the API say nonsense for a field of recent calls.
 func (w *weather) misspell(s *storm) {
-	if w.field == "" {
+	if w.misspelt[0] == "" {
 		return
 	}
 	some := zentrunktest.Fewer(w.percent)
@@ -231,12 +231,16 @@ func (w *weather) misspell(s *storm) {
 			continue
 		}
 		w.originals = append(w.originals, *old)
-		c := *old
-		if w.field == "end_time" {
-			c.Override, c.Unreadable = map[string]json.RawMessage{"end_time": json.RawMessage(w.text)}, "end_time is not a time"
-		} else {
-			c.Misspell(w.field, w.text)
-		}
-		s.entered(c)
+		s.entered(misspelt(*old, w.misspelt))
 	}
+}
+
+// misspelt is a call with a field and its text out of [misspellings].
+func misspelt(c zentrunktest.Call, pair [2]string) zentrunktest.Call {
+	if pair[0] != "end_time" {
+		c.Misspell(pair[0], pair[1])
+		return c
+	}
+	c.Override, c.Unreadable = map[string]json.RawMessage{pair[0]: json.RawMessage(pair[1])}, "end_time is not a time"
+	return c
 }
