@@ -15,7 +15,7 @@ RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env C
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test check build zentrunk bench hot fuzz quick-fuzz chaos kills lint readers lookup browser template api workflow scale peers supply licences zones
+.PHONY: demo test check build zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers lookup browser template api workflow scale peers supply licences zones
 .PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
 
 demo: zentrunk ## a day of a simulated account, reported into ./out
@@ -123,6 +123,9 @@ $(PYTHON): checks/requirements.txt
 
 chaos: ## days under every fault, of a seed of their own: CHAOS_SEED repeats one
 	CHAOS_SEED=$(or $(CHAOS_SEED),$(shell date +%s)) go test ./internal/daily -count=1 -v -timeout 1h -run '^Test(Chaos|FarRetryAfter|CountThatAgreesWithLoss)$$'
+
+storm: ## STORM_DAYS mornings in a row (default 1000) under every fault, of a seed of their own: STORM_SEED repeats them
+	STORM_DAYS=$(or $(STORM_DAYS),1000) STORM_SEED=$(or $(STORM_SEED),$(shell date +%s)) go test ./internal/daily -count=1 -v -timeout 6h -run '^TestStorm$$'
 
 kills: ## the built function killed KILLS times (default 2000), of a seed of its own
 	KILLS=$(or $(KILLS),2000) KILL_SEED=$(or $(KILL_SEED),$(shell date +%s)) go test ./functions/dailyreport -count=1 -v -timeout 6h -run '^TestKills$$'

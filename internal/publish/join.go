@@ -160,14 +160,14 @@ func (j *joiner) unread() error {
 }
 
 // keep makes of a published row what is published of it again.
-func (j *joiner) keep(row *calls.Row) (err error) {
+func (j *joiner) keep(row *calls.Row) error {
 	if row.Status == calls.OK && !row.Insights.HasMetric() {
 		row.Status = calls.None
 	}
 	if j.mask {
-		err = row.Mask()
+		return row.Mask()
 	}
-	return err
+	return nil
 }
 
 // put emits row, behind the calls asked for by themselves that come before it.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"slices"
 
 	"zentrunk-reports/internal/bucket"
@@ -62,11 +63,17 @@ func (p *Publisher) settleOpen(ctx context.Context, plan staging.Plan, b *base, 
 			missing = append(missing, uuid)
 		}
 	}
+	left := o.unread - len(moved)
+	for uuid := range s.last {
+		if o.fresh.has(uuid) {
+			moved[uuid] = true // the row that counts may be another than the one that is published
+		}
+	}
 	if err := p.published(ctx, b, moved, s.moved); err != nil {
 		return nil, err
 	}
 	if len(missing) > mostAsked || o.unread > mostNoted {
-		p.Log.Warn("more published calls are not listed any more than are asked for one by one: they are kept", "date", p.Day.Date, "calls", o.unread-len(moved))
+		p.Log.Warn("more published calls are not listed any more than are asked for one by one: they are kept", "date", p.Day.Date, "calls", left)
 		return s, nil
 	}
 	return s, p.ask(ctx, b, missing, s)
@@ -122,7 +129,7 @@ func (p *Publisher) ask(ctx context.Context, b *base, missing []string, s *settl
 			}
 		case err == nil, errors.Is(err, zentrunk.ErrNotFound):
 			failures = 0
-		case ctx.Err() != nil, errors.Is(err, zentrunk.ErrUnauthorized), errors.Is(err, zentrunk.ErrRateLimited), errors.Is(err, context.DeadlineExceeded):
+		case ctx.Err() != nil, unauthorized(err), errors.Is(err, zentrunk.ErrRateLimited), errors.Is(err, context.DeadlineExceeded):
 			return err
 		default:
 			p.Log.Warn("a published call that is not listed cannot be asked for", "date", p.Day.Date, "call_uuid", uuid, "err", err.Error())
@@ -135,6 +142,13 @@ func (p *Publisher) ask(ctx context.Context, b *base, missing []string, s *settl
 	}
 	slices.SortFunc(s.asked, func(a, b calls.Row) int { return calls.Compare(&a, &b) })
 	return nil
+}
+
+// unauthorized is whether the credentials are refused. A 403 is not of them: it is this
+// call that the API does not tell of.
+func unauthorized(err error) bool {
+	api, ok := errors.AsType[*zentrunk.APIError](err)
+	return errors.Is(err, zentrunk.ErrUnauthorized) && !(ok && api.StatusCode == http.StatusForbidden)
 }
 
 // take decides where a call belongs that was asked for by itself.

@@ -23,6 +23,7 @@ func (l *ledger) invoice(t testing.TB, w Want, file []byte) {
 				Days      int      `json:"days"`
 				Published int      `json:"published"`
 				Missing   []string `json:"missing"`
+				Foreign   []string `json:"foreign"` // of another time zone
 				Calls     int      `json:"calls"`
 			} `json:"month_to_date"`
 		} `json:"invoice"`
@@ -45,7 +46,7 @@ func (l *ledger) invoice(t testing.TB, w Want, file []byte) {
 	if r.Invoice.FairUse != want || want.ShortSeconds < 1 {
 		t.Errorf("%s: of the day count %+v for surcharges, want %+v", w.Date, r.Invoice.FairUse, want)
 	}
-	if m := r.Invoice.Month; m.Month != w.Date[:7] || m.Published+len(m.Missing) != m.Days || m.Published < 1 || m.Calls < len(l.calls) {
+	if m := r.Invoice.Month; m.Month != w.Date[:7] || m.Published+len(m.Missing)+len(m.Foreign) != m.Days || m.Published < 1 || m.Calls < len(l.calls) {
 		t.Errorf("%s: the month to date is %+v", w.Date, m)
 	}
 }
