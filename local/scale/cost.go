@@ -33,7 +33,7 @@ const (
 // template and in what the functions write.
 const (
 	Alarms  = 10 // metrics of alarms: one of three is billed as three
-	Metrics = 8 // of ours, by the function that writes them
+	Metrics = 8  // of ours, by the function that writes them
 )
 
 const (
