@@ -71,6 +71,7 @@ var measurements = []measurement{
 	{"pull", "Pull, beside Python", (*bench).pull},
 	{"memory", "Memory of a whole day", (*bench).memory},
 	{"publish", "Publish, beside DuckDB", (*bench).publish},
+	{"union", "What a published day costs a run", (*bench).union},
 	{"coldstart", "Cold start", (*bench).coldstart},
 	{"lookup", "Lookup", (*bench).lookup},
 	{"cost", "Cost", (*bench).cost},
