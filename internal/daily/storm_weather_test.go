@@ -59,7 +59,7 @@ var kinds = []kind{
 	{"chaos of the API", 30, func(s *storm, w *weather) {
 		w.api = zentrunktest.Chaos{Seed: s.rng.Uint64(), Errors: 4, Throttles: 0.03, Nonsense: 1.5, Cuts: 1.5, Resets: 1, Pages: 5, Totals: 3}
 	}},
-	{"chaos of the store", 8, func(s *storm, w *weather) {
+	{"chaos of the store", 5, func(s *storm, w *weather) {
 		w.store = buckettest.Chaos{Seed: s.rng.Uint64(), Refused: 0.3, Slow: 1, Lost: 0.5, Reset: 0.2, Delay: 5 * time.Millisecond}
 	}},
 	{"unlisted", 10, func(s *storm, w *weather) { w.quirks.Unlisted = s.some() }},

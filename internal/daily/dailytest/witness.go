@@ -110,23 +110,48 @@ func (w *Witness) See(t testing.TB, v Visit) {
 }
 
 // left holds that a call which is in no day of the visit left its day as it may: it
-// ended in another day of the visit, or the day has other bounds now.
+// ended in another day of the visit, or in one that is published with it, or the day has
+// other bounds now.
 func (w *Witness) left(t testing.TB, uuid string, d Day, v Visit) {
 	t.Helper()
 	end := time.UnixMicro(w.calls[uuid].row.End)
 	in := func(at time.Time, d Day) bool { return !at.Before(d.From) && at.Before(d.To) }
-	moved := !in(end, d)
+	moved, to := !in(end, d), ""
 	for _, c := range w.said[uuid] {
-		// A call that stayed though it had moved, in a file that cannot be read any more.
-		moved = moved || d.Spoilt && !in(c.End, d)
+		if in(c.End, d) {
+			continue
+		}
+		// Of a damaged file nobody knows that the call stayed though it had moved.
+		moved = moved || d.Spoilt
 		for _, other := range v.Days {
 			moved = moved || other.Date != d.Date && in(c.End, other)
+		}
+		if !moved {
+			to = w.find(t, uuid, c.End)
+			moved = to != ""
 		}
 	}
 	if !moved {
 		t.Errorf("%s: call %s was published, ended at %v, and is gone; the API told of %d ends of it", d.Date, uuid, end.UTC(), len(w.said[uuid]))
 	}
-	w.place(uuid, "")
+	w.place(uuid, to)
+}
+
+// find returns the date around an instant that is published with a call, "" where none
+// is.
+func (w *Witness) find(t testing.TB, uuid string, at time.Time) string {
+	t.Helper()
+	for _, days := range []int{0, -1, 1} { // in whatever time zone
+		date := at.UTC().AddDate(0, 0, days).Format(time.DateOnly)
+		if _, files := Whole(t, w.store, w.prefix, date); files != nil {
+			for _, r := range readCalls(t, files["calls.parquet"]) {
+				if r.UUID == uuid {
+					return date
+				}
+			}
+		}
+	}
+	return ""
 }
 
 // compare holds a row against what was published of its call, and remembers it where a
