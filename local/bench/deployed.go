@@ -11,7 +11,7 @@ type lambdaFunction struct {
 
 var (
 	// publishing is the function that publishes days.
-	publishing = lambdaFunction{"DailyReportFunction", 1024 << 20, 2048 << 20, []string{"GOMEMLIMIT=890MiB", "GOGC=50"}}
+	publishing = lambdaFunction{"DailyReportFunction", 1024 << 20, 2048 << 20, []string{"GOMEMLIMIT=890MiB", "GOGC=30"}}
 	// pulling is the one that plans them and pulls their windows. Its disk is Lambda's
 	// own, for which the template has no line.
 	pulling = lambdaFunction{"PullFunction", 256 << 20, 512 << 20, []string{"GOMEMLIMIT=220MiB", "GOGC=100"}}
