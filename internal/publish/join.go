@@ -3,6 +3,7 @@ package publish
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 
 	"zentrunk-reports/internal/calls"
@@ -79,6 +80,8 @@ func (p *Publisher) join(ctx context.Context, b *base, expected int, s *settled,
 // bounds was published in another time zone, and is no part of it.
 func (j *joiner) next() error {
 	for {
+		var last calls.Row
+		last.Call.EndTime, last.Call.UUID = j.row.Call.EndTime, j.row.Call.UUID
 		err := j.old.Next(&j.row)
 		j.more = err == nil
 		if errors.Is(err, io.EOF) {
@@ -86,6 +89,9 @@ func (j *joiner) next() error {
 		}
 		if err != nil {
 			return damage(err)
+		}
+		if calls.Compare(&last, &j.row) >= 0 {
+			return &damagedBase{fmt.Errorf("call %s does not come after call %s", j.row.Call.UUID, last.Call.UUID)}
 		}
 		if j.inDay(&j.row) {
 			return nil
