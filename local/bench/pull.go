@@ -122,7 +122,7 @@ func (r *rig) stageFresh(ctx context.Context, calls int) (jobResult, error) {
 	}
 	defer run.close()
 	run.at, run.from = r.at, r.from
-	result, err := run.job(ctx, "pull", jobSpec{Step: stepStage, Insights: pull.InsightsAnswered})
+	result, err := run.jobAs(ctx, pulling, "pull", jobSpec{Step: stepStage, Insights: pull.InsightsAnswered})
 	if err != nil {
 		return result, err
 	}

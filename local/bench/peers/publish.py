@@ -80,7 +80,8 @@ def main():
     db.execute("SET threads = 1")
     db.execute("SET TimeZone = 'UTC'")
     staged = sorted(str(p) for p in pathlib.Path(spec["Staged"]).glob("*.parquet"))
-    db.execute("CREATE TABLE calls AS SELECT * FROM read_parquet(?)", [staged])
+    db.execute("CREATE TABLE calls AS SELECT *, answer_time IS NOT NULL OR coalesce(call_duration, 0) > 0"
+               " OR coalesce(bill_duration, 0) > 0 AS answered FROM read_parquet(?)", [staged])
     out = pathlib.Path(spec["Out"])
     db.execute(copy("SELECT * EXCLUDE (answered) FROM calls", out / "calls.parquet"))
     db.execute(copy(grouped(SPEND, SPEND_FIGURES), out / "spend.parquet"))
