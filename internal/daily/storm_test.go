@@ -166,7 +166,7 @@ func (s *storm) live(t *testing.T, w *weather) {
 	}
 	s.night(w)
 	w.rise(t, s)
-	visit := dailytest.Visit{OK: true, Masked: w.masked && !w.otherAccount}
+	visit := dailytest.Visit{OK: true, Masked: w.masked && !w.otherAccount, Fair: len(w.names) == 0}
 	for back := lookbackDays; back >= 0; back-- {
 		day := s.day(back)
 		err := s.run(t, w, day, back > 0)
@@ -227,7 +227,7 @@ func (s *storm) calm(t *testing.T) {
 		days = append([]calendar.Day{s.day(back)}, days...)
 	}
 	s.witness.Says(s.account.Calls()...)
-	visit := dailytest.Visit{OK: true}
+	visit := dailytest.Visit{OK: true, Fair: true}
 	for _, day := range days {
 		job := s.job(t, fair)
 		job.Replace = s.foreign[day.Date]
