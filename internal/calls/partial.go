@@ -10,8 +10,8 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// insightsTable is the columns that tell the insights of calls: a fifth of what
-// calls.parquet holds need not be read for them.
+// insightsTable is the columns that tell the insights of calls: some half of the bytes
+// of calls.parquet.
 var insightsTable = columnsNamed(
 	"call_uuid", "end_time", "insights_status", "from_carrier", "from_region", "to_carrier", "to_region",
 	"rtt_ms", "jitter_ms", "packet_loss_percent", "post_dial_delay_ms", "quality_score", "extra",

@@ -11,7 +11,7 @@ import (
 
 // What a window holds. The needed columns of a row group take some three MiB.
 const (
-	tailBytes = 64 << 10 // the footer of a day of half a million calls
+	tailBytes = 64 << 10 // the footer of all but large days
 	mostPiece = 4 << 20
 	mostHeld  = 16 << 20
 )

@@ -65,7 +65,7 @@ type Result struct {
 	DigestFailed bool
 	Kept         int            // published calls of which this run read no record
 	Unread       int            // published calls that lack a field which could not be read, and fields that kept what is published
-	Doubtful     bool           // whether so much was not read that the figures are in doubt: [report.Integrity.Doubtful]
+	Doubtful     bool           // whether an amount, or so much else, was not read that the figures are in doubt
 	Moved        map[string]int // published calls that stay though they ended in another day, by that day
 	Warnings     []string       // what has to be said before any figure
 	UnfitAmounts int            // sums that spend.parquet has NULL for
@@ -113,8 +113,10 @@ func (p *Publisher) once(ctx context.Context, plan staging.Plan, lookback bool) 
 func (p *Publisher) result(m *merged) Result {
 	rep := m.report
 	return Result{
-		Kept: m.union.kept, Unread: rep.Integrity.UnreadRecords + m.union.unread, Moved: m.union.moved, Warnings: rep.Warnings(), UnfitAmounts: rep.Integrity.UnfitAmounts, Doubtful: rep.Integrity.Doubtful() || rep.Integrity.UnreadAmounts() > 0,
-		Date: rep.Date, Calls: rep.Integrity.Calls, Answered: rep.Spend.Total.Answered,
+		Kept: m.union.kept, Unread: rep.Integrity.UnreadRecords + m.union.unread, Moved: m.union.moved,
+		Warnings: rep.Warnings(), UnfitAmounts: rep.Integrity.UnfitAmounts,
+		Doubtful: rep.Integrity.Doubtful() || rep.Integrity.UnreadAmounts() > 0,
+		Date:     rep.Date, Calls: rep.Integrity.Calls, Answered: rep.Spend.Total.Answered,
 		Amount: rep.Spend.Total.Amount, Currency: rep.Currency, Complete: rep.Complete,
 		Manifest: p.Lake.Bucket.Key(bucket.ManifestKey(p.Day.Date)), Rejected: rep.Integrity.Rejected,
 	}
