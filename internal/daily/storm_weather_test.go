@@ -141,6 +141,9 @@ func (w *weather) mayFail() bool {
 	return w.otherAccount || w.quirks.AnyTime || w.killWrite > 0 || w.killRead > 0 || w.rotate > 0 || w.damage == "calls"
 }
 
+// breaksOff is whether one of the morning's runs is killed.
+func (w *weather) breaksOff() bool { return w.killWrite > 0 || w.killRead > 0 }
+
 // rise brings the weather over the account and the store.
 func (w *weather) rise(t *testing.T, s *storm) {
 	t.Helper()

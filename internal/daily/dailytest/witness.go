@@ -57,6 +57,9 @@ func NewWitness(s Store, prefix, account string) *Witness {
 // Calls is how many calls are remembered.
 func (w *Witness) Calls() int { return len(w.calls) }
 
+// Remembers is whether calls were published of a date.
+func (w *Witness) Remembers(date string) bool { return len(w.dates[date]) > 0 }
+
 // Says tells that the API can tell of calls from now on as they are. It may still be
 // believed what it told before, until a visit whose runs all succeeded.
 func (w *Witness) Says(calls ...*zentrunktest.Call) {
