@@ -9,7 +9,9 @@ import (
 
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/digest"
+	"zentrunk-reports/internal/lake"
 	"zentrunk-reports/internal/notice"
+	"zentrunk-reports/internal/report"
 )
 
 // A Topic tells people and machines of a day.
@@ -47,17 +49,8 @@ func (p *Publisher) tell(ctx context.Context) error {
 	if err != nil || m == nil {
 		return err
 	}
-	told := digest.Publication{
-		Revision: m.Revision, ReportSHA256: m.File(p.Lake.Bucket.Key(bucket.ReportKey(m.Date))).SHA256,
-		Link:     digest.Link(p.Settings.Link, p.Lake.Bucket.Region(), p.Lake.Bucket.Name(), p.Lake.Bucket.Key(bucket.PageKey(m.Date))),
-		Manifest: p.Lake.Bucket.Key(bucket.ManifestKey(m.Date)),
-	}
-	key := bucket.DigestKey(m.Date)
-	noted, o, err := p.Lake.Bucket.Get(ctx, key)
-	cond := bucket.Condition{ETag: o.ETag}
-	if errors.Is(err, fs.ErrNotExist) {
-		cond, err = bucket.Condition{Absent: true}, nil
-	}
+	told := p.publication(m)
+	noted, cond, err := p.note(ctx, m.Date)
 	if err != nil || told.NotedIn(noted, m.Date) {
 		return err
 	}
@@ -73,11 +66,47 @@ func (p *Publisher) tell(ctx context.Context) error {
 	if err := p.Topic.Publish(ctx, notice.Message{Subject: d.Subject(), Text: d.Text(), JSON: body}); err != nil {
 		return fmt.Errorf("tell of revision %d: %w", told.Revision, err)
 	}
-	d.Link = "" // it names the bucket: the same data leaves the same bytes in any
-	if body, err = d.JSON(); err != nil {
+	return p.putNote(ctx, d, cond)
+}
+
+// renote notes made as told where old was: a day that was written anew holds nothing
+// that people do not know.
+func (p *Publisher) renote(ctx context.Context, old, made *lake.Manifest, rep *report.Report) error {
+	noted, cond, err := p.note(ctx, made.Date)
+	if told := p.publication(old); err != nil || !told.NotedIn(noted, made.Date) {
 		return err
 	}
-	err = p.Lake.Bucket.Put(ctx, key, bucket.Bytes(body), nil, cond)
+	return p.putNote(ctx, digest.Of(rep, p.publication(made)), cond)
+}
+
+// publication is what a digest says of the revision that m is.
+func (p *Publisher) publication(m *lake.Manifest) digest.Publication {
+	b := p.Lake.Bucket
+	return digest.Publication{
+		Revision: m.Revision, ReportSHA256: m.File(b.Key(bucket.ReportKey(m.Date))).SHA256,
+		Link:     digest.Link(p.Settings.Link, b.Region(), b.Name(), b.Key(bucket.PageKey(m.Date))),
+		Manifest: b.Key(bucket.ManifestKey(m.Date)),
+	}
+}
+
+// note returns what was told last of a date, and the condition that only that note is
+// replaced.
+func (p *Publisher) note(ctx context.Context, date string) ([]byte, bucket.Condition, error) {
+	noted, o, err := p.Lake.Bucket.Get(ctx, bucket.DigestKey(date))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, bucket.Condition{Absent: true}, nil
+	}
+	return noted, bucket.Condition{ETag: o.ETag}, err
+}
+
+// putNote notes that d is told.
+func (p *Publisher) putNote(ctx context.Context, d *digest.Digest, cond bucket.Condition) error {
+	d.Link = "" // it names the bucket: the same data leaves the same bytes in any
+	body, err := d.JSON()
+	if err != nil {
+		return err
+	}
+	err = p.Lake.Bucket.Put(ctx, bucket.DigestKey(d.Date), bucket.Bytes(body), nil, cond)
 	if errors.Is(err, bucket.ErrPrecondition) {
 		return nil // another run told at the same time, or our own note lies there
 	}

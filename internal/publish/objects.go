@@ -64,6 +64,15 @@ func (p *Publisher) rendered(m *merged) ([]lake.Object, error) {
 	return out, nil
 }
 
+// filesOf returns what a manifest says of objects.
+func filesOf(objects []lake.Object) []lake.File {
+	files := make([]lake.File, len(objects))
+	for i, o := range objects {
+		files[i] = o.File
+	}
+	return files
+}
+
 func (p *Publisher) callsObject(m *merged) lake.Object {
 	o := p.Lake.Object(bucket.CallsKey(p.Day.Date), m.body, m.rows)
 	o.Meta = map[string]string{metaAccount: p.Settings.Account, metaRows: m.sum}

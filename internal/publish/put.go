@@ -51,10 +51,7 @@ func (p *Publisher) put(ctx context.Context, m *merged, over bucket.Condition, l
 	if err != nil {
 		return Result{}, err
 	}
-	files := make([]lake.File, len(objects))
-	for i, o := range objects {
-		files[i] = o.File
-	}
+	files := filesOf(objects)
 	for _, o := range objects {
 		if err := p.Lake.Put(ctx, o); err != nil {
 			return Result{}, err

@@ -47,6 +47,15 @@ func (i *Invoice) rules() Rules {
 	}
 }
 
+// Rules returns the rules that r reckons surcharges by, the zero value where it was
+// written before there were any.
+func (r *Report) Rules() Rules {
+	if r.Invoice.FairUse.ShortSeconds == 0 {
+		return Rules{}
+	}
+	return r.Invoice.rules()
+}
+
 // reckon derives the invoice of r from its day, its past and the rules.
 func (r *Report) reckon(day FairUse, rules Rules) Invoice {
 	i := Invoice{FairUse: day, Month: r.month(day.ShortSeconds)}

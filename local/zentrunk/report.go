@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -21,6 +22,7 @@ type reportCommand struct {
 	To   given `placeholder:"DAY" help:"The last of several days."`
 
 	Replace bool `help:"Publish the day of --date as Plivo has it now: published calls that are not there any more go, and so does what is another account's."`
+	Rewrite bool `help:"Write the published days from --from to --to anew in the newest form, from what is published of them: Plivo is not asked."`
 
 	Out    folderPath `xor:"where" placeholder:"FOLDER" help:"Folder that the objects are written to, as plain files."`
 	Bucket given      `xor:"where" placeholder:"NAME" help:"S3 bucket that the objects are written to."`
@@ -34,11 +36,13 @@ func (c *reportCommand) Help() string {
 ZENTRUNK_AUTH_ID and ZENTRUNK_AUTH_TOKEN, or ZENTRUNK_SECRET_ARN; ZENTRUNK_REQUESTS_PER_SECOND, REPORT_TIMEZONE, REPORT_INSIGHTS and so on.
 Without --date, or --from and --to, yesterday and the look-back days are reported.
 Published calls that Plivo does not show any more stay. --replace lets them go: for a wrong backfill, or a request for erasure.
+--rewrite is for a new release: files of older days get the columns and pages that they lack, as a new revision each.
 
 Examples:
   zentrunk report --date 2026-11-22 --out out
   zentrunk report --from 2026-11-01 --to 2026-11-22 --bucket my-bucket --prefix plivo/
-  zentrunk report --date 2026-11-22 --replace --bucket my-bucket`
+  zentrunk report --date 2026-11-22 --replace --bucket my-bucket
+  zentrunk report --from 2025-11-01 --to 2026-11-22 --rewrite --bucket my-bucket`
 }
 
 // Validate is called by the command line.
@@ -52,6 +56,8 @@ func (c *reportCommand) Validate() error {
 		return errors.New("--to is without --from")
 	case c.Replace && c.Date == "":
 		return errors.New("--replace is for one day: name it with --date")
+	case c.Rewrite && c.From == "":
+		return errors.New("--rewrite is for days that are published: name them with --from and --to")
 	case c.Bucket == "" && c.Out == "" && os.Getenv("REPORT_BUCKET") == "":
 		return errors.New("where to? Name a folder with --out or a bucket with --bucket")
 	}
@@ -92,9 +98,16 @@ func (c *reportCommand) Run(ctx context.Context) error {
 		defer store.Close()
 		place = filepath.Join(store.Dir(), folderBucket)
 	}
-	answer, err := report(ctx, event, cfg, store)
+	do := func() (handler.Answer, error) { return report(ctx, event, cfg, store) }
+	if c.Rewrite {
+		do = func() (handler.Answer, error) { return rewrite(ctx, string(c.From), string(c.To), cfg, store) }
+	}
+	answer, err := do()
 	if err != nil {
 		return err
+	}
+	if c.Rewrite && len(answer.Reports) == 0 {
+		return fmt.Errorf("nothing is published of the days from %s to %s in %s", c.From, c.To, place)
 	}
 	if c.JSON {
 		return json.NewEncoder(os.Stdout).Encode(answer)
@@ -105,23 +118,34 @@ func (c *reportCommand) Run(ctx context.Context) error {
 // report runs the function's own handler on event. The objects lie in store,
 // unless it is nil.
 func report(ctx context.Context, event map[string]any, cfg handler.Config, store *s3local.Server) (handler.Answer, error) {
+	display := progress.New(os.Stderr)
+	defer display.Close()
+	body, err := json.Marshal(event)
+	if err != nil {
+		return handler.Answer{}, err
+	}
+	return newHandler(cfg, store, display).Handle(ctx, body)
+}
+
+// rewrite brings published days to the newest form, as report does with an event.
+func rewrite(ctx context.Context, from, to string, cfg handler.Config, store *s3local.Server) (handler.Answer, error) {
+	display := progress.New(os.Stderr)
+	defer display.Close()
+	return newHandler(cfg, store, display).Rewrite(ctx, from, to)
+}
+
+func newHandler(cfg handler.Config, store *s3local.Server, display *progress.Display) *handler.Handler {
 	load := awsSettings
 	if store != nil {
 		cfg, load = inFolder(cfg, store)
 	}
-	display := progress.New(os.Stderr)
-	defer display.Close()
 	if os.Getenv("LOG_LEVEL") == "" {
 		cfg.LogLevel = slog.LevelWarn // the display says what the lines of every window would
-	}
-	body, err := json.Marshal(event)
-	if err != nil {
-		return handler.Answer{}, err
 	}
 	return handler.New(cfg, handler.Options{
 		Version:  version,
 		AWS:      load,
 		Log:      slog.New(slog.NewTextHandler(display, &slog.HandlerOptions{Level: cfg.LogLevel})),
 		Progress: func(p pull.Progress) { display.Update(p.Date, p.Listed, p.Calls, p.Insights, p.Wanted) },
-	}).Handle(ctx, body)
+	})
 }

@@ -1,0 +1,63 @@
+package daily
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"zentrunk-reports/internal/calendar"
+	"zentrunk-reports/internal/lake"
+	"zentrunk-reports/internal/publish"
+	"zentrunk-reports/internal/zones"
+)
+
+// Rewrite brings the published days between two dates, both included, to the form that
+// this code writes, from what is published of them alone: see [publish.Publisher]'s
+// Rewrite. Dates of which nothing is published are passed over. The results are of the
+// days that were looked at, ascending; of an error they are those before it, which stay
+// as they are now.
+func (j *Job) Rewrite(ctx context.Context, first, last string) ([]publish.Result, error) {
+	dates, err := j.lake().Days(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var results []publish.Result
+	for _, date := range dates {
+		if date < first || date > last {
+			continue
+		}
+		result, err := j.rewrite(ctx, date)
+		if err != nil {
+			return results, fmt.Errorf("day %s: %w", date, err)
+		}
+		results = append(results, result)
+	}
+	return results, j.lake().Index(ctx)
+}
+
+// rewrite writes one day anew, with the bounds, the currency and the time zone that its
+// manifest names: a day says the same in its newest form, whatever the settings are now.
+func (j *Job) rewrite(ctx context.Context, date string) (publish.Result, error) {
+	m, _, err := j.lake().Manifest(ctx, date)
+	if err != nil {
+		return publish.Result{}, err
+	}
+	if m == nil {
+		m = &lake.Manifest{Timezone: "UTC"} // the publisher says what lies there
+	}
+	loc, err := zones.Load(m.Timezone)
+	if err != nil {
+		return publish.Result{}, err
+	}
+	began := time.Now()
+	p := j.publisher(j.API, calendar.Day{Date: date, From: m.From, To: m.To})
+	p.Source = nil
+	p.Settings.Location, p.Settings.Currency, p.Settings.Zones = loc, m.Currency, m.ZoneDatabase
+	result, err := p.Rewrite(ctx)
+	if err != nil {
+		return publish.Result{}, err
+	}
+	j.Log.Info("day in its newest form", "date", date, "calls", result.Calls, "revision", result.Revision,
+		"published", result.Published, "seconds", time.Since(began).Seconds())
+	return result, nil
+}
