@@ -6,6 +6,7 @@ package lookup
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -19,6 +20,9 @@ import (
 // Budget is the time for one lookup, retries and credentials included. Callers
 // are promised an answer within 10 s; the rest is for writing it.
 const Budget = 10*time.Second - 250*time.Millisecond
+
+// ErrNoInsights is returned where the API has the call and no insights of it.
+var ErrNoInsights = errors.New("the API has the call, and no insights of it")
 
 // Options say how to reach the account.
 type Options struct {
@@ -70,15 +74,28 @@ func (l *Lookup) Call(ctx context.Context, uuid string) (Answer, error) {
 }
 
 // Insights returns the API's insights of a call, unchanged but for one more
-// field, quality. Its errors are those of [zentrunk.Client.Insights].
+// field, quality. Its errors are those of [zentrunk.Client.Insights]; where the API has
+// none of the call, a second request tells whether there is such a call, and the error
+// is [ErrNoInsights], [zentrunk.ErrNotFound], or why that cannot be told.
 func (l *Lookup) Insights(ctx context.Context, uuid string) (Answer, error) {
 	return l.get(ctx, "insights", uuid, func(ctx context.Context, c *zentrunk.Client, id string) (string, error) {
 		insights, err := c.Insights(ctx, id)
+		if errors.Is(err, zentrunk.ErrNotFound) {
+			return "", whichIsMissing(ctx, c, id)
+		}
 		if err != nil {
 			return "", err
 		}
 		return withQuality(insights)
 	})
+}
+
+// whichIsMissing tells a call without insights from one that there is none of.
+func whichIsMissing(ctx context.Context, c *zentrunk.Client, id string) error {
+	if _, err := c.Call(ctx, id); err != nil {
+		return err
+	}
+	return fmt.Errorf("get insights of %s: %w", id, ErrNoInsights)
 }
 
 // A reader makes the request for the call with that canonical UUID.

@@ -114,21 +114,54 @@ func TestNotKept(t *testing.T) {
 		w := newWorld(t, zentrunktest.Options{})
 		none := zentrunktest.PageCall().UUID
 		for range 2 {
-			if _, err := w.Insights(t.Context(), none); !errors.Is(err, zentrunk.ErrNotFound) {
-				t.Errorf("Insights of a call without = %v, want ErrNotFound", err)
+			if _, err := w.Insights(t.Context(), none); !errors.Is(err, ErrNoInsights) {
+				t.Errorf("Insights of a call without = %v, want ErrNoInsights", err)
 			}
 		}
-		w.api.SetFaults(zentrunktest.At(3, zentrunktest.StatusFault(400)))
+		w.api.SetFaults(zentrunktest.At(5, zentrunktest.StatusFault(400)))
 		if _, err := w.Insights(t.Context(), withInsights); !errors.Is(err, zentrunk.ErrRefused) {
 			t.Errorf("Insights = %v, want ErrRefused", err)
 		}
 		if _, err := w.Insights(t.Context(), withInsights); err != nil {
 			t.Errorf("Insights after a failure = %v", err)
 		}
-		if got := w.api.Stats().Requests; got != 4 {
-			t.Errorf("%d requests, want 4", got)
+		if got := w.api.Stats().Requests; got != 6 {
+			t.Errorf("%d requests, want 6", got)
 		}
 	})
+}
+
+// Where the API has no insights of a call, a second request says whether it has the
+// call; where that one fails, so does the lookup, in the same way.
+func TestWhichIsMissing(t *testing.T) {
+	t.Parallel()
+	none := zentrunktest.PageCall().UUID
+	for _, tt := range []struct {
+		name   string
+		uuid   string
+		second *zentrunktest.Fault
+		want   error
+	}{
+		{"the insights", none, nil, ErrNoInsights},
+		{"the call", "00000000-0000-4000-8000-000000000000", nil, zentrunk.ErrNotFound},
+		{"the call, by a lag", none, new(zentrunktest.StatusFault(404)), zentrunk.ErrNotFound},
+		{"the right to ask", none, new(zentrunktest.StatusFault(403)), zentrunk.ErrUnauthorized},
+		{"the API", none, new(zentrunktest.StatusFault(500)), zentrunk.ErrUnavailable},
+		{"the time", none, &zentrunktest.Fault{Break: zentrunktest.Stall}, context.DeadlineExceeded},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t, zentrunktest.Options{})
+				if tt.second != nil {
+					w.api.SetFaults(zentrunktest.When(func(r zentrunktest.Request) bool { return r.Kind == zentrunktest.KindRetrieve }, *tt.second))
+				}
+				if _, err := w.Insights(t.Context(), tt.uuid); !errors.Is(err, tt.want) {
+					t.Errorf("err = %v, want %v", err, tt.want)
+				}
+			})
+		})
+	}
 }
 
 // Any number of lookups of one call at one time make one request, in whatever

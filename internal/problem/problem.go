@@ -22,6 +22,9 @@ var (
 	ErrBody    = errors.New("the request has a body")
 )
 
+// ErrNoInsights is that there is such a call and no insights of it.
+var ErrNoInsights = errors.New("the call has no insights")
+
 // defaultRetryAfter is told to callers where the API limits the account and does
 // not say for how long: the span over which Plivo counts requests.
 // https://docs.plivo.com/docs/voice/concepts/account-limits

@@ -43,11 +43,16 @@ var table = []row{
 		Title:  "Invalid call_uuid",
 		Detail: "call_uuid must be a UUID of 36 characters, such as c9d6be3d-94c3-4b38-a2eb-8063ca404d77.",
 	}},
+	{ErrNoInsights, Problem{
+		Status: http.StatusNotFound, Type: scheme + "no-insights",
+		Title: "No insights",
+		Detail: "Plivo has the call, and no insights of it. They come some minutes after the call's end; " +
+			"a call that was not answered may never have any.",
+	}},
 	{zentrunk.ErrNotFound, Problem{
 		Status: http.StatusNotFound, Type: scheme + "no-such-call",
-		Title: "No such call",
-		Detail: "Plivo has no such SIP trunking call, or no insights of it. " +
-			"Records and insights are there only after the call's end, and for 90 days.",
+		Title:  "No such call",
+		Detail: "Plivo has no such SIP trunking call. Records are there only after the call's end, and for 90 days.",
 	}},
 	{zentrunk.ErrUnauthorized, upstream("credentials-refused",
 		"Plivo refuses the credentials",

@@ -3,6 +3,8 @@ package handler
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -104,7 +106,11 @@ func (h *Handler) find(ctx context.Context, req request) (lookup.Answer, error) 
 	case req.hasBody:
 		return lookup.Answer{}, problem.ErrBody
 	case req.kind == insights:
-		return h.lookup.Insights(ctx, req.callUUID)
+		answer, err := h.lookup.Insights(ctx, req.callUUID)
+		if errors.Is(err, lookup.ErrNoInsights) {
+			err = fmt.Errorf("%w: %w", problem.ErrNoInsights, err)
+		}
+		return answer, err
 	}
 	return h.lookup.Call(ctx, req.callUUID)
 }

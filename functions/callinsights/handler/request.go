@@ -69,14 +69,15 @@ func withoutStage(path, stage string) string {
 	return path
 }
 
-// route says what a path asks for and of which call. Nothing is unescaped: a
-// UUID needs no escapes, and what only becomes one by unescaping is none.
+// route says what a path asks for and of which call; one slash at its end is no other
+// path. Nothing is unescaped: a UUID needs no escapes, and what only becomes one by
+// unescaping is none.
 func route(path string) (kind, string) {
 	rest, ok := strings.CutPrefix(path, "/calls/")
 	if !ok {
 		return unknown, ""
 	}
-	id, rest, deeper := strings.Cut(rest, "/")
+	id, rest, deeper := strings.Cut(strings.TrimSuffix(rest, "/"), "/")
 	switch {
 	case id == "":
 		return unknown, ""
@@ -112,7 +113,7 @@ var phoneLike = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile
 // the place of a UUID for example, and the end is cut off.
 func instance(path, callUUID string) string {
 	if zentrunk.CanonicalUUID(callUUID) != "" {
-		return path // of the form /calls/UUID or /calls/UUID/insights
+		return path // of the form /calls/UUID or /calls/UUID/insights, a slash behind it or none
 	}
 	masked := phoneLike().ReplaceAllStringFunc(path, func(digits string) string {
 		return strings.Repeat("*", len(digits))

@@ -47,8 +47,11 @@ func rows() []row {
 		{name: "any tag", path: "/calls/" + bare, headers: map[string]string{"if-none-match": "*"}, status: 304, requests: 1},
 		{name: "another tag", path: "/calls/" + bare, headers: map[string]string{"if-none-match": `W/"x"`}, status: 200, requests: 1},
 		{name: "no such call", path: "/calls/" + missing, status: 404, problem: "no-such-call", requests: 1},
-		{name: "no such call's insights", path: "/calls/" + missing + "/insights", status: 404, problem: "no-such-call", requests: 1},
-		{name: "no insights", path: "/calls/" + bare + "/insights", status: 404, problem: "no-such-call", requests: 1},
+		{name: "no such call's insights", path: "/calls/" + missing + "/insights", status: 404, problem: "no-such-call", requests: 2},
+		{name: "no insights", path: "/calls/" + bare + "/insights", status: 404, problem: "no-insights", requests: 2},
+		{name: "a slash behind a record", path: "/calls/" + bare + "/", status: 200, requests: 1},
+		{name: "a slash behind insights", path: "/calls/" + full + "/insights/", status: 200, requests: 1},
+		{name: "a slash behind no UUID", path: "/calls/me/", status: 400, problem: "invalid-call-uuid"},
 	}
 	all = append(all, badPaths()...)
 	all = append(all, badRequests()...)
@@ -79,7 +82,7 @@ func badPaths() []row {
 		}
 	}
 	for _, path := range []string{
-		"", "/", "/calls", "/calls/", "/calls//insights", "/calls/" + full + "/", "/calls/" + full + "/insights/", "/calls/" + full + "/Insights",
+		"", "/", "/calls", "/calls/", "/calls//", "/calls//insights", "/calls/" + full + "//", "/calls/" + full + "/insights//", "/calls/" + full + "/Insights",
 		"/calls/" + full + "//insights", "/calls/../" + full + "/insights", "/CALLS/" + full, "//calls/" + full, "/prod/calls/" + full, "calls/" + full,
 		"/calls/" + full + "/insights/x", "/calls/" + full + "/insights%2f", "/favicon.ico", "http://host/calls/" + full, "/\x00", "*",
 	} {
