@@ -1,15 +1,18 @@
-// Package browse serves the objects of a bucket that lies as plain files in a
-// folder, read-only, to a browser on the same machine. It knows the layout of
-// the keys, <prefix><set>/dt=<day>/<object>, but nothing of what objects hold.
+// Package browse serves the objects of a bucket, read-only, to a browser on the same
+// machine: a bucket in S3, or one that lies as plain files in a folder. It knows the
+// layout of the keys, <prefix><set>/dt=<day>/<object>, but nothing of what objects hold.
 package browse
 
 import (
+	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"net/http"
 	"os"
 	"path"
 	"strings"
+	"time"
 )
 
 // staging holds work in progress, which is nobody's to read.
@@ -23,22 +26,43 @@ var types = map[string]string{
 	".parquet": "application/vnd.apache.parquet",
 }
 
-type handler struct {
-	dir    string // the bucket's folder
-	prefix string // before every key; empty or ending in "/"
+// A Source gives the objects of a bucket by their whole keys. It is safe for concurrent
+// use.
+type Source interface {
+	// Open opens the object under key, or returns [fs.ErrNotExist]. Reading it may need
+	// requests, which end with ctx.
+	Open(ctx context.Context, key string) (*Object, error)
+	// Keys returns the keys that begin with prefix and have two more parts behind it, in
+	// no order.
+	Keys(ctx context.Context, prefix string) ([]string, error)
 }
 
-// New returns a handler that serves the bucket's folder dir at "/": an object
-// at the path that is its key. The root leads to the report of the newest day that
-// is published, which leads to the page of all days. prefix is what was put before
-// every key, empty or ending in "/".
+// An Object is read from any place.
+type Object struct {
+	io.ReadSeekCloser
+	Modified time.Time // the zero value where that is not known
+	ETag     string    // with its quotes; may be empty
+}
+
+type handler struct {
+	source Source
+	prefix string // before every key; empty or ending in "/"
+	log    func(error)
+}
+
+// New returns a handler that serves the objects of source: each at the path that is its
+// key. The root leads to the report of the newest day that is published, which leads to
+// the page of all days. prefix is what was put before every key, empty or ending in "/".
+// log, which may be nil, is told of what could not be read.
 //
-// Folders, keys that do not exist, whatever lies under prefix + staging/, names
-// that begin with a dot and links that lead out of dir are all 404. dir need
-// not exist yet; a relative one is looked up at each request. The handler is
-// safe for concurrent use; [LoopbackOnly] belongs around it.
-func New(dir, prefix string) http.Handler {
-	return &handler{dir: dir, prefix: prefix}
+// Folders, keys that do not exist, whatever lies under prefix + staging/, and names
+// that begin with a dot are all 404. The handler is safe for concurrent use;
+// [LoopbackOnly] belongs around it.
+func New(source Source, prefix string, log func(error)) http.Handler {
+	if log == nil {
+		log = func(error) {}
+	}
+	return &handler{source, prefix, log}
 }
 
 // ServeHTTP answers GET and HEAD.
@@ -49,24 +73,16 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "this server only shows what there is", http.StatusMethodNotAllowed)
 		return
 	}
-	// A root refuses every way out of the folder, links included. It is opened
-	// anew because a run may remove and make the folder while pages are read.
-	root, err := os.OpenRoot(h.dir)
-	if err != nil {
-		fail(w, err)
-		return
-	}
-	defer root.Close()
 	if r.URL.Path == "/" {
-		h.serveRoot(w, r, root)
+		h.serveRoot(w, r)
 		return
 	}
 	key := strings.TrimPrefix(r.URL.Path, "/")
 	if !h.served(key) {
-		fail(w, fs.ErrNotExist)
+		h.fail(w, fs.ErrNotExist)
 		return
 	}
-	serveObject(w, r, root, key)
+	h.serveObject(w, r, key)
 }
 
 // setSecurity forbids a page everything but its own inline styles and pictures:
@@ -93,25 +109,18 @@ func (h *handler) served(key string) bool {
 	return !strings.HasPrefix(key, h.prefix+staging+"/")
 }
 
-func serveObject(w http.ResponseWriter, r *http.Request, root *os.Root, key string) {
-	// Asked before it is opened: opening a pipe would wait for a writer.
-	if info, err := root.Stat(key); err != nil || !info.Mode().IsRegular() {
-		fail(w, errors.Join(err, fs.ErrNotExist))
-		return
-	}
-	f, err := root.Open(key)
+func (h *handler) serveObject(w http.ResponseWriter, r *http.Request, key string) {
+	object, err := h.source.Open(r.Context(), key)
 	if err != nil {
-		fail(w, err)
+		h.fail(w, err)
 		return
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		fail(w, err)
-		return
-	}
+	defer object.Close()
 	w.Header().Set("Content-Type", contentType(key))
-	http.ServeContent(w, r, "", info.ModTime(), f)
+	if object.ETag != "" {
+		w.Header().Set("ETag", object.ETag)
+	}
+	http.ServeContent(w, r, "", object.Modified, object)
 }
 
 // contentType returns the type of an object: bytes to save, not to show, where
@@ -125,10 +134,14 @@ func contentType(key string) string {
 
 // fail answers without the error's text, which may name folders outside the
 // bucket.
-func fail(w http.ResponseWriter, err error) {
-	if os.IsPermission(err) {
+func (h *handler) fail(w http.ResponseWriter, err error) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		http.Error(w, "there is no such object", http.StatusNotFound)
+	case os.IsPermission(err):
 		http.Error(w, "this object cannot be read", http.StatusForbidden)
-		return
+	default:
+		h.log(err)
+		http.Error(w, "the bucket cannot be read; the terminal says why", http.StatusBadGateway)
 	}
-	http.Error(w, "there is no such object", http.StatusNotFound)
 }

@@ -50,7 +50,7 @@ func TestObjects(t *testing.T) {
 	for _, tt := range tests {
 		keys = append(keys, tt.key)
 	}
-	h := New(newBucket(t, keys...), "")
+	h := New(Folder(newBucket(t, keys...)), "", nil)
 	for _, tt := range tests {
 		got := do(h, http.MethodGet, "/"+tt.key)
 		if got.Code != http.StatusOK || got.Body.String() != tt.key {
@@ -69,7 +69,7 @@ func TestObjects(t *testing.T) {
 // A reader may ask for a part of an object, as DuckDB does with Parquet.
 func TestRange(t *testing.T) {
 	t.Parallel()
-	h := New(newBucket(t, "a/b.parquet"), "")
+	h := New(Folder(newBucket(t, "a/b.parquet")), "", nil)
 	req := httptest.NewRequest(http.MethodGet, "/a/b.parquet", nil)
 	req.Header.Set("Range", "bytes=2-3")
 	rec := httptest.NewRecorder()
@@ -92,7 +92,7 @@ func TestNotFound(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	h := New(dir, "")
+	h := New(Folder(dir), "", nil)
 	for _, path := range []string{
 		"/none", "/a", "/a/", "/a/none", "/a/d/e", "//a/d", "/a//d", "/./a/d", "/a/../a/d",
 		"/staging/w1", "/staging/", "/staging", "/a/../staging/w1",
@@ -108,10 +108,10 @@ func TestNotFound(t *testing.T) {
 			t.Errorf("GET %q = %d, want 200: it is not under the prefix's staging/", path, got.Code)
 		}
 	}
-	if got := do(New(dir, "p/"), http.MethodGet, "/p/staging/w1"); got.Code != http.StatusNotFound {
+	if got := do(New(Folder(dir), "p/", nil), http.MethodGet, "/p/staging/w1"); got.Code != http.StatusNotFound {
 		t.Errorf("staging under a prefix = %d, want 404", got.Code)
 	}
-	if got := do(New(filepath.Join(dir, "no-folder"), ""), http.MethodGet, "/"); got.Code != http.StatusNotFound {
+	if got := do(New(Folder(filepath.Join(dir, "no-folder")), "", nil), http.MethodGet, "/"); got.Code != http.StatusNotFound {
 		t.Errorf("a folder that does not exist = %d, want 404", got.Code)
 	}
 }
@@ -119,7 +119,7 @@ func TestNotFound(t *testing.T) {
 // Nothing but reading is allowed.
 func TestMethods(t *testing.T) {
 	t.Parallel()
-	h := New(newBucket(t, "a/d"), "")
+	h := New(Folder(newBucket(t, "a/d")), "", nil)
 	for _, method := range []string{http.MethodPut, http.MethodPost, http.MethodDelete, http.MethodOptions} {
 		got := do(h, method, "/a/d")
 		if got.Code != http.StatusMethodNotAllowed || got.Header().Get("Allow") != "GET, HEAD" {
@@ -132,7 +132,7 @@ func TestMethods(t *testing.T) {
 // loading or running anything.
 func TestSecurityHeaders(t *testing.T) {
 	t.Parallel()
-	h := New(newBucket(t, "a/d"), "")
+	h := New(Folder(newBucket(t, "a/d")), "", nil)
 	for _, path := range []string{"/", "/a/d", "/none"} {
 		got := do(h, http.MethodGet, path).Header()
 		if got.Get("X-Content-Type-Options") != "nosniff" {
@@ -148,7 +148,7 @@ func TestSecurityHeaders(t *testing.T) {
 // Requests that came under a foreign host name are refused.
 func TestLoopbackOnly(t *testing.T) {
 	t.Parallel()
-	h := LoopbackOnly(New(newBucket(t, "a/d"), ""))
+	h := LoopbackOnly(New(Folder(newBucket(t, "a/d")), "", nil))
 	tests := map[string]int{
 		"127.0.0.1:8080": 200, "127.0.0.1": 200, "localhost:8080": 200, "LOCALHOST": 200, "[::1]:8080": 200, "[::1]": 200,
 		"evil.example": 421, "evil.example:8080": 421, "127.0.0.1.evil.example": 421, "10.0.0.1:8080": 421, "": 421,

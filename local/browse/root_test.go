@@ -20,7 +20,7 @@ func TestRootLeadsToNewestReport(t *testing.T) {
 		"acme/manifests/dt=2026-11-20/manifest.json", "acme/reports/dt=2026-11-20/report.html",
 	)
 	for prefix, want := range map[string]string{"": "/reports/dt=2026-11-22/report.html", "acme/": "/acme/reports/dt=2026-11-20/report.html"} {
-		h := New(dir, prefix)
+		h := New(Folder(dir), prefix, nil)
 		got := do(h, http.MethodGet, "/")
 		if got.Code != http.StatusFound || got.Header().Get("Location") != want {
 			t.Errorf("prefix %q: GET / = %d to %q, want 302 to %q", prefix, got.Code, got.Header().Get("Location"), want)
@@ -43,8 +43,8 @@ func TestRootOfNothing(t *testing.T) {
 		}
 	}
 	for name, h := range map[string]http.Handler{
-		"nothing published": New(newBucket(t), ""), "no such prefix": New(outside, "acme/"),
-		"no folder": New(filepath.Join(t.TempDir(), "none"), ""), "links out of the folder": New(linked, ""),
+		"nothing published": New(Folder(newBucket(t)), "", nil), "no such prefix": New(Folder(outside), "acme/", nil),
+		"no folder": New(Folder(filepath.Join(t.TempDir(), "none")), "", nil), "links out of the folder": New(Folder(linked), "", nil),
 	} {
 		if got := do(h, http.MethodGet, "/"); got.Code != http.StatusNotFound {
 			t.Errorf("%s: GET / = %d to %q, want 404", name, got.Code, got.Header().Get("Location"))

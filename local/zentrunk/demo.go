@@ -99,7 +99,7 @@ func (c *demoCommand) Run(ctx context.Context) error {
 	if uuid := withInsights(account); uuid != "" {
 		fmt.Printf("The quality of one call:  curl http://%s/calls/%s/insights\n", listener.Addr(), uuid)
 	}
-	return serve(ctx, listener, browse.LoopbackOnly(besides(lookup, browse.New(folder, cfg.Prefix))))
+	return serve(ctx, listener, browse.LoopbackOnly(besides(lookup, browse.New(browse.Folder(folder), cfg.Prefix, nil))))
 }
 
 // settings are those of a run that reports account, whose API root is root.

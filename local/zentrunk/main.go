@@ -30,6 +30,7 @@ const (
 type commands struct {
 	Report   reportCommand    `cmd:"" help:"Report days of an account into a folder or an S3 bucket."`
 	Demo     demoCommand      `cmd:"" help:"Report yesterday of a simulated account into a folder, and show it."`
+	Browse   browseCommand    `cmd:"" help:"Show the published pages of a bucket in your browser."`
 	Calls    callsCommand     `cmd:"" help:"List calls, by every filter that the API has."`
 	Call     callCommand      `cmd:"" help:"Show the record of one call."`
 	Insights insightsCommand  `cmd:"" help:"Show how one call sounded."`
