@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/smithy-go/logging"
 
 	"zentrunk-reports/internal/credentials"
 	"zentrunk-reports/internal/settings"
@@ -33,7 +34,10 @@ func newClient(ctx context.Context, getenv func(string) string) (*zentrunk.Clien
 
 // awsSettings reads what a workstation has for AWS: profiles, single sign-on and
 // roles beside the environment.
-func awsSettings(ctx context.Context) (aws.Config, error) { return config.LoadDefaultConfig(ctx) }
+func awsSettings(ctx context.Context) (aws.Config, error) {
+	// What the SDK says in passing is for those who work on it, and no terminal's.
+	return config.LoadDefaultConfig(ctx, config.WithLogger(logging.Nop{}))
+}
 
 // What can be done here about failures of the API.
 const (

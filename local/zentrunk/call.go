@@ -7,9 +7,7 @@ import (
 	"maps"
 	"os"
 	"slices"
-	"strings"
-
-	"github.com/alecthomas/kong"
+	"time"
 
 	"zentrunk-reports/internal/quality"
 	"zentrunk-reports/internal/zentrunk"
@@ -17,20 +15,31 @@ import (
 
 // A callCommand shows the record of one call.
 type callCommand struct {
-	UUID callUUID `arg:"" name:"uuid" help:"The call's UUID, as zentrunk calls lists it."`
+	Call callRef `arg:"" name:"call" help:"The call's UUID, as zentrunk calls lists it, Plivo's URL of it, or its SIP Call-ID."`
+	search
 	formats
 }
 
+// searchHelp is what --help of the commands that take one call says of it.
+const searchHelp = `A URL of Plivo's API or console is taken for the UUID in it. A SIP Call-ID, with its @ or as "Call-ID: ...", is looked for among the calls that the API lists, newest first and 20 a request: --since and --until say where, else it is the last 24 hours. With --out or --bucket it is looked for in what zentrunk report has published there.
+`
+
 // Help is what --help says below the flags.
 func (c *callCommand) Help() string {
-	return `A terminal gets two columns, in which times are UTC; a pipe or a file gets the API's answer, unchanged.
+	return `A terminal gets two columns; a pipe or a file gets the API's answer, unchanged.
 
+` + searchHelp + `
 ` + environmentHelp + `
 
 Examples:
   zentrunk call 90b6eb07-796c-4d86-a4fd-44ed11667ddb
+  zentrunk call 90b6eb07-796c-4d86-a4fd-44ed11667ddb --tz Europe/Berlin
+  zentrunk call 459580122_83746@192.0.2.1 --since 2h
   zentrunk call 90b6eb07-796c-4d86-a4fd-44ed11667ddb | jq -r .total_amount`
 }
+
+// Validate is called by the command line.
+func (c *callCommand) Validate() error { return c.search.resolve(time.Now()) }
 
 // Run is called by the command line.
 func (c *callCommand) Run(ctx context.Context) error {
@@ -38,48 +47,45 @@ func (c *callCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return ending(ctx, err)
 	}
-	call, err := client.Call(ctx, string(c.UUID))
+	out := standardOutput()
+	found, err := c.find(ctx, client, c.Call, out)
+	if err != nil {
+		return err
+	}
+	call, err := client.Call(ctx, found.uuid)
 	if errors.Is(err, zentrunk.ErrNotFound) {
-		return fmt.Errorf("the account has no trunk call %s; calls older than 90 days and calls of the Voice API are not there", c.UUID)
+		if found.row != nil && !c.json(out) {
+			fmt.Fprintf(out.notes, "The API does not know the call any more: this is what was published of %s.\n", found.row.Date)
+			return ending(ctx, writeView(out, callView(found.row.Row.Call, c.TZ)))
+		}
+		return noSuchCall{found.uuid}
 	}
 	if err != nil {
 		return withAdvice(ending(ctx, err))
 	}
-	out := standardOutput()
 	if c.json(out) {
 		return ending(ctx, writeAnswer(out, call.Raw))
 	}
-	return ending(ctx, writeView(out, callView(call)))
+	return ending(ctx, writeView(out, callView(call, c.TZ)))
 }
 
-// A callUUID is a UUID in the form that may enter a path.
-type callUUID string
+// A noSuchCall is the error of a UUID that the API does not know.
+type noSuchCall struct{ uuid string }
 
-// Decode is called by the command line.
-func (u *callUUID) Decode(ctx *kong.DecodeContext) error {
-	const want = "a call's UUID such as 90b6eb07-796c-4d86-a4fd-44ed11667ddb"
-	text, err := flagValue(ctx, false, want)
-	if err != nil {
-		return err
-	}
-	id := zentrunk.CanonicalUUID(strings.Trim(strings.TrimPrefix(text, "urn:uuid:"), "{}"))
-	if id == "" {
-		return fmt.Errorf("is %q, want %s", masked(text), want)
-	}
-	*u = callUUID(id)
-	return nil
+func (e noSuchCall) Error() string {
+	return "the account has no trunk call " + e.uuid + "; calls older than 90 days and calls of the Voice API are not there"
 }
 
-func callView(c zentrunk.Call) []line {
+func callView(c zentrunk.Call, in clock) []line {
 	lines := []line{
 		{"call_uuid", c.UUID},
 		{"SIP Call-ID", c.CallID},
 		{"direction", c.Direction},
 		{"from", withPlace(c.FromNumber, c.FromCountry)},
 		{"to", withPlace(c.ToNumber, c.ToCountry)},
-		{"started", withUnit(instant(c.InitiationTime), "UTC")},
-		{"answered", withUnit(instant(c.AnswerTime), "UTC")},
-		{"ended", withUnit(instant(c.EndTime), "UTC")},
+		{"started", in.stamp(c.InitiationTime)},
+		{"answered", in.stamp(c.AnswerTime)},
+		{"ended", in.stamp(c.EndTime)},
 		{"talk", withUnit(whole(c.CallDuration), "s")},
 		{"billed", withUnit(whole(c.BillDuration), "s")},
 		{"amount", amount(c.Amount)},

@@ -55,7 +55,7 @@ attestation      A
 codec            "opus"
 unreadable       cnam_lookup: neither true nor false (--json shows the record as the API sent it)
 `
-	if diff := cmp.Diff(want, viewOf(t, 0, callView(c))); diff != "" {
+	if diff := cmp.Diff(want, viewOf(t, 0, callView(c, clock{}))); diff != "" {
 		t.Errorf("view (-want +got):\n%s", diff)
 	}
 }
@@ -79,7 +79,7 @@ concerns  one two
 // that no table has says so.
 func TestCallViewOfLittle(t *testing.T) {
 	t.Parallel()
-	got := viewOf(t, 0, callView(zentrunk.Call{UUID: "x", HangupCode: zentrunk.Some[int32](9999), ToCountry: "US", SecureTrunkingRate: dollars(t, "1")}))
+	got := viewOf(t, 0, callView(zentrunk.Call{UUID: "x", HangupCode: zentrunk.Some[int32](9999), ToCountry: "US", SecureTrunkingRate: dollars(t, "1")}, clock{}))
 	for _, want := range []string{
 		"answered         -\n", "amount           -\n", "talk             -\n", "hangup           9999\n", "from             -\n", "to               - (US)\n",
 		"secure trunking  -\n", "that means       a code that Plivo's table lacks; look at the call's debug log\n",

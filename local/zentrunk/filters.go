@@ -17,8 +17,9 @@ const reach = zentrunk.Retention - 10*time.Minute
 // is not given selects nothing.
 type filters struct {
 	Direction    direction    `placeholder:"WORD" help:"inbound or outbound."`
-	From         phone        `placeholder:"NUMBER" help:"Caller's number or its beginning, with or without the plus."`
-	To           phone        `placeholder:"NUMBER" help:"Called number or its beginning, with or without the plus."`
+	From         number       `placeholder:"NUMBER" help:"Caller's number or its beginning, as you write or paste it."`
+	To           number       `placeholder:"NUMBER" help:"Called number or its beginning, the same."`
+	Region       region       `placeholder:"COUNTRY" help:"Country of numbers that lack their country's code, in two letters such as US."`
 	HangupSource hangupSource `placeholder:"WORD" help:"Who ended the call: customer, carrier or zentrunk."`
 	HangupCode   count        `placeholder:"CODE" help:"Hangup cause code, such as 4410 for a busy line."`
 	Stir         stirStatus   `placeholder:"WORDS" help:"STIR/SHAKEN: verified, not-verified or not-applicable."`
@@ -31,6 +32,26 @@ type filters struct {
 
 	Since moment `placeholder:"TIME" help:"Calls that ended at that time or later."`
 	Until moment `placeholder:"TIME" help:"Calls that ended before that time; a date includes its whole day."`
+	clockFlag
+}
+
+// resolve reads what takes several flags to read: numbers by the region, times by the
+// time zone. It returns what is wrong with them.
+func (f *filters) resolve(now time.Time) error {
+	if err := f.From.in(f.Region); err != nil {
+		return fmt.Errorf("--from: %w", err)
+	}
+	if err := f.To.in(f.Region); err != nil {
+		return fmt.Errorf("--to: %w", err)
+	}
+	var err error
+	if f.Since, err = f.Since.in(f.TZ, now); err != nil {
+		return fmt.Errorf("--since: %w", err)
+	}
+	if f.Until, err = f.Until.in(f.TZ, now); err != nil {
+		return fmt.Errorf("--until: %w", err)
+	}
+	return f.check(now)
 }
 
 // check returns what is wrong with the flags together: the API answers such
@@ -39,14 +60,14 @@ func (f filters) check(now time.Time) error {
 	if err := f.checkDurations(); err != nil {
 		return err
 	}
-	oldest := now.Add(-zentrunk.Retention).UTC()
+	oldest := now.Add(-zentrunk.Retention)
 	tooOld := func(flag string, m moment, at time.Time) error {
 		// A duration of just 90 days was counted from a moment ago.
 		if !m.given() || !at.Before(oldest.Add(-time.Minute)) {
 			return nil
 		}
 		return fmt.Errorf("%s %s is too long ago: the API keeps calls for 90 days, which is since %q now",
-			flag, m.text, oldest.Format("2006-01-02 15:04"))
+			flag, m.text, oldest.In(f.TZ.location()).Format("2006-01-02 15:04"))
 	}
 	if err := tooOld("--since", f.Since, f.Since.start); err != nil {
 		return err
@@ -55,11 +76,11 @@ func (f filters) check(now time.Time) error {
 		return err
 	}
 	if f.Since.given() && f.Since.start.After(now.Add(time.Minute)) {
-		return fmt.Errorf("--since %s is yet to come; it is %s now", f.Since.text, now.UTC().Format("2006-01-02 15:04 UTC"))
+		return fmt.Errorf("--since %s is yet to come; it is %s now", f.Since.text, f.TZ.stamp(now.Truncate(time.Second)))
 	}
 	if f.Since.given() && f.Until.given() && !f.Until.end.After(f.Since.start) {
 		return fmt.Errorf("--until %s is not after --since %s: no call ends between %s and %s",
-			f.Until.text, f.Since.text, instant(f.Since.start), instant(f.Until.end))
+			f.Until.text, f.Since.text, f.TZ.wall(f.Since.start), f.TZ.wall(f.Until.end))
 	}
 	return nil
 }
@@ -92,7 +113,7 @@ func (f filters) checkDurations() error {
 // query returns the flags as the client takes them.
 func (f filters) query(now time.Time) zentrunk.CallQuery {
 	q := zentrunk.CallQuery{
-		FromNumber: string(f.From), ToNumber: string(f.To),
+		FromNumber: f.From.Digits, ToNumber: f.To.Digits,
 		Direction: string(f.Direction), HangupSource: string(f.HangupSource), STIRVerification: string(f.Stir),
 		HangupCode: zentrunk.Null[int](f.HangupCode),
 		BillDuration: zentrunk.IntRange{
@@ -114,12 +135,4 @@ func (f filters) query(now time.Time) zentrunk.CallQuery {
 		q.EndTime.Before = f.Until.end
 	}
 	return q
-}
-
-// instant writes a time as the API does: UTC, a fraction only where there is one.
-func instant(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format("2006-01-02 15:04:05.999999")
 }

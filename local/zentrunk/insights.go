@@ -7,14 +7,17 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"time"
 
+	"zentrunk-reports/internal/calls"
 	"zentrunk-reports/internal/quality"
 	"zentrunk-reports/internal/zentrunk"
 )
 
 // An insightsCommand shows the quality metrics of one call.
 type insightsCommand struct {
-	UUID callUUID `arg:"" name:"uuid" help:"The call's UUID, as zentrunk calls lists it."`
+	Call callRef `arg:"" name:"call" help:"The call's UUID, as zentrunk calls lists it, Plivo's URL of it, or its SIP Call-ID."`
+	search
 	formats
 }
 
@@ -22,12 +25,17 @@ type insightsCommand struct {
 func (c *insightsCommand) Help() string {
 	return `A terminal gets two columns, with Plivo's rating and what is of concern in words; a pipe or a file gets the API's answer, unchanged.
 
+` + searchHelp + `
 ` + environmentHelp + `
 
 Examples:
   zentrunk insights c9d6be3d-94c3-4b38-a2eb-8063ca404d77
+  zentrunk insights 459580122_83746@192.0.2.1 --since 2h
   zentrunk insights c9d6be3d-94c3-4b38-a2eb-8063ca404d77 --table | mail -s "the choppy call" carrier@example.com`
 }
+
+// Validate is called by the command line.
+func (c *insightsCommand) Validate() error { return c.search.resolve(time.Now()) }
 
 // Run is called by the command line.
 func (c *insightsCommand) Run(ctx context.Context) error {
@@ -35,18 +43,26 @@ func (c *insightsCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return ending(ctx, err)
 	}
-	insights, err := client.Insights(ctx, string(c.UUID))
+	out := standardOutput()
+	found, err := c.find(ctx, client, c.Call, out)
+	if err != nil {
+		return err
+	}
+	insights, err := client.Insights(ctx, found.uuid)
 	if errors.Is(err, zentrunk.ErrNotFound) {
-		return fmt.Errorf("the API has no insights of call %s; zentrunk call %[1]s tells whether there was such a call, and whether it was answered", c.UUID)
+		if found.row != nil && found.row.Row.Status == calls.OK && !c.json(out) {
+			fmt.Fprintf(out.notes, "The API does not know the call any more: this is what was published of %s.\n", found.row.Date)
+			return ending(ctx, writeView(out, insightsView(found.uuid, found.row.Row.Insights)))
+		}
+		return fmt.Errorf("the API has no insights of call %s; zentrunk call %[1]s tells whether there was such a call, and whether it was answered", found.uuid)
 	}
 	if err != nil {
 		return withAdvice(ending(ctx, err))
 	}
-	out := standardOutput()
 	if c.json(out) {
 		return ending(ctx, writeAnswer(out, insights.Raw))
 	}
-	return ending(ctx, writeView(out, insightsView(string(c.UUID), insights)))
+	return ending(ctx, writeView(out, insightsView(found.uuid, insights)))
 }
 
 func insightsView(uuid string, in zentrunk.Insights) []line {

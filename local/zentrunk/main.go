@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -34,7 +35,21 @@ type commands struct {
 	Call     callCommand      `cmd:"" help:"Show the record of one call."`
 	Insights insightsCommand  `cmd:"" help:"Show how one call sounded."`
 	Estimate estimateCommand  `cmd:"" help:"Tell what a day of so many calls takes, and costs."`
+	Help     helpCommand      `cmd:"" help:"Show what zentrunk takes, or one of its commands: zentrunk help calls."`
 	Version  kong.VersionFlag `help:"Print the version and leave."`
+}
+
+// A helpCommand stands in the list of commands; [asHelp] does what it says.
+type helpCommand struct {
+	Command []string `arg:"" optional:"" name:"command" help:"One of the commands."`
+}
+
+// asHelp returns the arguments of "help calls" as those of "calls --help".
+func asHelp(args []string) []string {
+	if len(args) == 0 || args[0] != "help" {
+		return args
+	}
+	return append(slices.Clone(args[1:]), "--help")
 }
 
 func main() {
@@ -52,9 +67,9 @@ func run(ctx context.Context, args []string) int {
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)
-	command, err := parser.Parse(args)
+	command, err := parser.Parse(asHelp(args))
 	if err != nil {
-		fmt.Fprintf(os.Stderr, "zentrunk: %v\nRun zentrunk --help for what it takes.\n", err)
+		fmt.Fprintf(os.Stderr, "zentrunk: %v\nRun %s for what it takes.\n", err, helpOn(err))
 		return exitUsage
 	}
 	if err := command.Run(); err != nil {
@@ -62,6 +77,15 @@ func run(ctx context.Context, args []string) int {
 		return exitFailed
 	}
 	return 0
+}
+
+// helpOn is the command line that tells what the command takes that err is about.
+func helpOn(err error) string {
+	parse, ok := errors.AsType[*kong.ParseError](err)
+	if !ok || parse.Context == nil || parse.Context.Selected() == nil {
+		return "zentrunk --help"
+	}
+	return "zentrunk " + parse.Context.Selected().Name + " --help"
 }
 
 // explain returns what an error says, with the type that the function would

@@ -18,12 +18,16 @@ const defaultWidth = 80
 type output struct {
 	io.Writer
 	notes    io.Writer // for what is not data: standard error
+	noted    bool      // notes is a terminal
 	terminal bool
 	width    int // of a line; 0 where there is no bound
 }
 
 func standardOutput() output {
-	out := output{Writer: os.Stdout, notes: os.Stderr, terminal: term.IsTerminal(int(os.Stdout.Fd()))}
+	out := output{
+		Writer: os.Stdout, terminal: term.IsTerminal(int(os.Stdout.Fd())),
+		notes: os.Stderr, noted: term.IsTerminal(int(os.Stderr.Fd())),
+	}
 	columns, _ := strconv.Atoi(os.Getenv("COLUMNS")) // 0 where it is no number
 	if !out.terminal {
 		out.width = max(columns, 0)

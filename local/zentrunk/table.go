@@ -21,12 +21,13 @@ const (
 // output is wide.
 type tableWriter struct {
 	out    output
+	clock  clock
 	layout layout
 	rows   int
 }
 
-func newTableWriter(out output) *tableWriter {
-	return &tableWriter{out: out, layout: layOut(columns, out.width)}
+func newTableWriter(out output, c clock) *tableWriter {
+	return &tableWriter{out: out, clock: c, layout: layOut(callColumns(c), out.width)}
 }
 
 // Call writes a row, and the header before the first. A record that could not
@@ -38,17 +39,18 @@ func (t *tableWriter) Call(c zentrunk.Call) error {
 		}
 	}
 	if c.Err != nil {
-		return t.line(unreadableRow(c))
+		return t.line(t.unreadableRow(c))
 	}
 	return t.line(t.layout.row(c))
 }
 
-// Close says so where there was no call.
+// Close says what a narrow terminal leaves out that other commands ask for.
 func (t *tableWriter) Close() error {
-	if t.rows > 0 {
+	if t.rows == 0 || !t.out.terminal || t.layout.shows(uuidHeader) {
 		return nil
 	}
-	_, err := fmt.Fprintln(t.out.notes, "No call matches.")
+	_, err := fmt.Fprintf(t.out.notes, "A terminal of %d columns shows each call's UUID, which zentrunk insights takes; --json has it, too.\n",
+		neededFor(callColumns(t.clock), uuidHeader))
 	return err
 }
 
@@ -61,12 +63,12 @@ func (t *tableWriter) line(s string) error {
 	return err
 }
 
-func unreadableRow(c zentrunk.Call) string {
+func (t *tableWriter) unreadableRow(c zentrunk.Call) string {
 	what := "unreadable record"
 	if c.UUID != "" {
 		what = "unreadable " + c.UUID
 	}
-	return fmt.Sprintf("%-19s %s: %s", orAbsent(instant(c.EndTime)), what, c.Err)
+	return fmt.Sprintf("%-19s %s: %s", orAbsent(t.clock.wall(c.EndTime)), what, c.Err)
 }
 
 // A layout is which columns are shown, and how wide.
@@ -135,7 +137,24 @@ func (l layout) width() int {
 }
 
 func (l layout) header() string {
-	return l.join(func(c column) string { return c.header })
+	return l.join(func(c column) string { return runewidth.Truncate(c.header, c.most, "…") })
+}
+
+func (l layout) shows(header string) bool {
+	return slices.ContainsFunc(l.columns, func(c column) bool { return c.header == header })
+}
+
+// neededFor is how wide a line is in which the column of a header has its place.
+func neededFor(all []column, header string) int {
+	width := 0
+	for rank := 1; rank <= len(all); rank++ {
+		c := ranked(all, rank)
+		width += c.least + gap
+		if c.header == header {
+			break
+		}
+	}
+	return width - gap
 }
 
 func (l layout) row(call zentrunk.Call) string {

@@ -8,84 +8,147 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"zentrunk-reports/internal/calendar"
 )
 
 // wantMoment is what --since and --until take.
-const wantMoment = `2026-11-22, "2026-11-22 10:00" or "2026-11-22 10:00:30" (UTC), 2026-11-22T10:00:00+01:00, or how long ago: 90m, 2h, 7d`
+const wantMoment = `2026-11-22, "2026-11-22 10:00", 2026-11-22T10:00:00+01:00, yesterday, "today 10:00", now, or how long ago: 90m, 2h, 7d, "2 hours"`
 
 // A moment is an instant or a day, as a flag names it. The zero moment is none.
 type moment struct {
-	text       string    // as given
-	start, end time.Time // UTC; the same but for a day, which ends at the next midnight
+	text string // as given
+	// UTC. They differ for a day, which ends at the next midnight, and for a time that
+	// clocks show twice or jump over.
+	start, end time.Time
 }
 
 func (m moment) given() bool { return m.text != "" }
 
-// clock is how the second half of a time looks that the shell took apart.
-var clock = regexp.MustCompile(`^\d{1,2}:\d{2}`)
+// in returns m as the clocks of c show it.
+func (m moment) in(c clock, now time.Time) (moment, error) {
+	if !m.given() {
+		return m, nil
+	}
+	return parseMoment(m.text, now, c)
+}
 
-// Decode is called by the command line. A time whose blank was not quoted comes
-// in two arguments: the second belongs to nothing else.
+// Decode is called by the command line. A time whose blanks were not quoted comes in
+// several arguments: the further ones belong to nothing else.
 func (m *moment) Decode(ctx *kong.DecodeContext) error {
 	text, err := flagValue(ctx, m.given(), wantMoment)
 	if err != nil {
 		return err
 	}
-	next := ctx.Scan.Peek()
-	if half, ok := next.Value.(string); ok && next.IsValue() && len(text) == len(time.DateOnly) && clock.MatchString(half) {
-		text += " " + half
+	for {
+		next := ctx.Scan.Peek()
+		more, ok := next.Value.(string)
+		if !ok || !next.IsValue() || !goesOn(text, more) {
+			break
+		}
+		text += " " + more
 		ctx.Scan.Pop()
 	}
-	*m, err = parseMoment(text, time.Now())
+	*m, err = parseMoment(text, time.Now(), clock{}) // in its zone once all flags are known
 	return err
 }
 
-// parseMoment reads a point in time. Without a zone it is UTC; how long ago
-// counts from now.
-func parseMoment(text string, now time.Time) (moment, error) {
-	if day, err := time.Parse(time.DateOnly, text); err == nil {
-		return moment{text, day, day.AddDate(0, 0, 1)}, nil
+var (
+	clockTime = regexp.MustCompile(`^\d{1,2}:\d{2}`)
+	dayOnly   = regexp.MustCompile(`(?i)^(\d{4}-\d{2}-\d{2}|today|yesterday)$`)
+	amountOf  = regexp.MustCompile(`(?i)^(\d+|an?|one)$`)
+	unit      = regexp.MustCompile(`(?i)^(s|sec|min|h|hr|hour|minute|second|day|week)s?$`)
+)
+
+// goesOn is whether more is the rest of a time that begins with text.
+func goesOn(text, more string) bool {
+	switch {
+	case dayOnly.MatchString(text):
+		return clockTime.MatchString(more)
+	case amountOf.MatchString(text):
+		return unit.MatchString(more)
 	}
-	if ago, ok := parseAgo(text); ok {
+	_, isAgo := parseAgo(text)
+	return isAgo && strings.EqualFold(more, "ago")
+}
+
+// parseMoment reads a point in time, as the clocks of c show it unless it names a zone
+// itself; how long ago counts from now.
+func parseMoment(text string, now time.Time, c clock) (moment, error) {
+	plain := strings.Join(strings.Fields(text), " ")
+	today := calendar.DayOf(now, c.location())
+	yesterday := today.Add(-1, c.location())
+	word, rest, _ := strings.Cut(plain, " ")
+	switch strings.ToLower(word) {
+	case "now":
+		plain = strings.TrimSpace("0s " + rest) // which is no time where there is more
+	case "today":
+		plain = strings.TrimSpace(today.Date + " " + rest)
+	case "yesterday":
+		plain = strings.TrimSpace(yesterday.Date + " " + rest)
+	}
+	if day, err := calendar.ParseDay(plain, c.location()); err == nil {
+		return moment{text, day.From, day.To}, nil
+	}
+	if ago, ok := parseAgo(plain); ok {
 		at := now.UTC().Add(-ago).Truncate(time.Second)
 		return moment{text, at, at}, nil
 	}
-	if at, ok := parseInstant(text); ok {
-		return moment{text, at, at}, nil
+	if first, last, ok := parseInstant(plain, c); ok {
+		return moment{text, first, last}, nil
 	}
 	return moment{}, fmt.Errorf("%q is no time, want %s", text, wantMoment)
 }
 
-// instants are the layouts of an instant after its T has become a blank and the
-// blank before its zone is gone. Parse takes a fraction behind the seconds.
-var instants = []string{
-	"2006-01-02 15:04", "2006-01-02 15:04Z07:00", "2006-01-02 15:04Z0700",
-	"2006-01-02 15:04:05", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05Z0700",
-}
+// The layouts of an instant after its T has become a blank and the blank before its
+// zone is gone. Parse takes a fraction behind the seconds.
+var (
+	zoned    = []string{"2006-01-02 15:04Z07:00", "2006-01-02 15:04Z0700", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05Z0700"}
+	zoneless = []string{"2006-01-02 15:04", "2006-01-02 15:04:05"}
+)
 
-func parseInstant(text string) (time.Time, bool) {
-	if len(text) <= len(time.DateOnly) {
-		return time.Time{}, false
+func parseInstant(text string, c clock) (first, last time.Time, ok bool) {
+	if len(text) <= len(time.DateOnly) || !strings.ContainsAny(text[len(time.DateOnly):][:1], "Tt ") {
+		return time.Time{}, time.Time{}, false
 	}
-	day, rest := text[:len(time.DateOnly)], text[len(time.DateOnly):]
-	if !strings.ContainsAny(rest[:1], "Tt ") {
-		return time.Time{}, false
+	day, rest := text[:len(time.DateOnly)], text[len(time.DateOnly)+1:]
+	rest = strings.ToUpper(strings.ReplaceAll(rest, " ", ""))
+	if plain, isUTC := strings.CutSuffix(rest, "UTC"); isUTC {
+		rest = plain + "Z"
 	}
-	rest = strings.ToUpper(strings.ReplaceAll(rest[1:], " ", ""))
-	rest = strings.TrimSuffix(rest, "UTC")
-	for _, layout := range instants {
+	for _, layout := range zoned {
 		if at, err := time.Parse(layout, day+" "+rest); err == nil {
-			return at.UTC(), true
+			return at.UTC(), at.UTC(), true
 		}
 	}
-	return time.Time{}, false
+	for _, layout := range zoneless {
+		if wall, err := time.Parse(layout, day+" "+rest); err == nil {
+			first, last := c.instants(wall)
+			return first, last, true
+		}
+	}
+	return time.Time{}, time.Time{}, false
 }
 
-// ago is a duration with weeks and days, which [time.ParseDuration] lacks. The
-// bound on their digits keeps the sum inside a Duration.
-var ago = regexp.MustCompile(`^-?(?:(\d{1,3})w)?(?:(\d{1,3})d)?((?:[\d.]+[hms])*)$`)
+var (
+	// ago is a duration with weeks and days, which [time.ParseDuration] lacks. The
+	// bound on their digits keeps the sum inside a Duration.
+	ago = regexp.MustCompile(`^-?(?:(\d{1,3})w)?(?:(\d{1,3})d)?((?:[\d.]+[hms])*)$`)
+	// agoInWords is one in words: 2 hours, 90 min, an hour.
+	agoInWords = regexp.MustCompile(`(?i)^(\d+(?:\.\d+)?|an?|one) ?(s|m|h|d|w|sec|min|hr|second|minute|hour|day|week)s?$`)
+)
 
 func parseAgo(text string) (time.Duration, bool) {
+	if rest, ok := strings.CutSuffix(strings.ToLower(text), " ago"); ok {
+		text = rest
+	}
+	if words := agoInWords.FindStringSubmatch(text); words != nil {
+		n := words[1]
+		if n[0] < '0' || n[0] > '9' {
+			n = "1"
+		}
+		text = n + strings.ToLower(words[2][:1])
+	}
 	m := ago.FindStringSubmatch(text)
 	if m == nil || m[1]+m[2]+m[3] == "" {
 		return 0, false
