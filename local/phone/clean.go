@@ -45,11 +45,11 @@ func clean(text string) (written, error) {
 	s = strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(s), `'"<`)) // a spreadsheet's apostrophe among them
 	switch {
 	case likeDate.MatchString(s):
-		return w, fmt.Errorf("%q looks like a time, want %s", text, Want)
+		return w, fmt.Errorf("%q looks like a time, want %s", strings.TrimSpace(likeDate.FindString(s)), Want)
 	case strings.Contains(s, "*"):
-		return w, fmt.Errorf("%q is masked: want the whole number, or what is in front of the asterisks", text)
+		return w, fmt.Errorf("%q is masked: want the whole number, or what is in front of the asterisks", w.shown)
 	case exponent.MatchString(s):
-		return w, fmt.Errorf("%q was shortened by a spreadsheet, want %s", text, Want)
+		return w, fmt.Errorf("%q was shortened by a spreadsheet, want %s", w.shown, Want)
 	}
 	s = decimal.ReplaceAllString(s, "$1") // of a spreadsheet, too
 	s = extension.ReplaceAllString(s, "")

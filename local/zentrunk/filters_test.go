@@ -154,6 +154,7 @@ func TestWrongFlags(t *testing.T) {
 		{"call|90b6eb07", `<call>: is "90b6eb07", want a call's UUID such as`},
 		{"call|+12025550123", `<call>: is "+12*******23", a phone number, want a call's UUID`},
 		{"call|sip:+12025550123@host", `the address of somebody, want a call's UUID`},
+		{"call|+12025550123@host", `is "+12************st", the address of somebody`},
 		{"call|https://console.plivo.com/zentrunk/logs", `is an address without a call's UUID`},
 		{"call|https://x/" + uuid + "/c9d6be3d-94c3-4b38-a2eb-8063ca404d77", `holds the UUIDs of more than one thing, want one call's`},
 		{"call|a@b|--prefix|x|--out|y", `--prefix is "x", want it ending in /`},

@@ -67,7 +67,7 @@ func (s *search) find(ctx context.Context, client *zentrunk.Client, ref callRef,
 	found, err := published.Find(ctx, place, s.dates(), func(date string) { note.say("looking at %s", date) }, ref.matches)
 	switch {
 	case errors.Is(err, published.ErrNotFound):
-		return match{}, fmt.Errorf("no call in %s has the SIP Call-ID %s; what was not published yet is found by --since without --out and --bucket", place, ref.callID)
+		return match{}, fmt.Errorf("no call in %s has the SIP Call-ID %s; what was not published yet is found by --since without --out and --bucket", place, ref.shown())
 	case err != nil:
 		return match{}, ending(ctx, err)
 	}
@@ -96,7 +96,7 @@ func (s *search) findListed(ctx context.Context, client *zentrunk.Client, ref ca
 		until = now.Truncate(time.Second)
 	}
 	return match{}, fmt.Errorf("none of the %s calls that ended between %s and %s has the SIP Call-ID %s; --since looks further back, --out and --bucket look into what is published",
-		thousands(looked), s.TZ.stamp(q.EndTime.From), s.TZ.stamp(until), ref.callID)
+		thousands(looked), s.TZ.stamp(q.EndTime.From), s.TZ.stamp(until), ref.shown())
 }
 
 // span is what the API is asked for.

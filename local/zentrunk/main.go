@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda/messages"
 
 	"zentrunk-reports/functions/dailyreport/handler"
+	"zentrunk-reports/internal/zentrunk"
 )
 
 // version is set at build time.
@@ -69,7 +70,7 @@ func run(ctx context.Context, args []string) int {
 	)
 	command, err := parser.Parse(asHelp(args))
 	if err != nil {
-		fmt.Fprintf(os.Stderr, "zentrunk: %v\nRun %s for what it takes.\n", err, helpOn(err))
+		fmt.Fprintf(os.Stderr, "zentrunk: %s\nRun %s for what it takes.\n", faultOf(err), helpOn(err))
 		return exitUsage
 	}
 	if err := command.Run(); err != nil {
@@ -77,6 +78,15 @@ func run(ctx context.Context, args []string) int {
 		return exitFailed
 	}
 	return 0
+}
+
+// faultOf is what a command line's error says. An argument that belongs nowhere is
+// repeated without the whole number that it may be.
+func faultOf(err error) string {
+	if text, ok := strings.CutPrefix(err.Error(), "unexpected argument "); ok {
+		return "unexpected argument " + zentrunk.MaskNumbers(text)
+	}
+	return err.Error()
 }
 
 // helpOn is the command line that tells what the command takes that err is about.

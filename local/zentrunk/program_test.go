@@ -142,6 +142,7 @@ func testProgramAnswers(t *testing.T, bin string) {
 		{args: "call ../../Message", code: 2, stderr: "want a call's UUID"},
 		{args: "call", code: 2, stderr: "expected \"<call>\"\nRun zentrunk call --help for what it takes.\n"},
 		{args: "calls --form 1", code: 2, stderr: "Run zentrunk calls --help for what it takes.\n"},
+		{args: "call " + pageUUID + " +12025550123", code: 2, stderr: "unexpected argument +12*******23\nRun zentrunk call --help"},
 		{args: "nonsense", code: 2, stderr: "Run zentrunk --help for what it takes.\n"},
 		{args: "help", stdout: "\nCommands:\n  report "},
 		{args: "help calls", stdout: "zentrunk calls --since 2h\n"},

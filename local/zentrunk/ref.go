@@ -36,7 +36,8 @@ var (
 	// callIDHeader is how a Call-ID comes out of a trace.
 	callIDHeader = regexp.MustCompile(`(?i)^(?:call-id|i)\s*:\s*(\S+)$`)
 	callIDText   = regexp.MustCompile(`^[!-~]+@[!-~]+$`)
-	addressOf    = regexp.MustCompile(`(?i)\b(sips?|tel):`)
+	addressOf    = regexp.MustCompile(`(?i)\b(sips?|tel):|^\+\d+@`)
+	numberAt     = regexp.MustCompile(`^\d{7,15}(@|$)`)
 )
 
 // parseRef finds out what a person has pasted. A Call-ID is told by its @, or by the
@@ -98,6 +99,16 @@ func isTime(text string) bool {
 func isNumber(text string) bool {
 	_, err := phone.Parse(text, "")
 	return err == nil
+}
+
+// shown is the Call-ID as errors may show it: that of some telephones begins with a
+// number.
+func (r callRef) shown() string {
+	number, host, _ := strings.Cut(r.callID, "@")
+	if !numberAt.MatchString(r.callID) {
+		return r.callID
+	}
+	return strings.TrimSuffix(phone.Masked(number)+"@"+host, "@")
 }
 
 // matches is whether c is the call of a Call-ID. Some traces show it without what

@@ -33,6 +33,18 @@ func TestCallRef(t *testing.T) {
 	}
 }
 
+// A Call-ID that begins with a number is not repeated whole.
+func TestCallIDShown(t *testing.T) {
+	t.Parallel()
+	for given, want := range map[string]string{
+		"459580122_83746@192.0.2.1": "459580122_83746@192.0.2.1", "15125550123@192.0.2.1": "151******23@192.0.2.1", "15125550123": "151******23", "a84b4c76": "a84b4c76",
+	} {
+		if got := (callRef{callID: given}).shown(); got != want {
+			t.Errorf("%q is shown as %q, want %q", given, got, want)
+		}
+	}
+}
+
 // A Call-ID is that of a record which has it whole, or lacks what is behind the @ on one
 // of the two sides; case counts.
 func TestCallIDMatches(t *testing.T) {
