@@ -4,13 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
-	"slices"
 	"time"
 
-	"zentrunk-reports/internal/quality"
 	"zentrunk-reports/internal/zentrunk"
+	"zentrunk-reports/local/display"
 )
 
 // A callCommand shows the record of one call.
@@ -55,8 +53,8 @@ func (c *callCommand) Run(ctx context.Context) error {
 	call, err := client.Call(ctx, found.uuid)
 	if errors.Is(err, zentrunk.ErrNotFound) {
 		if found.row != nil && !c.json(out) {
-			fmt.Fprintf(out.notes, "The API does not know the call any more: this is what was published of %s.\n", found.row.Date)
-			return ending(ctx, writeView(out, callView(found.row.Row.Call, c.TZ)))
+			fmt.Fprintf(out.Notes, "The API does not know the call any more: this is what was published of %s.\n", found.row.Date)
+			return ending(ctx, display.WriteView(out.Output, display.Call(found.row.Row.Call, c.TZ.Clock)))
 		}
 		return noSuchCall{found.uuid}
 	}
@@ -66,7 +64,7 @@ func (c *callCommand) Run(ctx context.Context) error {
 	if c.json(out) {
 		return ending(ctx, writeAnswer(out, call.Raw))
 	}
-	return ending(ctx, writeView(out, callView(call, c.TZ)))
+	return ending(ctx, display.WriteView(out.Output, display.Call(call, c.TZ.Clock)))
 }
 
 // A noSuchCall is the error of a UUID that the API does not know.
@@ -74,86 +72,4 @@ type noSuchCall struct{ uuid string }
 
 func (e noSuchCall) Error() string {
 	return "the account has no trunk call " + e.uuid + "; calls older than 90 days and calls of the Voice API are not there"
-}
-
-func callView(c zentrunk.Call, in clock) []line {
-	lines := []line{
-		{"call_uuid", c.UUID},
-		{"SIP Call-ID", c.CallID},
-		{"direction", c.Direction},
-		{"from", withPlace(c.FromNumber, c.FromCountry)},
-		{"to", withPlace(c.ToNumber, c.ToCountry)},
-		{"started", in.stamp(c.InitiationTime)},
-		{"answered", in.stamp(c.AnswerTime)},
-		{"ended", in.stamp(c.EndTime)},
-		{"talk", withUnit(whole(c.CallDuration), "s")},
-		{"billed", withUnit(whole(c.BillDuration), "s")},
-		{"amount", amount(c.Amount)},
-		{"rate", withUnit(amount(c.Rate), "a minute")},
-		{"hangup", hangup(c)},
-		{"ended by", c.HangupSource},
-	}
-	if c.HangupCode.Valid {
-		lines = append(lines, line{"that means", meaning(quality.CauseOf(c.HangupCode.V))})
-	}
-	lines = append(lines,
-		line{"trunk", c.TrunkDomain},
-		line{"transport", c.Transport},
-		line{"SRTP", yesNo(c.SRTP)},
-		line{"secure trunking", withUnit(yesNo(c.SecureTrunking), rate(amount(c.SecureTrunkingRate), "a minute"))},
-		line{"CNAM lookup", withUnit(yesNo(c.CNAMLookup), rate(amount(c.CNAMLookupRate), "a lookup"))},
-		line{"STIR/SHAKEN", c.STIRVerification},
-		line{"attestation", c.Attestation},
-	)
-	for _, name := range slices.Sorted(maps.Keys(c.Unknown)) {
-		lines = append(lines, line{printable(name), string(c.Unknown[name])})
-	}
-	if c.Err != nil {
-		lines = append(lines, line{"unreadable", c.Err.Error() + " (--json shows the record as the API sent it)"})
-	}
-	return lines
-}
-
-// meaning says what a hangup code means and where to look.
-func meaning(c quality.Cause) string {
-	text := c.Meaning
-	if text == "" {
-		text = "a code that Plivo's table lacks"
-	}
-	if side := c.Class.Side(); side != "" {
-		text += "; look at " + side
-	}
-	return text
-}
-
-func withPlace(number, country string) string {
-	if country == "" {
-		return number
-	}
-	return orAbsent(number) + " (" + country + ")"
-}
-
-// withUnit adds what follows a value, where there is both.
-func withUnit(value, unit string) string {
-	if value == "" || unit == "" {
-		return value
-	}
-	return value + " " + unit
-}
-
-func rate(amount, unit string) string {
-	if amount == "" {
-		return ""
-	}
-	return "(" + amount + " " + unit + ")"
-}
-
-func yesNo(b zentrunk.Null[bool]) string {
-	switch {
-	case !b.Valid:
-		return ""
-	case b.V:
-		return "yes"
-	}
-	return "no"
 }

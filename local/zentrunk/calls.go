@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"zentrunk-reports/internal/zentrunk"
+	"zentrunk-reports/local/display"
 )
 
 // A callsCommand lists calls of an account.
@@ -76,9 +77,9 @@ func (c *callsCommand) Run(ctx context.Context) error {
 	}
 	err = ending(ctx, l.write(c.calls(ctx, client, q), c.Limit))
 	if ctx.Err() == nil { // nobody reads on, or cares
-		l.sayUnreadable(out.notes)
+		l.sayUnreadable(out.Notes)
 		if err == nil && l.calls == 0 && (!c.forPrograms(out) || out.noted) {
-			fmt.Fprintln(out.notes, c.hint(q, now))
+			fmt.Fprintln(out.Notes, c.hint(q, now))
 		}
 	}
 	if err != nil && l.calls > 0 {
@@ -110,11 +111,11 @@ func (c *callsCommand) forPrograms(out output) bool { return c.CSV || c.json(out
 func (c *callsCommand) writer(out output) callWriter {
 	switch {
 	case c.CSV:
-		return newCSVWriter(out, c.TZ)
+		return display.NewCSV(out, c.TZ.Clock)
 	case c.json(out):
 		return jsonWriter{out}
 	}
-	return newTableWriter(out, c.TZ)
+	return display.NewTable(out.Output, c.TZ.Clock)
 }
 
 // A callWriter writes calls in one of the formats, each as it comes.

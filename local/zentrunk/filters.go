@@ -45,10 +45,10 @@ func (f *filters) resolve(now time.Time) error {
 		return fmt.Errorf("--to: %w", err)
 	}
 	var err error
-	if f.Since, err = f.Since.in(f.TZ, now); err != nil {
+	if f.Since.Moment, err = f.Since.In(f.TZ.Clock, now); err != nil {
 		return fmt.Errorf("--since: %w", err)
 	}
-	if f.Until, err = f.Until.in(f.TZ, now); err != nil {
+	if f.Until.Moment, err = f.Until.In(f.TZ.Clock, now); err != nil {
 		return fmt.Errorf("--until: %w", err)
 	}
 	return f.check(now)
@@ -63,24 +63,24 @@ func (f filters) check(now time.Time) error {
 	oldest := now.Add(-zentrunk.Retention)
 	tooOld := func(flag string, m moment, at time.Time) error {
 		// A duration of just 90 days was counted from a moment ago.
-		if !m.given() || !at.Before(oldest.Add(-time.Minute)) {
+		if !m.Given() || !at.Before(oldest.Add(-time.Minute)) {
 			return nil
 		}
 		return fmt.Errorf("%s %s is too long ago: the API keeps calls for 90 days, which is since %q now",
-			flag, m.text, oldest.In(f.TZ.location()).Format("2006-01-02 15:04"))
+			flag, m.Text, oldest.In(f.TZ.Location()).Format("2006-01-02 15:04"))
 	}
-	if err := tooOld("--since", f.Since, f.Since.start); err != nil {
+	if err := tooOld("--since", f.Since, f.Since.Start); err != nil {
 		return err
 	}
-	if err := tooOld("--until", f.Until, f.Until.end); err != nil {
+	if err := tooOld("--until", f.Until, f.Until.End); err != nil {
 		return err
 	}
-	if f.Since.given() && f.Since.start.After(now.Add(time.Minute)) {
-		return fmt.Errorf("--since %s is yet to come; it is %s now", f.Since.text, f.TZ.stamp(now.Truncate(time.Second)))
+	if f.Since.Given() && f.Since.Start.After(now.Add(time.Minute)) {
+		return fmt.Errorf("--since %s is yet to come; it is %s now", f.Since.Text, f.TZ.Stamp(now.Truncate(time.Second)))
 	}
-	if f.Since.given() && f.Until.given() && !f.Until.end.After(f.Since.start) {
+	if f.Since.Given() && f.Until.Given() && !f.Until.End.After(f.Since.Start) {
 		return fmt.Errorf("--until %s is not after --since %s: no call ends between %s and %s",
-			f.Until.text, f.Since.text, f.TZ.wall(f.Since.start), f.TZ.wall(f.Until.end))
+			f.Until.Text, f.Since.Text, f.TZ.Wall(f.Since.Start), f.TZ.Wall(f.Until.End))
 	}
 	return nil
 }
@@ -123,16 +123,16 @@ func (f filters) query(now time.Time) zentrunk.CallQuery {
 		},
 	}
 	oldest := now.Add(-reach).UTC().Truncate(time.Second)
-	if f.Since.given() || f.Until.given() { // the API refuses an upper bound alone
+	if f.Since.Given() || f.Until.Given() { // the API refuses an upper bound alone
 		q.EndTime.From = oldest
 	}
-	if f.Since.start.After(oldest) {
-		q.EndTime.From = f.Since.start
+	if f.Since.Start.After(oldest) {
+		q.EndTime.From = f.Since.Start
 	}
 	// What has not ended yet is not listed, and a bound far ahead would make the
 	// span longer than the API takes.
-	if f.Until.given() && f.Until.end.Before(now) {
-		q.EndTime.Before = f.Until.end
+	if f.Until.Given() && f.Until.End.Before(now) {
+		q.EndTime.Before = f.Until.End
 	}
 	return q
 }

@@ -87,7 +87,7 @@ func (s *search) findListed(ctx context.Context, client *zentrunk.Client, ref ca
 			return match{uuid: call.UUID}, nil
 		}
 		if looked%zentrunk.PageSize == 0 && !call.EndTime.IsZero() {
-			note.say("looked at %s calls, back to %s", thousands(looked), s.TZ.stamp(call.EndTime))
+			note.say("looked at %s calls, back to %s", thousands(looked), s.TZ.Stamp(call.EndTime))
 		}
 	}
 	q := s.span(now)
@@ -96,7 +96,7 @@ func (s *search) findListed(ctx context.Context, client *zentrunk.Client, ref ca
 		until = now.Truncate(time.Second)
 	}
 	return match{}, fmt.Errorf("none of the %s calls that ended between %s and %s has the SIP Call-ID %s; --since looks further back, --out and --bucket look into what is published",
-		thousands(looked), s.TZ.stamp(q.EndTime.From), s.TZ.stamp(until), ref.shown())
+		thousands(looked), s.TZ.Stamp(q.EndTime.From), s.TZ.Stamp(until), ref.shown())
 }
 
 // span is what the API is asked for.
@@ -117,11 +117,11 @@ func lastDay(q zentrunk.CallQuery, now time.Time) zentrunk.CallQuery {
 // bounds are those of the report's time zone, which need not be this one's.
 func (s *search) dates() published.Span {
 	var span published.Span
-	if s.Since.given() {
-		span.First = s.Since.start.AddDate(0, 0, -1).Format(time.DateOnly)
+	if s.Since.Given() {
+		span.First = s.Since.Start.AddDate(0, 0, -1).Format(time.DateOnly)
 	}
-	if s.Until.given() {
-		span.Last = s.Until.end.AddDate(0, 0, 1).Format(time.DateOnly)
+	if s.Until.Given() {
+		span.Last = s.Until.End.AddDate(0, 0, 1).Format(time.DateOnly)
 	}
 	return span
 }

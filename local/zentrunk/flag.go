@@ -11,6 +11,7 @@ import (
 
 	"zentrunk-reports/internal/zentrunk"
 	"zentrunk-reports/local/phone"
+	"zentrunk-reports/local/when"
 )
 
 // flagValue returns what a flag was given. A flag without a value, with an empty
@@ -32,6 +33,20 @@ func flagValue(ctx *kong.DecodeContext, twice bool, want string) (string, error)
 		return "", fmt.Errorf("empty, want %s", want)
 	}
 	return text, nil
+}
+
+// withRest returns text with the arguments behind it that go on with it: what had blanks
+// that the shell did not see quoted.
+func withRest(ctx *kong.DecodeContext, text string, goesOn func(text, more string) bool) string {
+	for {
+		next := ctx.Scan.Peek()
+		more, ok := next.Value.(string)
+		if !ok || !next.IsValue() || !goesOn(text, more) {
+			return text
+		}
+		text += " " + more
+		ctx.Scan.Pop()
+	}
 }
 
 // A given is text that a flag must not be given empty.
@@ -79,16 +94,8 @@ func (n *number) Decode(ctx *kong.DecodeContext) error {
 	if err != nil {
 		return err
 	}
-	for {
-		next := ctx.Scan.Peek()
-		more, ok := next.Value.(string)
-		if !ok || !next.IsValue() || !groupOfDigits.MatchString(more) {
-			break
-		}
-		text += " " + more
-		ctx.Scan.Pop()
-	}
-	if _, isAgo := parseAgo(text); isAgo {
+	text = withRest(ctx, text, func(_, more string) bool { return groupOfDigits.MatchString(more) })
+	if _, isAgo := when.ParseAgo(text); isAgo {
 		return fmt.Errorf("%q looks like a time, want %s; times go to --since and --until", text, phone.Want)
 	}
 	n.text = text

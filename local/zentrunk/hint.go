@@ -56,5 +56,5 @@ func (c *callsCommand) aboutTime(q zentrunk.CallQuery, now time.Time) string {
 		until = now.Truncate(time.Second)
 	}
 	return fmt.Sprintf("Calls that ended between %s and %s were looked at: another --since or --until looks elsewhere, and --tz reads both in your time zone.",
-		c.TZ.stamp(span.From), c.TZ.stamp(until))
+		c.TZ.Stamp(span.From), c.TZ.Stamp(until))
 }

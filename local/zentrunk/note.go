@@ -18,7 +18,7 @@ type note struct {
 
 func newNote(out output) *note {
 	n := &note{out: out}
-	file, ok := out.notes.(*os.File)
+	file, ok := out.Notes.(*os.File)
 	if !ok || !term.IsTerminal(int(file.Fd())) || os.Getenv("TERM") == "dumb" {
 		return n
 	}
@@ -37,11 +37,11 @@ func (n *note) say(format string, args ...any) {
 		return
 	}
 	n.shown = true
-	fmt.Fprint(n.out.notes, toStart+runewidth.Truncate(fmt.Sprintf(format, args...), n.width-1, "…"))
+	fmt.Fprint(n.out.Notes, toStart+runewidth.Truncate(fmt.Sprintf(format, args...), n.width-1, "…"))
 }
 
 func (n *note) clear() {
 	if n.shown {
-		fmt.Fprint(n.out.notes, toStart)
+		fmt.Fprint(n.out.Notes, toStart)
 	}
 }

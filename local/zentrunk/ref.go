@@ -12,6 +12,7 @@ import (
 
 	"zentrunk-reports/internal/zentrunk"
 	"zentrunk-reports/local/phone"
+	"zentrunk-reports/local/when"
 )
 
 // A callRef names a call by its UUID or, where that is empty, by its SIP Call-ID. The
@@ -92,7 +93,7 @@ func uuidIn(text string) (string, error) {
 }
 
 func isTime(text string) bool {
-	_, err := parseMoment(text, time.Now(), clock{})
+	_, err := when.Parse(text, time.Now(), when.Clock{})
 	return err == nil
 }
 

@@ -1,4 +1,4 @@
-package main
+package display
 
 import (
 	"encoding/csv"
@@ -10,12 +10,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"zentrunk-reports/internal/zentrunk"
+	"zentrunk-reports/local/when"
 )
 
 func csvOf(t *testing.T, calls ...zentrunk.Call) string {
 	t.Helper()
 	var b strings.Builder
-	w := newCSVWriter(&b, clock{})
+	w := NewCSV(&b, when.Clock{})
 	for _, c := range calls {
 		if err := w.Call(c); err != nil {
 			t.Fatal(err)

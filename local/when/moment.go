@@ -1,4 +1,4 @@
-package main
+package when
 
 import (
 	"fmt"
@@ -7,50 +7,29 @@ import (
 	"strings"
 	"time"
 
-	"github.com/alecthomas/kong"
-
 	"zentrunk-reports/internal/calendar"
 )
 
-// wantMoment is what --since and --until take.
-const wantMoment = `2026-11-22, "2026-11-22 10:00", 2026-11-22T10:00:00+01:00, yesterday, "today 10:00", now, or how long ago: 90m, 2h, 7d, "2 hours"`
+// Want is what [Parse] takes, for the end of a sentence.
+const Want = `2026-11-22, "2026-11-22 10:00", 2026-11-22T10:00:00+01:00, yesterday, "today 10:00", now, or how long ago: 90m, 2h, 7d, "2 hours"`
 
-// A moment is an instant or a day, as a flag names it. The zero moment is none.
-type moment struct {
-	text string // as given
+// A Moment is an instant or a day, as a person names it. The zero Moment is none.
+type Moment struct {
+	Text string // as given
 	// UTC. They differ for a day, which ends at the next midnight, and for a time that
 	// clocks show twice or jump over.
-	start, end time.Time
+	Start, End time.Time
 }
 
-func (m moment) given() bool { return m.text != "" }
+// Given is whether m is any.
+func (m Moment) Given() bool { return m.Text != "" }
 
-// in returns m as the clocks of c show it.
-func (m moment) in(c clock, now time.Time) (moment, error) {
-	if !m.given() {
+// In returns m as the clocks of c show it.
+func (m Moment) In(c Clock, now time.Time) (Moment, error) {
+	if !m.Given() {
 		return m, nil
 	}
-	return parseMoment(m.text, now, c)
-}
-
-// Decode is called by the command line. A time whose blanks were not quoted comes in
-// several arguments: the further ones belong to nothing else.
-func (m *moment) Decode(ctx *kong.DecodeContext) error {
-	text, err := flagValue(ctx, m.given(), wantMoment)
-	if err != nil {
-		return err
-	}
-	for {
-		next := ctx.Scan.Peek()
-		more, ok := next.Value.(string)
-		if !ok || !next.IsValue() || !goesOn(text, more) {
-			break
-		}
-		text += " " + more
-		ctx.Scan.Pop()
-	}
-	*m, err = parseMoment(text, time.Now(), clock{}) // in its zone once all flags are known
-	return err
+	return Parse(m.Text, now, c)
 }
 
 var (
@@ -60,24 +39,25 @@ var (
 	unit      = regexp.MustCompile(`(?i)^(s|sec|min|h|hr|hour|minute|second|day|week)s?$`)
 )
 
-// goesOn is whether more is the rest of a time that begins with text.
-func goesOn(text, more string) bool {
+// GoesOn is whether more is the rest of a time that begins with text, where the shell
+// took a time with blanks apart.
+func GoesOn(text, more string) bool {
 	switch {
 	case dayOnly.MatchString(text):
 		return clockTime.MatchString(more)
 	case amountOf.MatchString(text):
 		return unit.MatchString(more)
 	}
-	_, isAgo := parseAgo(text)
+	_, isAgo := ParseAgo(text)
 	return isAgo && strings.EqualFold(more, "ago")
 }
 
-// parseMoment reads a point in time, as the clocks of c show it unless it names a zone
+// Parse reads a point in time, as the clocks of c show it unless it names a zone
 // itself; how long ago counts from now.
-func parseMoment(text string, now time.Time, c clock) (moment, error) {
+func Parse(text string, now time.Time, c Clock) (Moment, error) {
 	plain := strings.Join(strings.Fields(text), " ")
-	today := calendar.DayOf(now, c.location())
-	yesterday := today.Add(-1, c.location())
+	today := calendar.DayOf(now, c.Location())
+	yesterday := today.Add(-1, c.Location())
 	word, rest, _ := strings.Cut(plain, " ")
 	switch strings.ToLower(word) {
 	case "now":
@@ -87,17 +67,17 @@ func parseMoment(text string, now time.Time, c clock) (moment, error) {
 	case "yesterday":
 		plain = strings.TrimSpace(yesterday.Date + " " + rest)
 	}
-	if day, err := calendar.ParseDay(plain, c.location()); err == nil {
-		return moment{text, day.From, day.To}, nil
+	if day, err := calendar.ParseDay(plain, c.Location()); err == nil {
+		return Moment{text, day.From, day.To}, nil
 	}
-	if ago, ok := parseAgo(plain); ok {
+	if ago, ok := ParseAgo(plain); ok {
 		at := now.UTC().Add(-ago).Truncate(time.Second)
-		return moment{text, at, at}, nil
+		return Moment{text, at, at}, nil
 	}
 	if first, last, ok := parseInstant(plain, c); ok {
-		return moment{text, first, last}, nil
+		return Moment{text, first, last}, nil
 	}
-	return moment{}, fmt.Errorf("%q is no time, want %s", text, wantMoment)
+	return Moment{}, fmt.Errorf("%q is no time, want %s", text, Want)
 }
 
 // The layouts of an instant after its T has become a blank and the blank before its
@@ -107,7 +87,7 @@ var (
 	zoneless = []string{"2006-01-02 15:04", "2006-01-02 15:04:05"}
 )
 
-func parseInstant(text string, c clock) (first, last time.Time, ok bool) {
+func parseInstant(text string, c Clock) (first, last time.Time, ok bool) {
 	if len(text) <= len(time.DateOnly) || !strings.ContainsAny(text[len(time.DateOnly):][:1], "Tt ") {
 		return time.Time{}, time.Time{}, false
 	}
@@ -138,7 +118,8 @@ var (
 	agoInWords = regexp.MustCompile(`(?i)^(\d+(?:\.\d+)?|an?|one) ?(s|m|h|d|w|sec|min|hr|second|minute|hour|day|week)s?$`)
 )
 
-func parseAgo(text string) (time.Duration, bool) {
+// ParseAgo reads how long ago something was, such as 2h, 7d or "2 hours ago".
+func ParseAgo(text string) (time.Duration, bool) {
 	if rest, ok := strings.CutSuffix(strings.ToLower(text), " ago"); ok {
 		text = rest
 	}

@@ -1,4 +1,7 @@
-package main
+// Package when reads and writes times as people do: in words, as how long ago, and as
+// the clocks of a time zone show them. It knows the zones that the release ships, and
+// nothing of command lines.
+package when
 
 import (
 	"fmt"
@@ -8,48 +11,34 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/alecthomas/kong"
-
 	"zentrunk-reports/internal/zones"
 )
 
-// A clock is the time zone in which times are read and written. The zero clock shows
-// UTC.
-type clock struct{ zone *time.Location }
+// A Clock is the time zone in which times are read and written. The zero Clock shows
+// UTC. It is safe for concurrent use.
+type Clock struct{ zone *time.Location }
 
-// clockFlag is the flag that every command with times has.
-type clockFlag struct {
-	TZ clock `name:"tz" placeholder:"ZONE" help:"Time zone of the times that are given and shown, such as Europe/Berlin; without it, UTC."`
-}
-
-// Decode is called by the command line.
-func (c *clock) Decode(ctx *kong.DecodeContext) error {
-	text, err := flagValue(ctx, c.zone != nil, wantZone)
-	if err == nil {
-		*c, err = parseZone(text)
-	}
-	return err
-}
-
-const wantZone = "the name of a time zone, such as Europe/Berlin, America/New_York or UTC"
+// WantZone is what [ParseZone] takes, for the end of a sentence.
+const WantZone = "the name of a time zone, such as Europe/Berlin, America/New_York or UTC"
 
 // likeOffset is a distance from UTC in place of a zone.
 var likeOffset = regexp.MustCompile(`^(?i:UTC|GMT|Z)?\s*[+-]\d{1,2}(:?\d{2})?$`)
 
-// parseZone knows the zones that the release ships, and no others: those of the system
-// may be older than what the report goes by.
-func parseZone(text string) (clock, error) {
+// ParseZone returns the clock of an IANA name, by the zones that the release ships, and
+// no others: those of the system may be older than what the report goes by. The error of
+// what is none says what may be meant.
+func ParseZone(text string) (Clock, error) {
 	zone, err := zones.Load(text)
 	switch {
 	case err == nil:
-		return clock{zone}, nil
+		return Clock{zone}, nil
 	case likeOffset.MatchString(text):
-		return clock{}, fmt.Errorf("is %q, a distance from UTC that changes with the season in many places: want %s", text, wantZone)
+		return Clock{}, fmt.Errorf("is %q, a distance from UTC that changes with the season in many places: want %s", text, WantZone)
 	}
 	if meant := zoneLike(text); meant != "" {
-		return clock{}, fmt.Errorf("is %q: did you mean %s?", text, meant)
+		return Clock{}, fmt.Errorf("is %q: did you mean %s?", text, meant)
 	}
-	return clock{}, fmt.Errorf("is %q, which database %s lacks: want %s", text, zones.Version(), wantZone)
+	return Clock{}, fmt.Errorf("is %q, which database %s lacks: want %s", text, zones.Version(), WantZone)
 }
 
 // zoneLike returns the zone that text is the city of, or names in another case.
@@ -89,24 +78,25 @@ func capitals(city string) string {
 	}, city)
 }
 
-func (c clock) location() *time.Location {
+// Location returns the zone, never nil.
+func (c Clock) Location() *time.Location {
 	if c.zone == nil {
 		return time.UTC
 	}
 	return c.zone
 }
 
-// city is the last part of the zone's name, for the head of a column.
-func (c clock) city() string { return path.Base(c.location().String()) }
+// City is the last part of the zone's name, for the head of a column.
+func (c Clock) City() string { return path.Base(c.Location().String()) }
 
-// wall writes a time as the API does, a fraction only where there is one, and as the
+// Wall writes a time as the API does, a fraction only where there is one, and as the
 // clocks of the zone show it. In an hour that they show twice, the distance from UTC
-// says which of the two it is.
-func (c clock) wall(t time.Time) string {
+// says which of the two it is. The zero time is "".
+func (c Clock) Wall(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	t = t.In(c.location())
+	t = t.In(c.Location())
 	text := t.Format("2006-01-02 15:04:05.999999")
 	if first, last := c.instants(t); !first.Equal(last) {
 		return text + t.Format("-07:00")
@@ -114,14 +104,14 @@ func (c clock) wall(t time.Time) string {
 	return text
 }
 
-// stamp writes a time with its distance from UTC.
-func (c clock) stamp(t time.Time) string {
+// Stamp writes a time with its distance from UTC. The zero time is "".
+func (c Clock) Stamp(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	t = t.In(c.location())
+	t = t.In(c.Location())
 	text := t.Format("2006-01-02 15:04:05.999999")
-	if c.location() == time.UTC {
+	if c.Location() == time.UTC {
 		return text + " UTC"
 	}
 	return text + t.Format(" -07:00")
@@ -133,12 +123,12 @@ const around = 26 * time.Hour
 // instants returns when the clocks show the date and time of wall, whatever its own
 // zone is. Two instants are the hour that comes twice when clocks go back, or, where
 // clocks jump over that time, one on either side of the jump.
-func (c clock) instants(wall time.Time) (first, last time.Time) {
+func (c Clock) instants(wall time.Time) (first, last time.Time) {
 	utc := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), wall.Nanosecond(), time.UTC)
 	at := func(near time.Time) (at time.Time, shown bool) {
-		_, offset := near.In(c.location()).Zone()
+		_, offset := near.In(c.Location()).Zone()
 		at = utc.Add(-time.Duration(offset) * time.Second)
-		_, there := at.In(c.location()).Zone()
+		_, there := at.In(c.Location()).Zone()
 		return at, there == offset
 	}
 	a, aShown := at(utc.Add(-around))

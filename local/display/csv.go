@@ -1,4 +1,4 @@
-package main
+package display
 
 import (
 	"bytes"
@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"zentrunk-reports/internal/zentrunk"
+	"zentrunk-reports/local/when"
 )
 
 // A field is a column of the CSV, under the name that the API gives it. Text is
@@ -22,7 +23,7 @@ type field struct {
 // csvFields are those of the data set that the daily report keeps of a call,
 // in its order, and what is wrong with a record that could not be read. Times are
 // those that c shows.
-func csvFields(c clock) []field {
+func csvFields(c when.Clock) []field {
 	return []field{
 		{"call_uuid", false, func(c zentrunk.Call) string { return c.UUID }},
 		{"call_id", true, func(c zentrunk.Call) string { return c.CallID }},
@@ -32,9 +33,9 @@ func csvFields(c clock) []field {
 		{"call_duration", false, func(c zentrunk.Call) string { return whole(c.CallDuration) }},
 		{"bill_duration", false, func(c zentrunk.Call) string { return whole(c.BillDuration) }},
 		{"billed_duration", false, func(c zentrunk.Call) string { return whole(c.BilledDuration) }},
-		{"initiation_time", false, func(call zentrunk.Call) string { return c.wall(call.InitiationTime) }},
-		{"answer_time", false, func(call zentrunk.Call) string { return c.wall(call.AnswerTime) }},
-		{"end_time", false, func(call zentrunk.Call) string { return c.wall(call.EndTime) }},
+		{"initiation_time", false, func(call zentrunk.Call) string { return c.Wall(call.InitiationTime) }},
+		{"answer_time", false, func(call zentrunk.Call) string { return c.Wall(call.AnswerTime) }},
+		{"end_time", false, func(call zentrunk.Call) string { return c.Wall(call.EndTime) }},
 		{"hangup_cause_name", true, func(c zentrunk.Call) string { return c.HangupName }},
 		{"hangup_cause_code", false, func(c zentrunk.Call) string { return whole(c.HangupCode) }},
 		{"hangup_source", true, func(c zentrunk.Call) string { return c.HangupSource }},
@@ -105,19 +106,20 @@ func firstRune(s string) string {
 	return s
 }
 
-// A csvWriter writes calls as rows of CSV, each by one write.
-type csvWriter struct {
+// A CSV writes calls as rows of CSV, each by one write.
+type CSV struct {
 	w      io.Writer
 	fields []field
 	rows   int
 }
 
-func newCSVWriter(w io.Writer, c clock) *csvWriter {
-	return &csvWriter{w: w, fields: csvFields(c)}
+// NewCSV returns a CSV on w, with times by c.
+func NewCSV(w io.Writer, c when.Clock) *CSV {
+	return &CSV{w: w, fields: csvFields(c)}
 }
 
 // Call writes a row, and the header before the first.
-func (w *csvWriter) Call(c zentrunk.Call) error {
+func (w *CSV) Call(c zentrunk.Call) error {
 	if err := w.header(); err != nil {
 		return err
 	}
@@ -130,16 +132,16 @@ func (w *csvWriter) Call(c zentrunk.Call) error {
 }
 
 // Close writes the header where there was no call.
-func (w *csvWriter) Close() error { return w.header() }
+func (w *CSV) Close() error { return w.header() }
 
-func (w *csvWriter) header() error {
+func (w *CSV) header() error {
 	if w.rows > 0 {
 		return nil
 	}
 	return w.row(func(f field) string { return f.name })
 }
 
-func (w *csvWriter) row(cell func(field) string) error {
+func (w *CSV) row(cell func(field) string) error {
 	w.rows++
 	cells := make([]string, len(w.fields))
 	for i, f := range w.fields {

@@ -1,4 +1,4 @@
-package main
+package display
 
 import (
 	"errors"
@@ -12,6 +12,7 @@ import (
 
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/zentrunk"
+	"zentrunk-reports/local/when"
 )
 
 // sample returns the call of the API page's example, with the fields that only
@@ -44,7 +45,7 @@ func dollars(t testing.TB, text string) zentrunk.Null[money.Amount] {
 func tableOf(t *testing.T, width int, calls ...zentrunk.Call) string {
 	t.Helper()
 	var b strings.Builder
-	w := newTableWriter(output{Writer: &b, notes: io.Discard, width: width}, clock{})
+	w := NewTable(Output{Writer: &b, Notes: io.Discard, Width: width}, when.Clock{})
 	for _, c := range calls {
 		if err := w.Call(c); err != nil {
 			t.Fatal(err)
@@ -103,7 +104,7 @@ func TestTableFits(t *testing.T) {
 	costly.Amount = dollars(t, "-1234.12345678")
 	shown := 0
 	for width := 1; width < 260; width++ {
-		l := layOut(callColumns(clock{}), width)
+		l := layOut(callColumns(when.Clock{}), width)
 		if len(l.columns) < shown {
 			t.Errorf("width %d shows %d columns, width %d showed %d", width, len(l.columns), width-1, shown)
 		}
@@ -121,16 +122,16 @@ func TestTableFits(t *testing.T) {
 			}
 		}
 	}
-	if shown != len(callColumns(clock{})) {
-		t.Errorf("%d of %d columns are shown in the end", shown, len(callColumns(clock{})))
+	if shown != len(callColumns(when.Clock{})) {
+		t.Errorf("%d of %d columns are shown in the end", shown, len(callColumns(when.Clock{})))
 	}
 }
 
 // The ranks of the columns run from 1 without a hole, which the layout counts on.
 func TestColumnRanks(t *testing.T) {
 	t.Parallel()
-	for rank := range callColumns(clock{}) {
-		if c := ranked(callColumns(clock{}), rank+1); c.rank != rank+1 || c.least > c.most || runewidth.StringWidth(c.header) > c.least {
+	for rank := range callColumns(when.Clock{}) {
+		if c := ranked(callColumns(when.Clock{}), rank+1); c.rank != rank+1 || c.least > c.most || runewidth.StringWidth(c.header) > c.least {
 			t.Errorf("rank %d is %+v", rank+1, c.header)
 		}
 	}
@@ -149,7 +150,7 @@ func TestTableWithoutUUID(t *testing.T) {
 		{114, true, 1, ""}, {80, true, 0, ""}, {80, false, 1, ""}, {0, false, 1, ""},
 	} {
 		var notes strings.Builder
-		w := newTableWriter(output{Writer: io.Discard, notes: &notes, width: tt.width, terminal: tt.terminal}, clock{})
+		w := NewTable(Output{Writer: io.Discard, Notes: &notes, Width: tt.width, Terminal: tt.terminal}, when.Clock{})
 		for range tt.rows {
 			if err := w.Call(sample(t)); err != nil {
 				t.Fatal(err)
@@ -165,12 +166,12 @@ func TestTableWithoutUUID(t *testing.T) {
 // clocks show twice says which of the two it is.
 func TestTableInZone(t *testing.T) {
 	t.Parallel()
-	berlin, err := parseZone("Europe/Berlin")
+	berlin, err := when.ParseZone("Europe/Berlin")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	w := newTableWriter(output{Writer: &b, notes: io.Discard, width: 80}, berlin)
+	w := NewTable(Output{Writer: &b, Notes: io.Discard, Width: 80}, berlin)
 	for _, at := range []time.Time{time.Date(2026, 10, 25, 1, 30, 0, 0, time.UTC), time.Date(2026, 10, 25, 0, 30, 0, 0, time.UTC), time.Date(2026, 10, 24, 22, 0, 0, 0, time.UTC)} {
 		call := sample(t)
 		call.EndTime = at

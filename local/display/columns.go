@@ -1,4 +1,4 @@
-package main
+package display
 
 import (
 	"strconv"
@@ -6,6 +6,7 @@ import (
 
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/zentrunk"
+	"zentrunk-reports/local/when"
 )
 
 // absentCell stands for a value that the API left out.
@@ -25,9 +26,9 @@ type column struct {
 // callColumns are in the order in which they are shown, with times by c. The first six
 // ranks fit 80 characters: a call is told from others by when it was, who called whom,
 // how long they talked and how it ended.
-func callColumns(c clock) []column {
+func callColumns(c when.Clock) []column {
 	return []column{
-		{"end_time (" + c.city() + ")", 19, 19, false, true, 1, func(call zentrunk.Call) string { return c.wall(call.EndTime) }},
+		{"end_time (" + c.City() + ")", 19, 19, false, true, 1, func(call zentrunk.Call) string { return c.Wall(call.EndTime) }},
 		{"dir", 3, 3, false, false, 4, func(c zentrunk.Call) string { return shortDirection(c.Direction) }},
 		{"from", 13, 16, false, false, 3, func(c zentrunk.Call) string { return c.FromNumber }},
 		{"to", 13, 16, false, false, 2, func(c zentrunk.Call) string { return c.ToNumber }},
