@@ -28,7 +28,7 @@ var (
 	sipAddress = regexp.MustCompile(`(?i)\bsips?:([^>]*)`)
 	telAddress = regexp.MustCompile(`(?i)\b(?:tel|callto):([^>]*)`)
 	telContext = regexp.MustCompile(`(?i);phone-context=(\+[\d.-]+)`)
-	extension  = regexp.MustCompile(`(?i)[\s,;]*(?:;?\bext(?:n|ension)?[.:=]?|\bx|#)\s*\d{1,7}$`)
+	extension  = regexp.MustCompile(`(?i)[\s,;]*(?:ext(?:n|ension)?[.:=]?|x|#)\s*\d{1,7}$`)
 	trunkZero  = regexp.MustCompile(`[(（\[]0[)）\]]`)
 	decimal    = regexp.MustCompile(`^(\d{7,})\.0+$`)
 	exponent   = regexp.MustCompile(`^\d([.,]\d+)?[eE]\+?\d+$`)

@@ -69,7 +69,7 @@ func (s *search) find(ctx context.Context, client *zentrunk.Client, ref callRef,
 	case errors.Is(err, published.ErrNotFound):
 		return match{}, fmt.Errorf("no call in %s has the SIP Call-ID %s; what was not published yet is found by --since without --out and --bucket", place, ref.shown())
 	case err != nil:
-		return match{}, ending(ctx, err)
+		return match{}, ending(ctx, fmt.Errorf("%w%s", err, adviceOnAWS(err.Error())))
 	}
 	return match{uuid: found.Row.Call.UUID, row: &found}, nil
 }

@@ -118,9 +118,7 @@ func explain(err error) string {
 			advice = "; " + aboutRoot
 		}
 	case handler.Storage:
-		if strings.Contains(failure.Message, "get identity") { // the SDK's words for credentials that it does not find
-			advice = "; AWS credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or from AWS_PROFILE"
-		}
+		advice = adviceOnAWS(failure.Message)
 	}
 	return failure.Type + ": " + failure.Message + advice
 }
