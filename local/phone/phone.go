@@ -68,7 +68,7 @@ func Parse(text, region string) (Number, error) {
 // read decides by the text's own prefix, then by region, then by how it is written.
 func read(w written, region string) (Number, error) {
 	digits := w.digits()
-	if w.plus || w.trunk {
+	if w.plus || w.trunk && digits[0] != '0' {
 		return international(w, digits)
 	}
 	if rest, ok := dialled(w, region); ok {

@@ -111,11 +111,7 @@ func TestClockReadsBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC); at.Year() == 2026; at = at.Add(29 * time.Minute) {
-			if at.Day() > 8 && at.Day() < 25 { // no clocks change
-				at = at.AddDate(0, 0, 1)
-				continue
-			}
+		for _, at := range around2026() {
 			for _, text := range []string{c.Wall(at), c.Stamp(at)} {
 				m, err := Parse(text, at, c)
 				if err != nil || !m.Start.Equal(at) || !m.End.Equal(at) {
@@ -124,4 +120,19 @@ func TestClockReadsBack(t *testing.T) {
 			}
 		}
 	}
+}
+
+// around2026 are instants in the weeks of 2026 in which clocks change somewhere, and in
+// one in which none do.
+func around2026() []time.Time {
+	var all []time.Time
+	for _, first := range []time.Time{
+		time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 3, 7, 0, 0, 0, 0, time.UTC), time.Date(2026, 3, 28, 0, 0, 0, 0, time.UTC),
+		time.Date(2026, 4, 4, 0, 0, 0, 0, time.UTC), time.Date(2026, 10, 3, 0, 0, 0, 0, time.UTC), time.Date(2026, 10, 24, 0, 0, 0, 0, time.UTC), time.Date(2026, 10, 31, 0, 0, 0, 0, time.UTC),
+	} {
+		for at := first; at.Before(first.AddDate(0, 0, 3)); at = at.Add(13 * time.Minute) {
+			all = append(all, at)
+		}
+	}
+	return all
 }
