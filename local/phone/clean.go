@@ -35,8 +35,15 @@ var (
 	likeDate   = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}([Tt ]|$)`)
 )
 
+// longest is how many bytes of text are looked at: an address with a name in front and
+// parameters behind is far below it.
+const longest = 1000
+
 // clean takes text apart, or says why it can be no number.
 func clean(text string) (written, error) {
+	if len(text) > longest {
+		return written{}, fmt.Errorf("a text of %d bytes is no number, want %s", len(text), Want)
+	}
 	w := written{shown: Masked(text)}
 	s, err := withoutAddress(strings.Map(visible, text))
 	if err != nil {

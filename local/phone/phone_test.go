@@ -123,6 +123,7 @@ func TestParseRefuses(t *testing.T) {
 		{"+", "", `"+" is no number, want a number or its beginning`},
 		{"()", "", `"()" is no number`},
 		{"00", "", `"00" has 2 digits`},
+		{strings.Repeat("1", longest+1), "", `a text of 1001 bytes is no number`},
 		{"anonymous", "", `"anonymous" holds 'a', want a number`},
 		{"+1202555O123", "", `"+12*******23" holds 'O', want`},
 		{"+1 202 555 0123 (cell)", "", `holds 'c', want`},
