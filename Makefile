@@ -46,7 +46,7 @@ hot: ## the benchmarks of the hot paths once, so that they cannot rot
 
 check: lint build test quick-fuzz hot scale readers lookup peers browser template workflow supply ## everything CI runs
 
-lint:
+lint: ## formatting, modules, vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt would change the files above'; exit 1; }
 	go mod tidy -diff
 	cd local && go mod tidy -diff
@@ -163,5 +163,9 @@ build-CallInsightsFunction:
 scale: ## the formulas of docs/scale.md against a day of 100,000 calls; ARGS=-update writes its tables
 	cd local && go test -count=1 ./scale -args -calls 100000 $(ARGS)
 
-clean:
+.PHONY: help
+help: ## these lines
+	@awk -F ':.*## ' '/^[a-z-]+:.* ## / { printf "  %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+clean: ## remove what all of these made
 	rm -rf dist build out $(TOOLS) checks/node_modules

@@ -144,3 +144,17 @@ func TestNewOnFile(t *testing.T) {
 		t.Errorf("file = %q, %v, want %q", data, err, want)
 	}
 }
+
+// What a bar says takes the same place whatever it says, where the line has room.
+func TestEven(t *testing.T) {
+	t.Parallel()
+	want := len(even("", 80))
+	for _, c := range []counts{{}, {20, 5000, 0, 0}, {20, 1000000, 7, 700000}, {1000000, 1000000, 1, 700000}} {
+		if got := even(c.String(), 80); len(got) != want {
+			t.Errorf("%q takes %d columns, want %d", got, len(got), want)
+		}
+		if got := even(c.String(), 39); got != c.String()+" " {
+			t.Errorf("%q on a narrow line, want no more than what is said", got)
+		}
+	}
+}

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/smithy-go/logging"
 
 	"zentrunk-reports/internal/credentials"
 	"zentrunk-reports/internal/settings"
@@ -33,7 +35,18 @@ func newClient(ctx context.Context, getenv func(string) string) (*zentrunk.Clien
 
 // awsSettings reads what a workstation has for AWS: profiles, single sign-on and
 // roles beside the environment.
-func awsSettings(ctx context.Context) (aws.Config, error) { return config.LoadDefaultConfig(ctx) }
+func awsSettings(ctx context.Context) (aws.Config, error) {
+	// What the SDK says in passing is for those who work on it, and no terminal's.
+	return config.LoadDefaultConfig(ctx, config.WithLogger(logging.Nop{}))
+}
+
+// adviceOnAWS is what can be done here about a failure of AWS, for the end of its text.
+func adviceOnAWS(text string) string {
+	if !strings.Contains(text, "get identity") { // the SDK's words for credentials that it does not find
+		return ""
+	}
+	return "; AWS credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or from AWS_PROFILE"
+}
 
 // What can be done here about failures of the API.
 const (

@@ -10,23 +10,27 @@ import (
 	"time"
 
 	"zentrunk-reports/internal/zentrunk"
+	"zentrunk-reports/local/display"
 )
 
 // A callsCommand lists calls of an account.
 type callsCommand struct {
+	Call callRef `arg:"" optional:"" name:"call" help:"List calls of that SIP Call-ID alone, in the last 24 hours or as --since and --until say; or the one of that UUID or URL."`
 	filters
 	Limit count `placeholder:"N" help:"Stop after so many calls; without it, all that match are listed."`
 	formats
-	CSV bool `xor:"format" help:"For a spreadsheet, with a header; text that would be a formula begins with an apostrophe."`
+	CSV bool `xor:"format" help:"For a spreadsheet, with a header; text that would be a formula or a number begins with an apostrophe."`
 }
 
 // Help is what --help says below the flags.
 func (c *callsCommand) Help() string {
 	return `Calls are listed by the time they ended, newest first. Without --since and --until the API looks at the last 30 days, with --until alone at 90, which is as long as it keeps calls.
 
-A TIME is 2026-11-22, "2026-11-22 10:00", "2026-11-22 10:00:30" or 2026-11-22T10:00:00+01:00, in UTC unless it names a zone; or how long ago: 90m, 2h, 7d. So --since 2026-11-22 --until 2026-11-22 is that day.
+A TIME is 2026-11-22, "2026-11-22 10:00", "2026-11-22 10:00:30" or 2026-11-22T10:00:00+01:00; today, yesterday, "yesterday 10:00" or now; or how long ago: 90m, 2h, 7d, "2 hours". It is in UTC unless it names a zone or --tz does. So --since yesterday --until yesterday is that day.
 
-On a terminal the answer is a table that fits it; times are UTC, talk s and bill s are seconds of talk and seconds charged. Elsewhere it is JSON lines: each record on a line of its own, as the API sent it. --csv is for spreadsheets: a text that begins with = + - @ or an apostrophe, phone numbers with their plus among them, has an apostrophe in front; programs that read the CSV take one off, or read the JSON. A record that makes no sense is listed too, and says what is wrong.
+A NUMBER is read as you write, dial or paste it: +1 202-555-0123, 0044 20 7946 0381, 011 44 20 ..., tel: and sip: addresses, or the first digits. One without its country's code needs --region, unless one country alone writes it so, as "(202) 555-0123".
+
+On a terminal the answer is a table that fits it; talk s and bill s are seconds of talk and seconds charged. Elsewhere it is JSON lines: each record on a line of its own, as the API sent it. --csv is for spreadsheets: a text that begins with = + - @ or an apostrophe, or looks like a number that a spreadsheet would change, has an apostrophe in front; programs that read the CSV take one off, or read the JSON. --tz is for table and CSV; an hour that clocks show twice has its distance from UTC behind it. A record that makes no sense is listed too, and says what is wrong.
 
 Pages are fetched as the output is read: "| head" ends the requests.
 
@@ -34,8 +38,10 @@ Pages are fetched as the output is read: "| head" ends the requests.
 
 Examples:
   zentrunk calls --since 2h
-  zentrunk calls --to +12025550123 --since "2026-11-22 09:45" --until "2026-11-22 10:15"
+  zentrunk calls --to "(202) 555-0123" --since "yesterday 09:45" --until "yesterday 10:15" --tz America/New_York
+  zentrunk calls --from "030 123456" --region DE
   zentrunk calls --direction outbound --hangup-source carrier --since 7d --limit 50
+  zentrunk calls 459580122_83746@192.0.2.1 --since 2h
   zentrunk calls --since 1d --bill-duration-gte 3600 --csv > long.csv
   zentrunk calls --hangup-code 4410 --since 30d | jq -r .to_number | sort | uniq -c`
 }
@@ -45,7 +51,14 @@ func (c *callsCommand) Validate() error {
 	if c.Limit.Valid && c.Limit.V == 0 {
 		return errors.New("--limit is 0, want 1 or more")
 	}
-	return c.filters.check(time.Now())
+	now := time.Now()
+	if err := c.filters.resolve(now); err != nil {
+		return err
+	}
+	if c.Call.uuid != "" && c.query(now) != (zentrunk.CallQuery{}) {
+		return errors.New("one call by its UUID takes no filter: leave out the flags, or the UUID")
+	}
+	return nil
 }
 
 // Run is called by the command line.
@@ -57,10 +70,17 @@ func (c *callsCommand) Run(ctx context.Context) error {
 		return ending(ctx, err)
 	}
 	out := standardOutput()
-	l := listing{to: c.writer(out)}
-	err = ending(ctx, l.write(client.Calls(ctx, c.query(time.Now())), c.Limit))
+	l, now := listing{to: c.writer(out)}, time.Now()
+	q := c.query(now)
+	if c.Call.callID != "" {
+		q = lastDay(q, now)
+	}
+	err = ending(ctx, l.write(c.calls(ctx, client, q), c.Limit))
 	if ctx.Err() == nil { // nobody reads on, or cares
-		l.sayUnreadable(out.notes)
+		l.sayUnreadable(out.Notes)
+		if err == nil && l.calls == 0 && (!c.forPrograms(out) || out.noted) {
+			fmt.Fprintln(out.Notes, c.hint(q, now))
+		}
 	}
 	if err != nil && l.calls > 0 {
 		return fmt.Errorf("%w; the list is not whole, it ends after call %d", withAdvice(err), l.calls)
@@ -68,14 +88,34 @@ func (c *callsCommand) Run(ctx context.Context) error {
 	return withAdvice(err)
 }
 
+// calls are those that are listed.
+func (c *callsCommand) calls(ctx context.Context, client *zentrunk.Client, q zentrunk.CallQuery) iter.Seq2[zentrunk.Call, error] {
+	switch {
+	case c.Call.uuid != "":
+		return func(yield func(zentrunk.Call, error) bool) {
+			call, err := client.Call(ctx, c.Call.uuid)
+			if errors.Is(err, zentrunk.ErrNotFound) {
+				err = noSuchCall{c.Call.uuid}
+			}
+			yield(call, err)
+		}
+	case c.Call.callID != "":
+		return withCallID(client.Calls(ctx, q), c.Call)
+	}
+	return client.Calls(ctx, q)
+}
+
+// forPrograms is whether the answer is not for people.
+func (c *callsCommand) forPrograms(out output) bool { return c.CSV || c.json(out) }
+
 func (c *callsCommand) writer(out output) callWriter {
 	switch {
 	case c.CSV:
-		return &csvWriter{w: out}
+		return display.NewCSV(out, c.TZ.Clock)
 	case c.json(out):
 		return jsonWriter{out}
 	}
-	return newTableWriter(out)
+	return display.NewTable(out.Output, c.TZ.Clock)
 }
 
 // A callWriter writes calls in one of the formats, each as it comes.

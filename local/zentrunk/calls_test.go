@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"zentrunk-reports/internal/zentrunk"
+	"zentrunk-reports/local/display"
 )
 
 // A fakeWriter notes what it is told, and fails after so many calls.
@@ -126,7 +127,7 @@ func TestRecent(t *testing.T) {
 func TestJSONLines(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
-	w := jsonWriter{output{Writer: &b}}
+	w := jsonWriter{output{Output: display.Output{Writer: &b}}}
 	for _, raw := range []string{`{"a": 1.50,  "b":"<é>"}`, "{\n \"a\": \"x  y\"\n}", `"lost"`, "null\n"} {
 		if err := w.Call(zentrunk.Call{Raw: []byte(raw), Err: errors.New("odd")}); err != nil {
 			t.Fatal(err)

@@ -25,7 +25,7 @@ const mostDays = 89
 // A demoCommand reports days of a simulated account.
 type demoCommand struct {
 	Once   bool       `help:"Leave after the report, instead of showing the bucket until Ctrl-C."`
-	Calls  int        `default:"5000" help:"Calls of a day."`
+	Calls  size       `default:"5000" placeholder:"N" help:"Calls of a day, such as 5000 or 5k."`
 	Days   int        `default:"1" help:"How many days to report, the last of them yesterday. Weekends have three fifths of the calls."`
 	Seed   uint64     `default:"1" help:"The same seed gives the same calls on the same day."`
 	Out    folderPath `default:"out" help:"Folder that the objects are written to, as plain files."`
@@ -96,8 +96,12 @@ func (c *demoCommand) Run(ctx context.Context) error {
 		return err
 	}
 	fmt.Printf("\nThe bucket is shown on http://%s until Ctrl-C.\n", listener.Addr())
-	if uuid := withInsights(account); uuid != "" {
+	uuid := withInsights(account)
+	if uuid != "" {
 		fmt.Printf("The quality of one call:  curl http://%s/calls/%s/insights\n", listener.Addr(), uuid)
+	}
+	if err := c.writeUse(os.Stdout, settings, uuid); err != nil {
+		return err
 	}
 	return serve(ctx, listener, browse.LoopbackOnly(besides(lookup, browse.New(browse.Folder(folder), cfg.Prefix, nil))))
 }
@@ -128,18 +132,18 @@ func (c *demoCommand) event(now time.Time) map[string]any {
 // size is the account in words.
 func (c *demoCommand) size() string {
 	if c.Days == 1 {
-		return thousands(c.Calls) + " calls yesterday"
+		return thousands(int(c.Calls)) + " calls yesterday"
 	}
-	return fmt.Sprintf("%s calls on each working day of %d days", thousands(c.Calls), c.Days)
+	return fmt.Sprintf("%s calls on each working day of %d days", thousands(int(c.Calls)), c.Days)
 }
 
 // callsOf is how many calls a day has. One day alone has those that were asked
 // for, whatever its weekday.
 func (c *demoCommand) callsOf(day time.Time) int {
 	if d := day.Weekday(); c.Days > 1 && (d == time.Saturday || d == time.Sunday) {
-		return c.Calls * 3 / 5
+		return int(c.Calls) * 3 / 5
 	}
-	return c.Calls
+	return int(c.Calls)
 }
 
 // account serves a simulated account on a free port of the loopback and returns

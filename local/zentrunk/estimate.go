@@ -10,10 +10,10 @@ import (
 // An estimateCommand tells what an account's mornings take, before anything is
 // deployed.
 type estimateCommand struct {
-	Calls    int `required:"" help:"Calls of a day."`
-	Pace     int `default:"20" help:"Requests per second that the report may start; Plivo allows an account 60."`
-	Answered int `default:"70" help:"Percent of the calls that are answered, and so have their insights asked for."`
-	Sample   int `default:"100" help:"Percent of those whose insights are asked for: REPORT_INSIGHTS_SAMPLE_PERCENT."`
+	Calls    size `required:"" placeholder:"N" help:"Calls of a day, such as 250000, 250,000 or 250k."`
+	Pace     int  `default:"20" help:"Requests per second that the report may start; Plivo allows an account 60."`
+	Answered int  `default:"70" help:"Percent of the calls that are answered, and so have their insights asked for."`
+	Sample   int  `default:"100" help:"Percent of those whose insights are asked for: REPORT_INSIGHTS_SAMPLE_PERCENT."`
 }
 
 // Help is what --help says below the flags.
@@ -21,8 +21,8 @@ func (c *estimateCommand) Help() string {
 	return `Requests are upper bounds for days without sharp bursts. Prices are list prices of us-east-1, ` + scale.PricesOf + `. docs/scale.md has the formulas.
 
 Examples:
-  zentrunk estimate --calls 250000
-  zentrunk estimate --calls 2000000 --pace 60 --sample 10`
+  zentrunk estimate --calls 250,000
+  zentrunk estimate --calls 2M --pace 60 --sample 10`
 }
 
 // Validate is called by the command line.
@@ -51,7 +51,7 @@ const (
 
 // Run is called by the command line.
 func (c *estimateCommand) Run() error {
-	a := scale.Answered(c.Calls, c.Answered, c.Pace)
+	a := scale.Answered(int(c.Calls), c.Answered, c.Pace)
 	a.Wanted = a.Wanted * c.Sample / 100
 	if c.Pace > plivoPace {
 		fmt.Fprintf(os.Stderr, "Plivo allows an account %d requests a second, unless it has agreed to more.\n", plivoPace)

@@ -17,8 +17,9 @@ const reach = zentrunk.Retention - 10*time.Minute
 // is not given selects nothing.
 type filters struct {
 	Direction    direction    `placeholder:"WORD" help:"inbound or outbound."`
-	From         phone        `placeholder:"NUMBER" help:"Caller's number or its beginning, with or without the plus."`
-	To           phone        `placeholder:"NUMBER" help:"Called number or its beginning, with or without the plus."`
+	From         number       `placeholder:"NUMBER" help:"Caller's number or its beginning, as you write or paste it."`
+	To           number       `placeholder:"NUMBER" help:"Called number or its beginning, the same."`
+	Region       region       `placeholder:"COUNTRY" help:"Country of numbers that lack their country's code, in two letters such as US."`
 	HangupSource hangupSource `placeholder:"WORD" help:"Who ended the call: customer, carrier or zentrunk."`
 	HangupCode   count        `placeholder:"CODE" help:"Hangup cause code, such as 4410 for a busy line."`
 	Stir         stirStatus   `placeholder:"WORDS" help:"STIR/SHAKEN: verified, not-verified or not-applicable."`
@@ -31,6 +32,26 @@ type filters struct {
 
 	Since moment `placeholder:"TIME" help:"Calls that ended at that time or later."`
 	Until moment `placeholder:"TIME" help:"Calls that ended before that time; a date includes its whole day."`
+	clockFlag
+}
+
+// resolve reads what takes several flags to read: numbers by the region, times by the
+// time zone. It returns what is wrong with them.
+func (f *filters) resolve(now time.Time) error {
+	if err := f.From.in(f.Region); err != nil {
+		return fmt.Errorf("--from: %w", err)
+	}
+	if err := f.To.in(f.Region); err != nil {
+		return fmt.Errorf("--to: %w", err)
+	}
+	var err error
+	if f.Since.Moment, err = f.Since.In(f.TZ.Clock, now); err != nil {
+		return fmt.Errorf("--since: %w", err)
+	}
+	if f.Until.Moment, err = f.Until.In(f.TZ.Clock, now); err != nil {
+		return fmt.Errorf("--until: %w", err)
+	}
+	return f.check(now)
 }
 
 // check returns what is wrong with the flags together: the API answers such
@@ -39,27 +60,27 @@ func (f filters) check(now time.Time) error {
 	if err := f.checkDurations(); err != nil {
 		return err
 	}
-	oldest := now.Add(-zentrunk.Retention).UTC()
+	oldest := now.Add(-zentrunk.Retention)
 	tooOld := func(flag string, m moment, at time.Time) error {
 		// A duration of just 90 days was counted from a moment ago.
-		if !m.given() || !at.Before(oldest.Add(-time.Minute)) {
+		if !m.Given() || !at.Before(oldest.Add(-time.Minute)) {
 			return nil
 		}
 		return fmt.Errorf("%s %s is too long ago: the API keeps calls for 90 days, which is since %q now",
-			flag, m.text, oldest.Format("2006-01-02 15:04"))
+			flag, m.Text, oldest.In(f.TZ.Location()).Format("2006-01-02 15:04"))
 	}
-	if err := tooOld("--since", f.Since, f.Since.start); err != nil {
+	if err := tooOld("--since", f.Since, f.Since.Start); err != nil {
 		return err
 	}
-	if err := tooOld("--until", f.Until, f.Until.end); err != nil {
+	if err := tooOld("--until", f.Until, f.Until.End); err != nil {
 		return err
 	}
-	if f.Since.given() && f.Since.start.After(now.Add(time.Minute)) {
-		return fmt.Errorf("--since %s is yet to come; it is %s now", f.Since.text, now.UTC().Format("2006-01-02 15:04 UTC"))
+	if f.Since.Given() && f.Since.Start.After(now.Add(time.Minute)) {
+		return fmt.Errorf("--since %s is yet to come; it is %s now", f.Since.Text, f.TZ.Stamp(now.Truncate(time.Second)))
 	}
-	if f.Since.given() && f.Until.given() && !f.Until.end.After(f.Since.start) {
+	if f.Since.Given() && f.Until.Given() && !f.Until.End.After(f.Since.Start) {
 		return fmt.Errorf("--until %s is not after --since %s: no call ends between %s and %s",
-			f.Until.text, f.Since.text, instant(f.Since.start), instant(f.Until.end))
+			f.Until.Text, f.Since.Text, f.TZ.Wall(f.Since.Start), f.TZ.Wall(f.Until.End))
 	}
 	return nil
 }
@@ -92,7 +113,7 @@ func (f filters) checkDurations() error {
 // query returns the flags as the client takes them.
 func (f filters) query(now time.Time) zentrunk.CallQuery {
 	q := zentrunk.CallQuery{
-		FromNumber: string(f.From), ToNumber: string(f.To),
+		FromNumber: f.From.Digits, ToNumber: f.To.Digits,
 		Direction: string(f.Direction), HangupSource: string(f.HangupSource), STIRVerification: string(f.Stir),
 		HangupCode: zentrunk.Null[int](f.HangupCode),
 		BillDuration: zentrunk.IntRange{
@@ -102,24 +123,16 @@ func (f filters) query(now time.Time) zentrunk.CallQuery {
 		},
 	}
 	oldest := now.Add(-reach).UTC().Truncate(time.Second)
-	if f.Since.given() || f.Until.given() { // the API refuses an upper bound alone
+	if f.Since.Given() || f.Until.Given() { // the API refuses an upper bound alone
 		q.EndTime.From = oldest
 	}
-	if f.Since.start.After(oldest) {
-		q.EndTime.From = f.Since.start
+	if f.Since.Start.After(oldest) {
+		q.EndTime.From = f.Since.Start
 	}
 	// What has not ended yet is not listed, and a bound far ahead would make the
 	// span longer than the API takes.
-	if f.Until.given() && f.Until.end.Before(now) {
-		q.EndTime.Before = f.Until.end
+	if f.Until.Given() && f.Until.End.Before(now) {
+		q.EndTime.Before = f.Until.End
 	}
 	return q
-}
-
-// instant writes a time as the API does: UTC, a fraction only where there is one.
-func instant(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format("2006-01-02 15:04:05.999999")
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/alecthomas/kong"
 
 	"zentrunk-reports/internal/zentrunk"
+	"zentrunk-reports/local/phone"
+	"zentrunk-reports/local/when"
 )
 
 // flagValue returns what a flag was given. A flag without a value, with an empty
@@ -31,6 +33,20 @@ func flagValue(ctx *kong.DecodeContext, twice bool, want string) (string, error)
 		return "", fmt.Errorf("empty, want %s", want)
 	}
 	return text, nil
+}
+
+// withRest returns text with the arguments behind it that go on with it: what had blanks
+// that the shell did not see quoted.
+func withRest(ctx *kong.DecodeContext, text string, goesOn func(text, more string) bool) string {
+	for {
+		next := ctx.Scan.Peek()
+		more, ok := next.Value.(string)
+		if !ok || !next.IsValue() || !goesOn(text, more) {
+			return text
+		}
+		text += " " + more
+		ctx.Scan.Pop()
+	}
 }
 
 // A given is text that a flag must not be given empty.
@@ -61,64 +77,53 @@ func (f *folderPath) Decode(ctx *kong.DecodeContext) error {
 	return err
 }
 
-// A phone is a number, or the beginning of one, in digits alone: the API keeps
-// numbers with a plus and matches nothing with it. The empty phone is none.
-type phone string
+// A number is a phone number or its beginning, as it was given, and what was read of
+// it once the region was known. The zero number is none.
+type number struct {
+	text string
+	phone.Number
+}
 
-const wantPhone = "the digits of a number or of its beginning, such as +12025550123 or +1202"
+// groupOfDigits is how the rest of a number looks that the shell took apart.
+var groupOfDigits = regexp.MustCompile(`^[(/.-]*\d[\d()/.-]{0,11}$`)
 
-var (
-	punctuation = strings.NewReplacer(" ", "", "\u00a0", "", "-", "", "(", "", ")", "", ".", "", "/", "")
-	likeDate    = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}([Tt ]|$)`)
-)
-
-// Decode is called by the command line.
-func (p *phone) Decode(ctx *kong.DecodeContext) error {
-	text, err := flagValue(ctx, *p != "", wantPhone)
+// Decode is called by the command line. A number whose blanks were not quoted comes in
+// several arguments: the further ones belong to nothing else.
+func (n *number) Decode(ctx *kong.DecodeContext) error {
+	text, err := flagValue(ctx, n.text != "", phone.Want)
 	if err != nil {
 		return err
 	}
-	*p, err = parsePhone(text)
+	text = withRest(ctx, text, func(_, more string) bool { return groupOfDigits.MatchString(more) })
+	if _, isAgo := when.ParseAgo(text); isAgo {
+		return fmt.Errorf("%q looks like a time, want %s; times go to --since and --until", text, phone.Want)
+	}
+	n.text = text
+	return nil
+}
+
+// in reads the number as one of region.
+func (n *number) in(region region) error {
+	if n.text == "" {
+		return nil
+	}
+	var err error
+	n.Number, err = phone.Parse(n.text, string(region))
 	return err
 }
 
-// parsePhone takes a number with the punctuation people write, or 00 in place of
-// the plus. Errors mask it.
-func parsePhone(text string) (phone, error) {
-	if _, isAgo := parseAgo(text); isAgo || likeDate.MatchString(text) {
-		return "", fmt.Errorf("%q looks like a time, want %s; times go to --since and --until", text, wantPhone)
-	}
-	digits := strings.TrimPrefix(punctuation.Replace(strings.TrimPrefix(text, "tel:")), "+")
-	for _, c := range digits {
-		if c < '0' || c > '9' {
-			return "", fmt.Errorf("%q holds %q, want %s", masked(text), c, wantPhone)
-		}
-	}
-	digits = strings.TrimPrefix(digits, "00")
-	switch {
-	case digits == "":
-		return "", fmt.Errorf("%q is no number, want %s", text, wantPhone)
-	case len(digits) > maxDigits:
-		return "", fmt.Errorf("%q has %d digits, want one number of at most %d", masked(text), len(digits), maxDigits)
-	}
-	return phone(digits), nil
-}
+// A region is the country of numbers that lack their country's code.
+type region string
 
-// maxDigits is how long a number can be, by E.164.
-const maxDigits = 15
-
-// masked hides text that may be most of a number.
-func masked(text string) string {
-	digits := 0
-	for _, c := range text {
-		if c >= '0' && c <= '9' {
-			digits++
-		}
+// Decode is called by the command line.
+func (r *region) Decode(ctx *kong.DecodeContext) error {
+	text, err := flagValue(ctx, *r != "", "the two letters of a country, such as US")
+	if err != nil {
+		return err
 	}
-	if digits < 7 {
-		return text
-	}
-	return zentrunk.MaskNumber(text)
+	code, err := phone.ParseRegion(text)
+	*r = region(code)
+	return err
 }
 
 // A direction, a hangupSource and a stirStatus are one of the API's words.

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"strings"
-	"unicode"
 )
 
 // formats are the flags that name how the answer is written. Without one, it is
@@ -15,7 +13,7 @@ type formats struct {
 	JSON  bool `xor:"format" help:"As the API sent it; what a pipe or a file gets."`
 }
 
-func (f formats) json(out output) bool { return f.JSON || (!f.Table && !out.terminal) }
+func (f formats) json(out output) bool { return f.JSON || (!f.Table && !out.Terminal) }
 
 // writeAnswer writes what the API sent as it is, and ends the line.
 func writeAnswer(w io.Writer, raw json.RawMessage) error {
@@ -31,15 +29,4 @@ func oneLine(raw json.RawMessage) []byte {
 		return line.Bytes()
 	}
 	return raw
-}
-
-// printable returns s without what a terminal would act on. Callers choose the
-// numbers and names that records hold.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return '?'
-	}, s)
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda/messages"
 
 	"zentrunk-reports/functions/dailyreport/handler"
+	"zentrunk-reports/internal/zentrunk"
 )
 
 // version is set at build time.
@@ -35,7 +37,21 @@ type commands struct {
 	Call     callCommand      `cmd:"" help:"Show the record of one call."`
 	Insights insightsCommand  `cmd:"" help:"Show how one call sounded."`
 	Estimate estimateCommand  `cmd:"" help:"Tell what a day of so many calls takes, and costs."`
+	Help     helpCommand      `cmd:"" help:"Show what zentrunk takes, or one of its commands: zentrunk help calls."`
 	Version  kong.VersionFlag `help:"Print the version and leave."`
+}
+
+// A helpCommand stands in the list of commands; [asHelp] does what it says.
+type helpCommand struct {
+	Command []string `arg:"" optional:"" name:"command" help:"One of the commands."`
+}
+
+// asHelp returns the arguments of "help calls" as those of "calls --help".
+func asHelp(args []string) []string {
+	if len(args) == 0 || args[0] != "help" {
+		return args
+	}
+	return append(slices.Clone(args[1:]), "--help")
 }
 
 func main() {
@@ -53,9 +69,9 @@ func run(ctx context.Context, args []string) int {
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)
-	command, err := parser.Parse(args)
+	command, err := parser.Parse(asHelp(args))
 	if err != nil {
-		fmt.Fprintf(os.Stderr, "zentrunk: %v\nRun zentrunk --help for what it takes.\n", err)
+		fmt.Fprintf(os.Stderr, "zentrunk: %s\nRun %s for what it takes.\n", faultOf(err), helpOn(err))
 		return exitUsage
 	}
 	if err := command.Run(); err != nil {
@@ -63,6 +79,24 @@ func run(ctx context.Context, args []string) int {
 		return exitFailed
 	}
 	return 0
+}
+
+// faultOf is what a command line's error says. An argument that belongs nowhere is
+// repeated without the whole number that it may be.
+func faultOf(err error) string {
+	if text, ok := strings.CutPrefix(err.Error(), "unexpected argument "); ok {
+		return "unexpected argument " + zentrunk.MaskNumbers(text)
+	}
+	return err.Error()
+}
+
+// helpOn is the command line that tells what the command takes that err is about.
+func helpOn(err error) string {
+	parse, ok := errors.AsType[*kong.ParseError](err)
+	if !ok || parse.Context == nil || parse.Context.Selected() == nil {
+		return "zentrunk --help"
+	}
+	return "zentrunk " + parse.Context.Selected().Name + " --help"
 }
 
 // explain returns what an error says, with the type that the function would
@@ -85,9 +119,7 @@ func explain(err error) string {
 			advice = "; " + aboutRoot
 		}
 	case handler.Storage:
-		if strings.Contains(failure.Message, "get identity") { // the SDK's words for credentials that it does not find
-			advice = "; AWS credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or from AWS_PROFILE"
-		}
+		advice = adviceOnAWS(failure.Message)
 	}
 	return failure.Type + ": " + failure.Message + advice
 }

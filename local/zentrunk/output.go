@@ -3,12 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"io"
 	"os"
 	"strconv"
 	"time"
 
 	"golang.org/x/term"
+
+	"zentrunk-reports/local/display"
 )
 
 // defaultWidth is that of a terminal which does not say how wide it is.
@@ -16,25 +17,24 @@ const defaultWidth = 80
 
 // An output is where a command writes and what is known of it.
 type output struct {
-	io.Writer
-	notes    io.Writer // for what is not data: standard error
-	terminal bool
-	width    int // of a line; 0 where there is no bound
+	display.Output
+	noted bool // what is not data goes to a terminal
 }
 
 func standardOutput() output {
-	out := output{Writer: os.Stdout, notes: os.Stderr, terminal: term.IsTerminal(int(os.Stdout.Fd()))}
+	out := output{noted: term.IsTerminal(int(os.Stderr.Fd()))}
+	out.Writer, out.Notes, out.Terminal = os.Stdout, os.Stderr, term.IsTerminal(int(os.Stdout.Fd()))
 	columns, _ := strconv.Atoi(os.Getenv("COLUMNS")) // 0 where it is no number
-	if !out.terminal {
-		out.width = max(columns, 0)
+	if !out.Terminal {
+		out.Width = max(columns, 0)
 		return out
 	}
-	out.width = defaultWidth
+	out.Width = defaultWidth
 	if columns > 0 {
-		out.width = columns
+		out.Width = columns
 	}
 	if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil && width > 0 {
-		out.width = width
+		out.Width = width
 	}
 	return out
 }

@@ -4,22 +4,46 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
 )
 
-// buildProgram builds the program into a folder of the test's own.
+// programDir is where the program lies that all tests run.
+var programDir string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "zentrunk-program-")
+	if err != nil {
+		panic(err)
+	}
+	programDir = dir
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// program builds the program when it is first asked for.
+var program = sync.OnceValues(func() (string, error) {
+	bin := filepath.Join(programDir, "zentrunk.exe") // a name that every system runs
+	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return bin, nil
+})
+
 func buildProgram(t *testing.T) string {
 	t.Helper()
-	bin := filepath.Join(t.TempDir(), "zentrunk.exe") // a name that every system runs
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
+	bin, err := program()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return bin
 }
@@ -78,6 +102,8 @@ func TestProgram(t *testing.T) {
 	for name, test := range map[string]func(*testing.T, string){
 		"answers": testProgramAnswers, "lists": testProgramLists, "sends filters": testProgramSendsFilters,
 		"ends early": testProgramEndsEarly, "stops with its reader": testProgramStopsWithItsReader,
+		"shows the first row at once": testProgramFirstRow, "finds by Call-ID": testProgramFindsByCallID,
+		"uses the demo": testProgramUsesDemo,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, bin) })
 	}
@@ -99,10 +125,12 @@ func testProgramAnswers(t *testing.T, bin string) {
 		{args: "call --table " + pageUUID, stdout: "amount           0.01500\n"},
 		{args: "insights " + heardUUID, stdout: heard + "\n"},
 		{args: "insights --table " + heardUUID, stdout: "rating           Excellent (score 4.2, of 1 to 5)\n"},
-		{args: "calls --table --limit 1", env: "COLUMNS=60", stdout: heardUUID + "\n"},
+		{args: "calls --table --limit 1", env: "COLUMNS=114", stdout: " " + heardUUID + " "},
 		{args: "calls --csv --limit 1 --from +1202555", stdout: "\n" + heardUUID + ",,'+12025551234,'+13128574907,"},
 		{args: "calls --from +1202555 --since 1h --limit 1", stdout: `{"call_uuid":"` + heardUUID + `",`},
-		{args: "calls --table --from 999", stderr: "No call matches.\n"},
+		{args: "calls --table --from 999", stderr: "No call matches.\n--from was read as +999: its first digits were taken for the country's code. A number without one is read with --region"},
+		{args: "calls --table --from +49301234567 --since 1h", stderr: "--from was read as +49*******67 (DE). Records may spell it otherwise: try its beginning"},
+		{args: "calls --table --from +4999", stderr: "The last 30 days were looked at: --since 90d looks at all"},
 		{args: "calls --from 999"},
 		{args: "calls --table", stdout: " unreadable ", stderr: "zentrunk: 4 of 132 records could not be read"},
 		{args: "call 00000000-0000-4000-8000-000000000000", code: 1, stderr: "00000000-0000-4000-8000-000000000000"},
@@ -112,7 +140,20 @@ func testProgramAnswers(t *testing.T, bin string) {
 		{args: "calls", env: "ZENTRUNK_REQUESTS_PER_SECOND=fast", code: 1, stderr: `ZENTRUNK_REQUESTS_PER_SECOND is "fast"`},
 		{args: "calls --direction in", code: 2, stderr: `--direction: is "in", want inbound or outbound`},
 		{args: "call ../../Message", code: 2, stderr: "want a call's UUID"},
-		{args: "call", code: 2, stderr: "<uuid>"},
+		{args: "call", code: 2, stderr: "expected \"<call>\"\nRun zentrunk call --help for what it takes.\n"},
+		{args: "calls --form 1", code: 2, stderr: "Run zentrunk calls --help for what it takes.\n"},
+		{args: "call " + pageUUID + " +12025550123", code: 2, stderr: "unexpected argument +12*******23\nRun zentrunk call --help"},
+		{args: "nonsense", code: 2, stderr: "Run zentrunk --help for what it takes.\n"},
+		{args: "help", stdout: "\nCommands:\n  report "},
+		{args: "help calls", stdout: "zentrunk calls --since 2h\n"},
+		{args: "help nonsense", code: 2, stderr: "unexpected argument nonsense\nRun zentrunk --help for what it takes.\n"},
+		{args: "estimate --calls 250k", stdout: "187,837 for the day"},
+		{args: "estimate --calls 250,000", stdout: "187,837 for the day"},
+		{args: "call " + pageUUID + " --table --tz Asia/Kathmandu", stdout: " +05:45\n"},
+		{args: "call https://api.plivo.com/v1/Account/MAXXXXXXXXXXXXXXXXXX/Zentrunk/Call/" + pageUUID + "/", stdout: page + "\n"},
+		{args: "insights https://console.plivo.com/zentrunk/calls/" + heardUUID, stdout: heard + "\n"},
+		{args: "calls https://console.plivo.com/zentrunk/calls/" + heardUUID, stdout: `{"call_uuid":"` + heardUUID + `",`},
+		{args: "calls 00000000-0000-4000-8000-000000000000", code: 1, stderr: "has no trunk call 00000000-0000-4000-8000-000000000000"},
 		{args: "calls --help", stdout: "zentrunk calls --since 2h\n"},
 		{args: "call --help", stdout: "zentrunk call " + pageUUID + "\n"},
 		{args: "insights --help", stdout: "zentrunk insights " + heardUUID + "\n"},

@@ -8,8 +8,11 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"zentrunk-reports/functions/dailyreport/handler"
+	"zentrunk-reports/internal/calendar"
 	"zentrunk-reports/internal/pull"
 	"zentrunk-reports/local/progress"
 	"zentrunk-reports/local/s3local"
@@ -17,7 +20,7 @@ import (
 
 // A reportCommand reports days of a real account.
 type reportCommand struct {
-	Date given `placeholder:"DAY" help:"The day to report, as YYYY-MM-DD."`
+	Date given `placeholder:"DAY" help:"The day to report, as YYYY-MM-DD, or yesterday."`
 	From given `placeholder:"DAY" help:"The first of several days."`
 	To   given `placeholder:"DAY" help:"The last of several days."`
 
@@ -89,6 +92,7 @@ func (c *reportCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	resolveDays(event, time.Now(), cfg.Report.Location)
 	place := "s3://" + cfg.Bucket
 	var store *s3local.Server
 	if c.Out != "" {
@@ -113,6 +117,20 @@ func (c *reportCommand) Run(ctx context.Context) error {
 		return json.NewEncoder(os.Stdout).Encode(answer)
 	}
 	return summarize(os.Stdout, place, answer)
+}
+
+// resolveDays puts dates in the place of yesterday and today, which are those of the
+// time zone that bounds the report's days.
+func resolveDays(event map[string]any, now time.Time, zone *time.Location) {
+	today := calendar.DayOf(now, zone)
+	for field, value := range event {
+		switch word, _ := value.(string); strings.ToLower(word) {
+		case "today":
+			event[field] = today.Date
+		case "yesterday":
+			event[field] = today.Add(-1, zone).Date
+		}
+	}
 }
 
 // report runs the function's own handler on event. The objects lie in store,

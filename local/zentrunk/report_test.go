@@ -152,6 +152,17 @@ func TestReportIntoFolderBySecret(t *testing.T) {
 	}
 }
 
+// Days in words are those of the zone that bounds the report's days.
+func TestResolveDays(t *testing.T) {
+	t.Parallel()
+	tokyo := time.FixedZone("Tokyo", 9*60*60)
+	event := map[string]any{"from": "Yesterday", "to": "today", "date": "2026-11-01", "replace": true}
+	resolveDays(event, time.Date(2026, 11, 22, 20, 0, 0, 0, time.UTC), tokyo)
+	if want := map[string]any{"from": "2026-11-22", "to": "2026-11-23", "date": "2026-11-01", "replace": true}; !maps.Equal(event, want) {
+		t.Errorf("the event is %v, want %v", event, want)
+	}
+}
+
 // What people type wrong is told with what to type.
 func TestCommandLine(t *testing.T) {
 	for _, tt := range []struct {

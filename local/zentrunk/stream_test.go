@@ -219,3 +219,14 @@ func TestEnding(t *testing.T) {
 		}
 	}
 }
+
+// Credentials of AWS that are missing are told with where they come from.
+func TestAdviceOnAWS(t *testing.T) {
+	t.Parallel()
+	if got := adviceOnAWS("operation error S3: ListObjectsV2, get identity: get credentials: failed"); !strings.Contains(got, "AWS_PROFILE") {
+		t.Errorf("advice %q", got)
+	}
+	if got := adviceOnAWS("status 404"); got != "" {
+		t.Errorf("advice %q, want none", got)
+	}
+}

@@ -1,4 +1,4 @@
-package main
+package display
 
 import (
 	"encoding/csv"
@@ -10,12 +10,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"zentrunk-reports/internal/zentrunk"
+	"zentrunk-reports/local/when"
 )
 
 func csvOf(t *testing.T, calls ...zentrunk.Call) string {
 	t.Helper()
 	var b strings.Builder
-	w := &csvWriter{w: &b}
+	w := NewCSV(&b, when.Clock{})
 	for _, c := range calls {
 		if err := w.Call(c); err != nil {
 			t.Fatal(err)
@@ -57,7 +58,7 @@ func TestCSV(t *testing.T) {
 // No text begins as a formula does, and taking one apostrophe off gives back
 // what the record holds.
 func FuzzInert(f *testing.F) {
-	for _, s := range []string{"", "+1202", "=1+1", "-1", "@x", "'", "'+1", "''=", "\t=1", "\r\n=1", "＝1", "＠", "a=1", "\xff", "é"} {
+	for _, s := range []string{"", "+1202", "=1+1", "-1", "@x", "'", "'+1", "''=", "\t=1", "\r\n=1", "＝1", "＠", "a=1", "\xff", "é", "007", "123456789012", "1e5", "12%", "3-4"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -68,12 +69,30 @@ func FuzzInert(f *testing.F) {
 		if back, cut := strings.CutPrefix(got, "'"); cut && back != s {
 			t.Errorf("inert(%q) = %q, which comes back as %q", s, got, back)
 		}
+		if likeNumber.MatchString(got) && !plainNumber.MatchString(got) {
+			t.Errorf("inert(%q) = %q is a number that a spreadsheet changes", s, got)
+		}
 		for _, start := range []string{"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"} {
 			if strings.HasPrefix(got, start) {
 				t.Errorf("inert(%q) = %q begins with %q", s, got, start)
 			}
 		}
 	})
+}
+
+// Text that a spreadsheet would show as another number, or as a date, has an apostrophe;
+// short numbers and what is none have none.
+func TestNumbersInCSV(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"911": false, "0": false, "12345678901": false, "4595801@192.0.2.1": false, "12a": false, "normal_hangup": false, "user e5": false, "e5": false,
+		"123456789012": true, "12025550123456": true, "00442079460958": true, "007": true, "1e5": true, "459E12": true, "1.5E+3": true, "12.50": true,
+		"1,234": true, " 12": true, "3-4": true, "1/2": true, "12:30": true, "(512) 555-0123": true, "50%": true, "１２３": true, "$5": false,
+	} {
+		if got := inert(text); (got == "'"+text) != want || (got == text) == want {
+			t.Errorf("inert(%q) = %q, want an apostrophe: %t", text, got, want)
+		}
+	}
 }
 
 // A reader of CSV finds as many cells in each row, whatever the texts hold.

@@ -1,4 +1,4 @@
-package main
+package display
 
 import (
 	"encoding/json"
@@ -10,12 +10,13 @@ import (
 
 	"zentrunk-reports/internal/quality"
 	"zentrunk-reports/internal/zentrunk"
+	"zentrunk-reports/local/when"
 )
 
-func viewOf(t *testing.T, width int, lines []line) string {
+func viewOf(t *testing.T, width int, lines []Line) string {
 	t.Helper()
 	var b strings.Builder
-	if err := writeView(output{Writer: &b, width: width}, lines); err != nil {
+	if err := WriteView(Output{Writer: &b, Width: width}, lines); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -55,7 +56,7 @@ attestation      A
 codec            "opus"
 unreadable       cnam_lookup: neither true nor false (--json shows the record as the API sent it)
 `
-	if diff := cmp.Diff(want, viewOf(t, 0, callView(c))); diff != "" {
+	if diff := cmp.Diff(want, viewOf(t, 0, Call(c, when.Clock{}))); diff != "" {
 		t.Errorf("view (-want +got):\n%s", diff)
 	}
 }
@@ -63,7 +64,7 @@ unreadable       cnam_lookup: neither true nor false (--json shows the record as
 // Words that go beyond the width go on below the first, a long one unbroken.
 func TestViewWraps(t *testing.T) {
 	t.Parallel()
-	lines := []line{{"id", "0123456789012345678901"}, {"concerns", "one two three four"}, {"", "日本 日本 日本"}}
+	lines := []Line{{"id", "0123456789012345678901"}, {"concerns", "one two three four"}, {"", "日本 日本 日本"}}
 	want := `id        0123456789012345678901
 concerns  one two
           three four
@@ -79,7 +80,7 @@ concerns  one two
 // that no table has says so.
 func TestCallViewOfLittle(t *testing.T) {
 	t.Parallel()
-	got := viewOf(t, 0, callView(zentrunk.Call{UUID: "x", HangupCode: zentrunk.Some[int32](9999), ToCountry: "US", SecureTrunkingRate: dollars(t, "1")}))
+	got := viewOf(t, 0, Call(zentrunk.Call{UUID: "x", HangupCode: zentrunk.Some[int32](9999), ToCountry: "US", SecureTrunkingRate: dollars(t, "1")}, when.Clock{}))
 	for _, want := range []string{
 		"answered         -\n", "amount           -\n", "talk             -\n", "hangup           9999\n", "from             -\n", "to               - (US)\n",
 		"secure trunking  -\n", "that means       a code that Plivo's table lacks; look at the call's debug log\n",
@@ -149,7 +150,7 @@ concerns         none
 `},
 	}
 	for _, tt := range tests {
-		if diff := cmp.Diff(tt.want, viewOf(t, 100, insightsView("u", tt.in))); diff != "" {
+		if diff := cmp.Diff(tt.want, viewOf(t, 100, Insights("u", tt.in))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
 		}
 	}

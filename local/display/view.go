@@ -1,4 +1,4 @@
-package main
+package display
 
 import (
 	"strings"
@@ -6,12 +6,12 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
-// A line of a view is a label and what it says; nothing is said with a dash.
-type line struct{ label, text string }
+// A Line of a view is a label and what it says; nothing is said with a dash.
+type Line struct{ label, text string }
 
-// writeView writes lines in two columns. Words that go beyond the output's width
+// WriteView writes lines in two columns. Words that go beyond the output's width
 // go on below the first; a word is never broken, so that it can be copied.
-func writeView(out output, lines []line) error {
+func WriteView(out Output, lines []Line) error {
 	indent := 0
 	for _, l := range lines {
 		indent = max(indent, len(l.label)+2)
@@ -25,7 +25,7 @@ func writeView(out output, lines []line) error {
 			size := runewidth.StringWidth(word)
 			switch {
 			case i == 0:
-			case out.width > 0 && indent+at+1+size > out.width:
+			case out.Width > 0 && indent+at+1+size > out.Width:
 				b.WriteString("\n" + strings.Repeat(" ", indent))
 				at = 0
 			default:

@@ -1,4 +1,4 @@
-package main
+package display
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"github.com/mattn/go-runewidth"
 
 	"zentrunk-reports/internal/zentrunk"
+	"zentrunk-reports/local/when"
 )
 
 // gap is what lies between two columns, and wideGap where there is room for it.
@@ -17,56 +18,59 @@ const (
 	wideGap = 2
 )
 
-// A tableWriter writes calls as rows of one line each, none longer than the
+// A Table writes calls as rows of one line each, none longer than the
 // output is wide.
-type tableWriter struct {
-	out    output
+type Table struct {
+	out    Output
+	clock  when.Clock
 	layout layout
 	rows   int
 }
 
-func newTableWriter(out output) *tableWriter {
-	return &tableWriter{out: out, layout: layOut(columns, out.width)}
+// NewTable returns a table on out, with times by c.
+func NewTable(out Output, c when.Clock) *Table {
+	return &Table{out: out, clock: c, layout: layOut(callColumns(c), out.Width)}
 }
 
 // Call writes a row, and the header before the first. A record that could not
 // be read says so in its place.
-func (t *tableWriter) Call(c zentrunk.Call) error {
+func (t *Table) Call(c zentrunk.Call) error {
 	if t.rows++; t.rows == 1 {
 		if err := t.line(t.layout.header()); err != nil {
 			return err
 		}
 	}
 	if c.Err != nil {
-		return t.line(unreadableRow(c))
+		return t.line(t.unreadableRow(c))
 	}
 	return t.line(t.layout.row(c))
 }
 
-// Close says so where there was no call.
-func (t *tableWriter) Close() error {
-	if t.rows > 0 {
+// Close says what a narrow terminal leaves out that other commands ask for.
+func (t *Table) Close() error {
+	if t.rows == 0 || !t.out.Terminal || t.layout.shows(uuidHeader) {
 		return nil
 	}
-	_, err := fmt.Fprintln(t.out.notes, "No call matches.")
+	_, err := fmt.Fprintf(t.out.Notes, "A terminal of %d columns shows each call's UUID, which zentrunk insights takes; --json has it, too.\n",
+		neededFor(callColumns(t.clock), uuidHeader))
 	return err
 }
 
-func (t *tableWriter) line(s string) error {
+func (t *Table) line(s string) error {
 	s = strings.TrimRight(s, " ")
-	if t.out.width > 0 { // a cell that is never shortened may be wider than its column
-		s = runewidth.Truncate(s, t.out.width, "…")
+	if t.out.Width > 0 { // a cell that is never shortened may be wider than its column
+		s = runewidth.Truncate(s, t.out.Width, "…")
 	}
 	_, err := t.out.Write([]byte(s + "\n"))
 	return err
 }
 
-func unreadableRow(c zentrunk.Call) string {
+func (t *Table) unreadableRow(c zentrunk.Call) string {
 	what := "unreadable record"
 	if c.UUID != "" {
 		what = "unreadable " + c.UUID
 	}
-	return fmt.Sprintf("%-19s %s: %s", orAbsent(instant(c.EndTime)), what, c.Err)
+	return fmt.Sprintf("%-19s %s: %s", orAbsent(t.clock.Wall(c.EndTime)), what, c.Err)
 }
 
 // A layout is which columns are shown, and how wide.
@@ -135,7 +139,24 @@ func (l layout) width() int {
 }
 
 func (l layout) header() string {
-	return l.join(func(c column) string { return c.header })
+	return l.join(func(c column) string { return runewidth.Truncate(c.header, c.most, "…") })
+}
+
+func (l layout) shows(header string) bool {
+	return slices.ContainsFunc(l.columns, func(c column) bool { return c.header == header })
+}
+
+// neededFor is how wide a line is in which the column of a header has its place.
+func neededFor(all []column, header string) int {
+	width := 0
+	for rank := 1; rank <= len(all); rank++ {
+		c := ranked(all, rank)
+		width += c.least + gap
+		if c.header == header {
+			break
+		}
+	}
+	return width - gap
 }
 
 func (l layout) row(call zentrunk.Call) string {

@@ -1,4 +1,4 @@
-package main
+package display
 
 import (
 	"errors"
@@ -12,6 +12,7 @@ import (
 
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/zentrunk"
+	"zentrunk-reports/local/when"
 )
 
 // sample returns the call of the API page's example, with the fields that only
@@ -44,7 +45,7 @@ func dollars(t testing.TB, text string) zentrunk.Null[money.Amount] {
 func tableOf(t *testing.T, width int, calls ...zentrunk.Call) string {
 	t.Helper()
 	var b strings.Builder
-	w := newTableWriter(output{Writer: &b, notes: io.Discard, width: width})
+	w := NewTable(Output{Writer: &b, Notes: io.Discard, Width: width}, when.Clock{})
 	for _, c := range calls {
 		if err := w.Call(c); err != nil {
 			t.Fatal(err)
@@ -72,10 +73,10 @@ func TestTable(t *testing.T) {
 		width int
 		want  string
 	}{
-		{80, `end_time (UTC)      to               amount call_uuid
-2024-01-15 14:32:00 +13128574907    0.01500 90b6eb07-796c-4d86-a4fd-44ed11667ddb
-2024-01-15 14:32:00 +1234… 1234567.12345678 90b6eb07-796c-4d86-a4fd-44ed11667ddb
-2024-01-15 14:32:00 -                     - 90b6eb07-796c-4d86-a4fd-44ed11667ddb
+		{80, `end_time (UTC)      dir from          to               talk s hangup
+2024-01-15 14:32:00 out +12025551234  +13128574907        180 3000 normal_hangup
+2024-01-15 14:32:00 out +12?[31m5?6   +12345678901234…      - 3000 normal_hangup
+2024-01-15 14:32:00 -   -             -                     - -
 2024-01-15 14:32:00 unreadable 90b6eb07-796c-4d86-a4fd-44ed11667ddb: total_amou…
 -                   unreadable record: the record is not a JSON object
 `},
@@ -95,15 +96,15 @@ func TestTable(t *testing.T) {
 	}
 }
 
-// No row is longer than the terminal is wide, more room never shows less, and
-// the UUID is always there.
+// No row is longer than the terminal is wide, and more room never shows less. From 77
+// columns on there are caller, direction, talk and hangup, from 114 on the UUID, too.
 func TestTableFits(t *testing.T) {
 	t.Parallel()
 	costly := sample(t)
 	costly.Amount = dollars(t, "-1234.12345678")
 	shown := 0
 	for width := 1; width < 260; width++ {
-		l := layOut(columns, width)
+		l := layOut(callColumns(when.Clock{}), width)
 		if len(l.columns) < shown {
 			t.Errorf("width %d shows %d columns, width %d showed %d", width, len(l.columns), width-1, shown)
 		}
@@ -113,34 +114,77 @@ func TestTableFits(t *testing.T) {
 			if got := runewidth.StringWidth(row); got > width {
 				t.Fatalf("width %d has a row of %d: %q", width, got, row)
 			}
-			if width >= 56 && !strings.Contains(row, "call_uuid") && !strings.Contains(row, sample(t).UUID) {
+			if width >= 77 && !strings.Contains(row, "talk s") && !(strings.Contains(row, "+12025551234") && strings.Contains(row, " out ") && strings.Contains(row, " 180") && strings.Contains(row, "3000 ")) {
+				t.Errorf("width %d lacks caller, direction, talk or hangup: %q", width, row)
+			}
+			if width >= 114 && !strings.Contains(row, "call_uuid") && !strings.Contains(row, sample(t).UUID) {
 				t.Errorf("width %d has no UUID: %q", width, row)
 			}
 		}
 	}
-	if shown != len(columns) {
-		t.Errorf("%d of %d columns are shown in the end", shown, len(columns))
+	if shown != len(callColumns(when.Clock{})) {
+		t.Errorf("%d of %d columns are shown in the end", shown, len(callColumns(when.Clock{})))
 	}
 }
 
 // The ranks of the columns run from 1 without a hole, which the layout counts on.
 func TestColumnRanks(t *testing.T) {
 	t.Parallel()
-	for rank := range len(columns) {
-		if c := ranked(columns, rank+1); c.rank != rank+1 || c.least > c.most || runewidth.StringWidth(c.header) > c.least {
+	for rank := range callColumns(when.Clock{}) {
+		if c := ranked(callColumns(when.Clock{}), rank+1); c.rank != rank+1 || c.least > c.most || runewidth.StringWidth(c.header) > c.least {
 			t.Errorf("rank %d is %+v", rank+1, c.header)
 		}
 	}
 }
 
-// Where no call matches, a table says so, but not where the data goes.
-func TestTableOfNothing(t *testing.T) {
+// A terminal without room for the UUID says how to see it; nothing else does.
+func TestTableWithoutUUID(t *testing.T) {
 	t.Parallel()
-	var data, notes strings.Builder
-	if err := newTableWriter(output{Writer: &data, notes: &notes, width: 80}).Close(); err != nil {
+	for _, tt := range []struct {
+		width    int
+		terminal bool
+		rows     int
+		want     string
+	}{
+		{80, true, 1, "A terminal of 114 columns shows each call's UUID"}, {113, true, 1, "of 114 columns"},
+		{114, true, 1, ""}, {80, true, 0, ""}, {80, false, 1, ""}, {0, false, 1, ""},
+	} {
+		var notes strings.Builder
+		w := NewTable(Output{Writer: io.Discard, Notes: &notes, Width: tt.width, Terminal: tt.terminal}, when.Clock{})
+		for range tt.rows {
+			if err := w.Call(sample(t)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil || !strings.Contains(notes.String(), tt.want) || (tt.want == "") != (notes.String() == "") {
+			t.Errorf("%+v: %v, notes %q", tt, err, notes.String())
+		}
+	}
+}
+
+// Times are those of the zone that was asked for, which heads the column; an hour that
+// clocks show twice says which of the two it is.
+func TestTableInZone(t *testing.T) {
+	t.Parallel()
+	berlin, err := when.ParseZone("Europe/Berlin")
+	if err != nil {
 		t.Fatal(err)
 	}
-	if data.String() != "" || notes.String() != "No call matches.\n" {
-		t.Errorf("wrote %q and %q", data.String(), notes.String())
+	var b strings.Builder
+	w := NewTable(Output{Writer: &b, Notes: io.Discard, Width: 80}, berlin)
+	for _, at := range []time.Time{time.Date(2026, 10, 25, 1, 30, 0, 0, time.UTC), time.Date(2026, 10, 25, 0, 30, 0, 0, time.UTC), time.Date(2026, 10, 24, 22, 0, 0, 0, time.UTC)} {
+		call := sample(t)
+		call.EndTime = at
+		if err := w.Call(call); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := `end_time (Berlin)   dir from          to               talk s hangup
+2026-10-25 02:30:00+01:00 out +12025551234  +13128574907        180 3000 normal…
+2026-10-25 02:30:00+02:00 out +12025551234  +13128574907        180 3000 normal…
+2026-10-25 00:00:00 out +12025551234  +13128574907        180 3000 normal_hangup
+`
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Errorf("table (-want +got):\n%s", diff)
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package display
 
 import (
 	"strconv"
@@ -6,6 +6,7 @@ import (
 
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/zentrunk"
+	"zentrunk-reports/local/when"
 )
 
 // absentCell stands for a value that the API left out.
@@ -22,24 +23,29 @@ type column struct {
 	text        func(zentrunk.Call) string
 }
 
-// columns are in the order in which they are shown. The first four ranks fit 80
-// characters: a call is found by when it was and whom it reached, and looked up
-// by its UUID.
-var columns = []column{
-	{"end_time (UTC)", 19, 19, false, true, 2, func(c zentrunk.Call) string { return instant(c.EndTime) }},
-	{"dir", 3, 3, false, false, 8, func(c zentrunk.Call) string { return shortDirection(c.Direction) }},
-	{"from", 13, 16, false, false, 6, func(c zentrunk.Call) string { return c.FromNumber }},
-	{"to", 13, 16, false, false, 3, func(c zentrunk.Call) string { return c.ToNumber }},
-	{"talk s", 6, 6, true, true, 5, func(c zentrunk.Call) string { return whole(c.CallDuration) }},
-	{"bill s", 6, 6, true, true, 9, func(c zentrunk.Call) string { return whole(c.BillDuration) }},
-	{"amount", 8, 12, true, true, 4, func(c zentrunk.Call) string { return amount(c.Amount) }},
-	{"call_uuid", 36, 36, false, true, 1, func(c zentrunk.Call) string { return c.UUID }},
-	{"hangup", 18, 34, false, false, 7, hangup},
-	{"ended by", 8, 8, false, false, 10, func(c zentrunk.Call) string { return c.HangupSource }},
-	{"route", 5, 5, false, false, 11, route},
-	{"stir", 14, 16, false, false, 12, stir},
-	{"trunk", 17, 20, false, false, 13, trunk},
+// callColumns are in the order in which they are shown, with times by c. The first six
+// ranks fit 80 characters: a call is told from others by when it was, who called whom,
+// how long they talked and how it ended.
+func callColumns(c when.Clock) []column {
+	return []column{
+		{"end_time (" + c.City() + ")", 19, 19, false, true, 1, func(call zentrunk.Call) string { return c.Wall(call.EndTime) }},
+		{"dir", 3, 3, false, false, 4, func(c zentrunk.Call) string { return shortDirection(c.Direction) }},
+		{"from", 13, 16, false, false, 3, func(c zentrunk.Call) string { return c.FromNumber }},
+		{"to", 13, 16, false, false, 2, func(c zentrunk.Call) string { return c.ToNumber }},
+		{"talk s", 6, 6, true, true, 5, func(c zentrunk.Call) string { return whole(c.CallDuration) }},
+		{"bill s", 6, 6, true, true, 9, func(c zentrunk.Call) string { return whole(c.BillDuration) }},
+		{"amount", 8, 12, true, true, 8, func(c zentrunk.Call) string { return amount(c.Amount) }},
+		{uuidHeader, 36, 36, false, true, 7, func(c zentrunk.Call) string { return c.UUID }},
+		{"hangup", 18, 34, false, false, 6, hangup},
+		{"ended by", 8, 8, false, false, 10, func(c zentrunk.Call) string { return c.HangupSource }},
+		{"route", 5, 5, false, false, 11, route},
+		{"stir", 14, 16, false, false, 12, stir},
+		{"trunk", 17, 20, false, false, 13, trunk},
+	}
 }
+
+// uuidHeader is the head of the column that narrow terminals lack.
+const uuidHeader = "call_uuid"
 
 func shortDirection(direction string) string {
 	switch direction {

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// `make help` names every target that people use, with what it does.
+func TestMakeHelp(t *testing.T) {
+	t.Parallel()
+	mk, err := exec.LookPath("make")
+	if err != nil {
+		t.Skip("this machine has no make")
+	}
+	cmd := exec.CommandContext(t.Context(), mk, "--no-print-directory", "help")
+	cmd.Dir = "../.."
+	said, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	makefile, err := os.ReadFile("../../Makefile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	internal := []string{"build-PullFunction", "build-DailyReportFunction", "build-CallInsightsFunction", "quick-fuzz"}
+	phony := regexp.MustCompile(`(?m)^\.PHONY:(.*)$`).FindAllStringSubmatch(string(makefile), -1)
+	if len(phony) == 0 {
+		t.Fatal("no targets")
+	}
+	for _, line := range phony {
+		for target := range strings.FieldsSeq(line[1]) {
+			if !slices.Contains(internal, target) && !regexp.MustCompile(`(?m)^  `+target+` +\S`).Match(said) {
+				t.Errorf("make help lacks %s:\n%s", target, said)
+			}
+		}
+	}
+}
