@@ -1,6 +1,7 @@
 """An AWS on loopback that writes down what it is asked and makes nothing."""
 
 import http.server
+import os
 import threading
 import urllib.parse
 
@@ -19,7 +20,7 @@ class Cloud:
     bucket, takes what is put there, and refuses the stack itself: `asked` holds it."""
 
     def __init__(self, shut=False):
-        self.shut, self.asked, self.put = shut, [], {}
+        self.shut, self.asked, self.put, self.parts = shut, [], {}, {}
         cloud = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -56,6 +57,11 @@ class Cloud:
         self.server.shutdown()
         self.server.server_close()
 
+    def environment(self, home):
+        """What a command is told of it: nobody's credentials, and nothing of this machine's own."""
+        return {"PATH": os.environ["PATH"], "HOME": str(home), "TERM": "xterm", "LC_ALL": "C.UTF-8", "SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": "us-east-1",
+                "AWS_ENDPOINT_URL": self.url, "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "of-no-account"}
+
     def answer(self, request, body):
         # AWS4-HMAC-SHA256 Credential=ID/DATE/REGION/SERVICE/aws4_request, ...
         _, _, region, service, *_ = request.headers["Authorization"].split("/")
@@ -73,10 +79,22 @@ class Cloud:
             return 400, ERROR.format("ValidationError", f"Stack with id {fields['StackName']} does not exist")
         return 403, ERROR.format("AccessDenied", "this account makes nothing")
 
-    def store(self, method, path, body):
-        if self.shut or method != "PUT":
+    def store(self, method, target, body):
+        """What is put, whole or in parts."""
+        path, _, query = target.partition("?")
+        if self.shut:
             return 403, ERROR.format("AccessDenied", "this account lets nobody in")
-        self.put[urllib.parse.urlsplit(path).path] = body
+        if method == "POST" and query.startswith("uploads"):
+            self.put[path] = b""
+            return 200, "<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>"
+        if method == "POST":
+            parts = self.parts.pop(path)
+            self.put[path] = b"".join(parts[number] for number in sorted(parts))
+            return 200, '<CompleteMultipartUploadResult><ETag>"1"</ETag></CompleteMultipartUploadResult>'
+        if "partNumber" in query:
+            self.parts.setdefault(path, {})[int(urllib.parse.parse_qs(query)["partNumber"][0])] = body
+        elif method == "PUT":
+            self.put[path] = body
         return 200, ""
 
     def stack(self):

@@ -4,7 +4,6 @@ Reads build/template.json (transform.py) and what `sam build` left in build/sam.
 """
 
 import concurrent.futures
-import os
 import pathlib
 import shlex
 import shutil
@@ -12,7 +11,7 @@ import tempfile
 import unittest
 
 from deploy.cloud import Cloud
-from deploy.stack import NEW, ROOT, Refused, Stack, read
+from deploy.stack import NEW, ROOT, Stack, read
 from deploy.terminal import answer
 
 SAM = str(ROOT / ".tools/sam/bin/sam")
@@ -25,12 +24,6 @@ TYPED = {
 BEFORE = ["Stack Name", "AWS Region"]
 AFTER = ["Confirm changes before deploy", "Allow SAM CLI IAM role creation", "Disable rollback",
          "Save arguments to configuration file", "SAM configuration file", "SAM configuration environment"]
-
-
-def environment(cloud, home):
-    """Nobody's account, on loopback."""
-    return {"PATH": os.environ["PATH"], "HOME": str(home), "TERM": "xterm", "LC_ALL": "C.UTF-8", "SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": "us-east-1",
-            "AWS_ENDPOINT_URL": cloud.url, "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "of-no-account"}
 
 
 def built(folder, template=None):
@@ -51,7 +44,7 @@ class Run:
 
     def __init__(self, folder, arguments, answers=None, shut=False):
         with Cloud(shut) as cloud:
-            self.transcript = answer([SAM, "deploy", *arguments], answers or {}, folder, environment(cloud, folder / "home"))
+            self.transcript = answer([SAM, "deploy", *arguments], answers or {}, folder, cloud.environment(folder))
             self.cloud = cloud
         self.names = [name for name, _ in self.transcript.asked]
 
