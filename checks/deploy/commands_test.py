@@ -77,7 +77,8 @@ class Commands(unittest.TestCase):
 
     def test_mail_is_confirmed(self):
         topic = self.topics.create_topic(Name="alarms")["TopicArn"]
-        self.topics.subscribe(TopicArn=topic, Protocol="email", Endpoint="ops@example.com")
+        [subscribe] = re.findall(r"`(aws sns subscribe [^`]*)`", (ROOT / "docs/operations.md").read_text())
+        self.run_in_a_shell(subscribe.replace("<Alarms>", topic))
         [confirm] = commands("docs/operations.md", "aws sns confirm-subscription")
         self.assertIn("--authenticate-on-unsubscribe true", confirm)
         [listed] = commands("docs/operations.md", "aws sns list-subscriptions-by-topic")
