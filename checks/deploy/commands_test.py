@@ -15,7 +15,7 @@ from moto.server import ThreadedMotoServer
 
 from deploy.stack import NEW, ROOT, Stack
 
-PAIR = {"auth_id": "MAXXXXXXXXXXXXXXXXXX", "auth_token": r'of-no-account \n % "'.replace('"', "+")}
+PAIR = {"auth_id": "MAXXXXXXXXXXXXXXXXXX", "auth_token": "of-no-account"}
 ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "eu-central-1", "PATH": f"{ROOT / '.tools/aws/bin'}:{os.environ['PATH']}"}
 
 
@@ -40,9 +40,12 @@ class Commands(unittest.TestCase):
         cls.folder = pathlib.Path(holder.name)
         cls.secrets, cls.topics = (boto3.client(s, endpoint_url=cls.url, region_name="eu-central-1", aws_access_key_id="test", aws_secret_access_key="test") for s in ("secretsmanager", "sns"))
 
+    def setUp(self):
+        (self.folder / "pair.json").unlink(missing_ok=True)
+
     def run_in_a_shell(self, text, typed=""):
         environment = {**ENVIRONMENT, "HOME": str(self.folder), "AWS_ENDPOINT_URL": self.url}
-        ran = subprocess.run(["bash", "-euo", "pipefail", "-c", text], cwd=self.folder, env=environment, input=typed, capture_output=True, text=True, timeout=60)
+        ran = subprocess.run(["bash", "-euo", "pipefail", "-c", text], cwd=self.folder, env=environment, input=typed, capture_output=True, text=True, timeout=300)
         self.assertEqual(ran.returncode, 0, ran.stderr)
         return ran.stdout
 
@@ -68,6 +71,15 @@ class Commands(unittest.TestCase):
             (self.folder / "pair.json").write_text(json.dumps(pair))
             self.run_in_a_shell(command)
             self.holds(arn, pair)
+
+    def test_secret_is_copied_and_put_back(self):
+        arn = self.secrets.create_secret(Name="that-is-copied", SecretString=json.dumps(PAIR))["ARN"]
+        [copy] = [c.replace("<Secret>", arn) for c in commands("docs/operations.md", "(umask 077 && aws secretsmanager get-secret-value")]
+        self.run_in_a_shell(copy)
+        self.assertEqual((self.folder / "pair.json").stat().st_mode & 0o777, 0o600)
+        self.secrets.put_secret_value(SecretId=arn, SecretString="{}")
+        self.run_in_a_shell(Stack(NEW).made("Outputs")["FillSecret"]["Value"].replace("${Credentials}", arn))
+        self.holds(arn, PAIR)
 
     def test_secret_that_stays_is_removed(self):
         arn = self.secrets.create_secret(Name="that-stays", SecretString="{}")["ARN"]

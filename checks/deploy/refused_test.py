@@ -83,7 +83,7 @@ def start(given):
         environment = {"PATH": os.environ["PATH"], "HOME": folder, "ZENTRUNK_AUTH_ID": "MAXXXXXXXXXXXXXXXXXX", "ZENTRUNK_AUTH_TOKEN": "only-an-example",
                        **{name: str(value) for name, value in variables.items()}, "ZENTRUNK_BASE_URL": "http://127.0.0.1:1/v1"}
         return subprocess.run([ROOT / "dist/zentrunk", "report", "--date", "2020-01-01", "--out", str(pathlib.Path(folder) / "out")],
-                              env=environment, capture_output=True, text=True, timeout=60)
+                              env=environment, capture_output=True, text=True, timeout=300)
 
 
 class WrongAnswers(unittest.TestCase):

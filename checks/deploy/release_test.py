@@ -38,7 +38,7 @@ class Release(unittest.TestCase):
         with Cloud() as cloud:
             environment = cloud.environment(cls.folder)
             environment["PATH"] = f"{ROOT / '.tools/aws/bin'}:{environment['PATH']}"
-            cls.ran = subprocess.run(["bash", "-euc", commands()], cwd=cls.folder, env=environment, capture_output=True, text=True, timeout=120)
+            cls.ran = subprocess.run(["bash", "-euc", commands()], cwd=cls.folder, env=environment, capture_output=True, text=True, timeout=300)
             cls.cloud = cloud
 
     def test_reaches_cloudformation(self):

@@ -23,7 +23,7 @@ class Transcript:
         return found
 
 
-def answer(command, answers, folder, environment, seconds=90):
+def answer(command, answers, folder, environment, seconds=300):
     """Runs the command until it ends; each question gets its answer, or Enter. A question
     that comes twice is one that refuses Enter: it ends the run with an error."""
     controller, terminal = pty.openpty()
@@ -51,7 +51,7 @@ def answer(command, answers, folder, environment, seconds=90):
                     raise AssertionError(f"{name} is asked again:\n{transcript.text}")
                 transcript.asked.append((name, asked["default"]))
                 os.write(controller, (answers.get(name, "") + "\n").encode())
-        transcript.status = process.wait(timeout=10)
+        transcript.status = process.wait(timeout=60)
         return transcript
     finally:
         os.close(controller)
