@@ -41,7 +41,6 @@ const (
 // numbers are the settings that REPORT_SETTINGS may hold: what few accounts change, so that
 // a deployment has one question for all of them.
 var numbers = []string{
-	"REPORT_WINDOW_CALLS",
 	"REPORT_FINDINGS_DEVIATIONS", "REPORT_FINDINGS_MIN_CALLS", "REPORT_FINDINGS_MIN_SPEND",
 	"REPORT_SHORT_CALL_SECONDS", "REPORT_SHORT_CALL_SHARE_PERCENT", "REPORT_SHORT_CALL_FEE",
 	"REPORT_ABANDONED_SHARE_PERCENT", "REPORT_ABANDONED_FEE",

@@ -121,7 +121,7 @@ func TestWrongSettings(t *testing.T) {
 		{"REPORT_ABANDONED_SHARE_PERCENT", "-1", "from 0 to 100"},
 		{"REPORT_ABANDONED_FEE", "half", "want an amount"},
 		{"REPORT_SETTINGS", "REPORT_SHORT_CALL_FEE", "REPORT_SETTINGS gives REPORT_SHORT_CALL_FEE no value"},
-		{"REPORT_SETTINGS", "REPORT_TIMEZONE=UTC", `REPORT_SETTINGS names "REPORT_TIMEZONE", want REPORT_WINDOW_CALLS, `},
+		{"REPORT_SETTINGS", "REPORT_TIMEZONE=UTC", `REPORT_SETTINGS names "REPORT_TIMEZONE", want REPORT_FINDINGS_DEVIATIONS, `},
 		{"REPORT_DIGEST_TOPIC_ARN", "digests", "want the ARN of a standard SNS topic"},
 		{"REPORT_DIGEST_TOPIC_ARN", "arn:aws:sns:eu-central-1:123456789012:digests.fifo", "want the ARN of a standard SNS topic"},
 		{"REPORT_SSE", "aes256", "want AES256, aws:kms or nothing"},
