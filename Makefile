@@ -8,6 +8,8 @@ PYTHON   := $(TOOLS)/python/bin/python
 PEERS    := $(TOOLS)/peers/bin/python
 SAM      := $(TOOLS)/sam/bin/python
 CHECKOV  := $(TOOLS)/checkov/bin/python
+AWS      := $(TOOLS)/aws/bin/python
+OUT      := dist
 # No account is asked and nobody is told that it ran.
 SAMCLI   := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=us-east-1 $(TOOLS)/sam/bin/sam
 SUDO     := $(shell test "$$(id -u)" = 0 || echo sudo)
@@ -15,7 +17,7 @@ RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env C
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test check build zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers lookup browser template api workflow scale peers supply licences zones
+.PHONY: demo test check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers lookup browser template api workflow scale peers supply licences zones
 .PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
 
 demo: zentrunk ## a day of a simulated account, reported into ./out
@@ -26,8 +28,14 @@ test: ## all Go tests, with the race detector where there is a C compiler
 	cd local && go test $(RACE) -shuffle=on -timeout 20m ./...
 
 build: ## the Lambda binaries
-	$(FUNCTION) -o dist/dailyreport/bootstrap ./functions/dailyreport
-	$(FUNCTION) -o dist/callinsights/bootstrap ./functions/callinsights
+	$(FUNCTION) -o $(OUT)/dailyreport/bootstrap ./functions/dailyreport
+	$(FUNCTION) -o $(OUT)/callinsights/bootstrap ./functions/callinsights
+
+release: ## dist/release, which the AWS CLI alone deploys: the same bytes from the same commit
+	rm -rf dist/release
+	$(MAKE) --no-print-directory build GOARCH=arm64 OUT=build/release
+	cd local && GOOS= GOARCH= go run ./release -root .. -programs ../build/release -out ../dist/release
+	cat dist/release/SHA256SUMS
 
 zentrunk: ## the same job as one command on this machine: dist/zentrunk
 	@cd local && CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)' -o ../dist/zentrunk ./zentrunk
@@ -81,16 +89,17 @@ checks/node_modules: checks/package.json checks/package-lock.json
 	cd checks && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-template: $(SAM) $(CHECKOV) $(PYTHON) zentrunk ## the template: what lints it, what builds it, what CloudFormation makes of it; a deleted day restored
+template: $(SAM) $(CHECKOV) $(PYTHON) $(AWS) zentrunk release ## the template: what lints it, builds it and deploys it, what CloudFormation makes of it; a deleted day restored
 	$(SAM) checks/api.py --check
 	$(TOOLS)/sam/bin/cfn-lint template.yaml
 	$(SAMCLI) validate --lint --template-file template.yaml
 	$(SAMCLI) build --template-file template.yaml --build-in-source --build-dir build/sam
-	AWS_DEFAULT_REGION=us-east-1 $(SAM) checks/transform.py build/template.json
+	AWS_DEFAULT_REGION=us-east-1 $(SAM) checks/transform.py template.yaml build/template.json checks/former/template.yaml build/former.json
 	$(TOOLS)/checkov/bin/checkov --file template.yaml --file build/template.json --framework cloudformation --skip-download --compact --quiet -o cli -o json --output-file-path console,build/checkov.json
 	rm -rf build/template
 	dist/zentrunk demo --once --calls 2000 --seed 5 --out build/template >/dev/null
 	$(PYTHON) -m unittest discover -q -s checks -p 'template*_test.py'
+	$(SAM) -m unittest discover -q -s checks/deploy -t checks -p '*_test.py'
 	$(SAM) checks/restore.py build/template
 
 api: $(SAM) ## the lookup API in template.yaml, made anew from openapi.yaml
@@ -105,6 +114,11 @@ $(SAM): checks/requirements-sam.txt
 $(CHECKOV): checks/requirements-checkov.txt
 	python3 -m venv $(TOOLS)/checkov
 	$(CHECKOV) -m pip install --quiet --disable-pip-version-check -r checks/requirements-checkov.txt
+	@touch $@
+
+$(AWS): checks/requirements-aws.txt
+	python3 -m venv $(TOOLS)/aws
+	$(AWS) -m pip install --quiet --disable-pip-version-check -r checks/requirements-aws.txt
 	@touch $@
 
 workflow: $(SAM) $(PYTHON) checks/node_modules ## the workflow executed, against the built functions under Lambda's emulator

@@ -1,6 +1,6 @@
-"""Writes what CloudFormation makes of template.yaml, without an account.
+"""Writes what CloudFormation makes of templates, without an account.
 
-Usage: transform.py OUT.json. The translator is the one that aws-sam-cli ships,
+Usage: transform.py TEMPLATE.yaml OUT.json [TEMPLATE.yaml OUT.json ...]. The translator is the one that aws-sam-cli ships,
 which is the service's own. Parameters keep their references; what the command
 `sam package` would upload stands as a placeholder, and the state machine's
 definition is put in as the file says it.
@@ -32,12 +32,13 @@ def transform(text):
     return translator.translate(template, parameter_values={})
 
 
-def main(out):
-    made = transform((ROOT / "template.yaml").read_text())
-    path = pathlib.Path(out)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(made, indent=1) + "\n")
+def main(names):
+    for name, out in zip(names[::2], names[1::2], strict=True):
+        made = transform(pathlib.Path(name).read_text())
+        path = pathlib.Path(out)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(made, indent=1) + "\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1:])

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager/types"
 
 	"zentrunk-reports/internal/settings"
 	"zentrunk-reports/internal/zentrunk"
@@ -39,6 +40,9 @@ func Get(ctx context.Context, s settings.API, load func(context.Context) (aws.Co
 		o.Region = region(s.SecretARN, o.Region)
 	})
 	out, err := client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &s.SecretARN})
+	if missing := new(types.ResourceNotFoundException); errors.As(err, &missing) {
+		return Pair{}, fmt.Errorf("%w: secret %s is not there, or holds nothing yet: write {\"auth_id\":\"…\",\"auth_token\":\"…\"} into it: %w", ErrSecret, s.SecretARN, err)
+	}
 	if err != nil {
 		return Pair{}, fmt.Errorf("%w: read secret %s: %w", ErrSecret, s.SecretARN, err)
 	}

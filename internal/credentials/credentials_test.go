@@ -92,3 +92,18 @@ func TestSecret(t *testing.T) {
 		}
 	}
 }
+
+// A stack's secret that nobody has filled yet, and a name that is none, say what to do.
+func TestSecretWithoutValue(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Amzn-ErrorType", "ResourceNotFoundException")
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = w.Write([]byte(`{"message":"Secrets Manager can't find the specified secret value for staging label: AWSCURRENT"}`))
+	}))
+	t.Cleanup(server.Close)
+	_, err := credentials.Get(t.Context(), settings.API{SecretARN: "plivo"}, (&vault{url: server.URL}).load)
+	if !errors.Is(err, credentials.ErrSecret) || !strings.Contains(err.Error(), `secret plivo is not there, or holds nothing yet: write {"auth_id":"…","auth_token":"…"} into it`) {
+		t.Errorf("err = %v, want ErrSecret and what to write", err)
+	}
+}

@@ -265,4 +265,11 @@ func TestLink(t *testing.T) {
 			t.Errorf("Link(%q, %q) = %s, want %s", tt.base, tt.key, got, tt.want)
 		}
 	}
+	for region, host := range map[string]string{
+		"cn-north-1": "cn-north-1.console.amazonaws.cn", "us-gov-west-1": "us-gov-west-1.console.amazonaws-us-gov.com", "ca-central-1": "ca-central-1.console.aws.amazon.com",
+	} {
+		if got := digest.Link("", region, "b", "k"); !strings.HasPrefix(got, "https://"+host+"/s3/object/b?region="+region+"&") {
+			t.Errorf("the console of %s is at %s, want %s", region, got, host)
+		}
+	}
 }

@@ -38,10 +38,19 @@ const (
 	mostWorkers                   = 1000 // what a Distributed Map starts side by side, and an account's Lambda
 )
 
+// numbers are the settings that REPORT_SETTINGS may hold: what few accounts change, so that
+// a deployment has one question for all of them.
+var numbers = []string{
+	"REPORT_FINDINGS_DEVIATIONS", "REPORT_FINDINGS_MIN_CALLS", "REPORT_FINDINGS_MIN_SPEND",
+	"REPORT_SHORT_CALL_SECONDS", "REPORT_SHORT_CALL_SHARE_PERCENT", "REPORT_SHORT_CALL_FEE",
+	"REPORT_ABANDONED_SHARE_PERCENT", "REPORT_ABANDONED_FEE",
+}
+
 // ParseConfig reads every variable before it gives up. The log level holds also
 // where there is an error.
 func ParseConfig(getenv func(string) string) (Config, error) {
 	r := settings.NewReader(getenv)
+	r.Among("REPORT_SETTINGS", numbers...)
 	c := Config{
 		LogLevel:   r.LogLevel(),
 		API:        r.API(),

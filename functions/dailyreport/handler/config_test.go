@@ -2,6 +2,8 @@ package handler
 
 import (
 	"log/slog"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -118,6 +120,8 @@ func TestWrongSettings(t *testing.T) {
 		{"REPORT_SHORT_CALL_FEE", "-1", "want an amount"},
 		{"REPORT_ABANDONED_SHARE_PERCENT", "-1", "from 0 to 100"},
 		{"REPORT_ABANDONED_FEE", "half", "want an amount"},
+		{"REPORT_SETTINGS", "REPORT_SHORT_CALL_FEE", "REPORT_SETTINGS gives REPORT_SHORT_CALL_FEE no value"},
+		{"REPORT_SETTINGS", "REPORT_TIMEZONE=UTC", `REPORT_SETTINGS names "REPORT_TIMEZONE", want REPORT_FINDINGS_DEVIATIONS, `},
 		{"REPORT_DIGEST_TOPIC_ARN", "digests", "want the ARN of a standard SNS topic"},
 		{"REPORT_DIGEST_TOPIC_ARN", "arn:aws:sns:eu-central-1:123456789012:digests.fifo", "want the ARN of a standard SNS topic"},
 		{"REPORT_SSE", "aes256", "want AES256, aws:kms or nothing"},
@@ -146,6 +150,46 @@ func TestWrongSettings(t *testing.T) {
 		}
 		if err != nil && strings.Contains(err.Error(), "secret@") {
 			t.Errorf("%s: the error holds a password: %v", tt.name, err)
+		}
+	}
+}
+
+// What REPORT_SETTINGS holds is read as the variables are, and each wrong number is named by its own name.
+// The template asks for the same names, and for nothing that is not a number.
+func TestSettingsOfOneList(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../../template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, parameter, _ := strings.Cut(string(page), "\n  Settings:\n")
+	_, parameter, _ = strings.Cut(parameter, "AllowedPattern: \"")
+	parameter, _, _ = strings.Cut(parameter, "\"\n")
+	pattern := regexp.MustCompile("^(?:" + parameter + ")$")
+	var each []string
+	for _, name := range numbers {
+		want, err := ParseConfig(env(name, "15"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := ParseConfig(env("REPORT_SETTINGS", name+"=15"))
+		if diff := cmp.Diff(want, got, sameZone, sameAmount); err != nil || diff != "" {
+			t.Errorf("%s (-variable +list): %v\n%s", name, err, diff)
+		}
+		if _, err := ParseConfig(env("REPORT_SETTINGS", name+"=-1")); err == nil || !strings.Contains(err.Error(), name+" is \"-1\", want ") {
+			t.Errorf("%s: %v, want a fault that names it", name, err)
+		}
+		each = append(each, name+"=0.5")
+		if pattern.MatchString(name + "=-1") {
+			t.Errorf("the template takes a negative %s", name)
+		}
+	}
+	if all := strings.Join(each, ", "); !pattern.MatchString(all) {
+		t.Errorf("the template refuses %s", all)
+	}
+	for _, wrong := range []string{"REPORT_TIMEZONE=1", "REPORT_SHORT_CALL_FEE", "REPORT_SHORT_CALL_FEE=0,5", "REPORT_SHORT_CALL_FEE=$1", "REPORT_SHORT_CALL_FEE=1;REPORT_ABANDONED_FEE=1"} {
+		if pattern.MatchString(wrong) {
+			t.Errorf("the template takes %s", wrong)
 		}
 	}
 }
