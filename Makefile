@@ -8,6 +8,8 @@ PYTHON   := $(TOOLS)/python/bin/python
 PEERS    := $(TOOLS)/peers/bin/python
 SAM      := $(TOOLS)/sam/bin/python
 CHECKOV  := $(TOOLS)/checkov/bin/python
+ATHENA   := $(TOOLS)/athena/bin/python
+TRINO    := $(TOOLS)/maven/classpath
 # No account is asked and nobody is told that it ran.
 SAMCLI   := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=us-east-1 $(TOOLS)/sam/bin/sam
 SUDO     := $(shell test "$$(id -u)" = 0 || echo sudo)
@@ -15,7 +17,7 @@ RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env C
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test check build zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers lookup browser template api workflow scale peers supply licences zones
+.PHONY: demo test check build zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers lookup browser template api workflow scale peers supply licences zones athena
 .PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
 
 demo: zentrunk ## a day of a simulated account, reported into ./out
@@ -135,6 +137,24 @@ fuzz: ## each fuzz target for a minute: FUZZTIME sets another time
 
 quick-fuzz: # without local: to build what it embeds for fuzzing takes minutes
 	checks/fuzz.sh 20000x functions internal
+
+# Not in check: it needs a JDK 25, of which Debian has none, and 0.4 GB of Maven's artifacts
+# (a minute, the first time). Then it takes two minutes.
+athena: $(SAM) $(ATHENA) $(TRINO) zentrunk ## Athena's tables and saved queries by Trino, beside DuckDB's answers; before a release
+	AWS_DEFAULT_REGION=us-east-1 $(SAM) checks/transform.py build/template.json
+	rm -rf build/athena
+	dist/zentrunk demo --once --days 35 --calls 300 --seed 31 --out build/athena/demo >/dev/null
+	PYTHONPATH=checks $(ATHENA) -u checks/athena/run.py build/athena $(TRINO)
+
+$(ATHENA): checks/athena/requirements.txt
+	python3 -m venv $(TOOLS)/athena
+	$(ATHENA) -m pip install --quiet --disable-pip-version-check -r checks/athena/requirements.txt
+	@touch $@
+
+$(TRINO): checks/athena/pom.xml
+	@command -v mvn >/dev/null || { $(SUDO) apt-get update -qq; $(SUDO) apt-get install -y -qq maven; }
+	mvn --batch-mode --quiet --strict-checksums -f checks/athena/pom.xml -Dmaven.repo.local='$(CURDIR)/$(TOOLS)/maven' dependency:build-classpath -Dmdep.outputFile='$(CURDIR)/$@'
+	@touch $@
 
 peers: $(SAM) checks/node_modules ## S3 servers and a runtime API that others wrote
 	checks/moto.sh

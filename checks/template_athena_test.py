@@ -83,6 +83,14 @@ class Tables(unittest.TestCase):
             self.assertEqual(template, "s3://${Bucket}/${ReportPrefix}" + name + "/dt=${!dt}")
             self.assertEqual([(k["Name"], k["Type"]) for k in table["PartitionKeys"]], [("dt", "string")])
 
+    def test_days_of_each_begin_with_the_first_that_can_be(self):
+        """Each day of the range without files costs two listings where a query names no dt."""
+        for name, table in self.lake.tables.items():
+            projected = {k: v for k, v in table["Parameters"].items() if k.startswith("projection.")}
+            self.assertEqual(projected, {
+                "projection.enabled": "true", "projection.dt.type": "date", "projection.dt.format": "yyyy-MM-dd",
+                "projection.dt.interval": "1", "projection.dt.interval.unit": "DAYS", "projection.dt.range": "2026-08-01,NOW"}, name)
+
     def test_scans_are_limited(self):
         [workgroup] = of_type("AWS::Athena::WorkGroup").values()
         configuration = workgroup["Properties"]["WorkGroupConfiguration"]
