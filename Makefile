@@ -1,5 +1,5 @@
-# Every target that people and CI use. Each needs Go alone, but for check, which
-# installs what else it needs below .tools.
+# Every target that people and CI use. Each needs Go alone, but for check and athena,
+# which install what else they need below .tools.
 
 VERSION  ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo dev)
 GOARCH   ?= $(shell go env GOARCH)

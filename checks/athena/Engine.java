@@ -41,7 +41,7 @@ final class Engine {
         }
     }
 
-    private static Map<String, Object> answer(StandaloneQueryRunner runner, String statement) {
+    private static Map<String, Object> answer(StandaloneQueryRunner runner, String statement) throws InterruptedException {
         try {
             var ran = runner.executeWithPlan(runner.getDefaultSession(), statement);
             var result = ran.result();
@@ -49,12 +49,16 @@ final class Engine {
             for (var row : result) {
                 rows.add(row.getFields().stream().map(Engine::text).toList());
             }
-            var stats = runner.getCoordinator().getFullQueryInfo(ran.queryId()).getQueryStats();
+            var query = runner.getCoordinator().getFullQueryInfo(ran.queryId());
+            while (!query.isFinalQueryInfo()) { // rows come before the last statistics
+                Thread.sleep(10);
+                query = runner.getCoordinator().getFullQueryInfo(ran.queryId());
+            }
             return Map.of(
                     "columns", result.getColumnNames(),
                     "types", result.getTypes().stream().map(Object::toString).toList(),
                     "rows", rows,
-                    "bytes", stats.getPhysicalInputDataSize().toBytes());
+                    "bytes", query.getQueryStats().getPhysicalInputDataSize().toBytes());
         } catch (RuntimeException e) {
             return Map.of("error", String.valueOf(e.getMessage()));
         }

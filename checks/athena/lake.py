@@ -87,6 +87,7 @@ class Lake(logging.Handler):
         """How Trino's Hive connector reaches them."""
         return {
             "hive.table-statistics-enabled": "false",  # moto keeps none
+            "parquet.small-file-threshold": "0B",  # or files of up to 3 MB are read whole
             "hive.metastore": "glue", "hive.metastore.glue.region": KEYS["region_name"], "hive.metastore.glue.endpoint-url": self.endpoint,
             "hive.metastore.glue.aws-access-key": KEYS["aws_access_key_id"], "hive.metastore.glue.aws-secret-key": KEYS["aws_secret_access_key"],
             "fs.s3.enabled": "true", "s3.region": KEYS["region_name"], "s3.endpoint": self.endpoint, "s3.path-style-access": "true",

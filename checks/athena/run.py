@@ -1,6 +1,6 @@
 """Executes what template.yaml gives Athena by Trino, the engine that Athena is made of.
 
-Usage: run.py FOLDER CLASSPATH, where FOLDER holds a demo's days and the file CLASSPATH
+Usage: run.py FOLDER CLASSPATH, where FOLDER/demo holds a demo's days and the file CLASSPATH
 names Trino's jars. Glue's tables are those of build/template.json as they stand, in
 moto; so is the bucket. Each answer stands beside DuckDB's over the same files. All that
 is translated is the clock, where a query is asked on another day: `current_date` in the
@@ -92,8 +92,9 @@ def turns_to_come(check: Check, bucket: pathlib.Path, days: list):
 
 def whole_tables(check: Check, day: datetime.date):
     """Every row and column of a day."""
-    for table in check.lake.tables:
-        days = check.same(f"table {table}", f"SELECT * FROM {table} WHERE dt = '{day}' ORDER BY 1, 2")
+    for table, put in check.lake.tables.items():
+        columns = ", ".join(c["Name"] for c in put["StorageDescriptor"]["Columns"])
+        days = check.same(f"table {table}", f"SELECT {columns}, dt FROM {table} WHERE dt = '{day}' ORDER BY {columns}")
         if days != [str(day)]:
             check.faults.append(f"table {table}: {days} are listed, want {day}")
 
@@ -114,7 +115,7 @@ def without_a_day(check: Check, first: datetime.date):
 
 def main(folder, classpath):
     folder = pathlib.Path(folder)
-    [bucket] = [b for b in (folder / "demo").iterdir() if (b / "manifests").is_dir()]
+    bucket = next(b for b in (folder / "demo").iterdir() if (b / "manifests").is_dir())
     days = sorted(datetime.date.fromisoformat(d.name[3:]) for d in bucket.glob("spend/dt=*"))
     lake = Lake(folder / "mirror")
     trino = Trino(pathlib.Path(classpath), folder / "trino.log", database=STACK["DatabaseName"], **lake.properties())
