@@ -6,6 +6,8 @@ GOARCH   ?= $(shell go env GOARCH)
 TOOLS    := .tools
 PYTHON   := $(TOOLS)/python/bin/python
 PEERS    := $(TOOLS)/peers/bin/python
+READERS  := $(TOOLS)/readers/bin/python
+S3DUCK   := $(TOOLS)/readers-s3/bin/python
 SAM      := $(TOOLS)/sam/bin/python
 CHECKOV  := $(TOOLS)/checkov/bin/python
 ATHENA   := $(TOOLS)/athena/bin/python
@@ -17,7 +19,7 @@ RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env C
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test check build zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers lookup browser template api workflow scale peers supply licences zones athena
+.PHONY: demo test check build zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers readers-all lookup browser template api workflow scale peers supply licences zones athena
 .PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
 
 demo: zentrunk ## a day of a simulated account, reported into ./out
@@ -60,7 +62,7 @@ lint:
 	checks/fused.sh
 	checks/tracked.sh
 
-readers: $(PYTHON) ## a reader that is not ours confirms what is published
+readers: $(PYTHON) checks/readers/node_modules ## readers that are not ours confirm what is published, and the lines of docs/readers.md that are theirs
 	rm -rf build/readers
 	$(MAKE) --no-print-directory demo ARGS='--once --calls 3000 --seed 11 --out build/readers'
 	$(PYTHON) checks/published.py build/readers
@@ -68,6 +70,36 @@ readers: $(PYTHON) ## a reader that is not ours confirms what is published
 	rm -rf build/month
 	$(MAKE) --no-print-directory demo ARGS='--once --days 35 --calls 120 --seed 12 --out build/month'
 	$(PYTHON) checks/published.py build/month
+	$(PYTHON) checks/readers/run.py build/month
+
+# Downloads 0.9 GB (Spark, ClickHouse and so on; from PyPI, npm and Maven Central) and wants Java 17
+# or newer, Maven and Node 20. The first time takes some 5 minutes, then 3.
+readers-all: $(READERS) $(S3DUCK) $(TOOLS)/readers-jars/done checks/readers/node_modules ## every line of docs/readers.md in its own reader; ARGS=--write writes what they answer
+	rm -rf build/month build/year
+	$(MAKE) --no-print-directory demo ARGS='--once --days 35 --calls 120 --seed 12 --out build/month'
+	$(MAKE) --no-print-directory demo ARGS='--once --days 2 --calls 3000 --seed 13 --out build/year'
+	$(READERS) checks/readers/run.py build/month --all build/year $(ARGS)
+
+$(READERS): checks/readers/requirements.txt
+	python3 -m venv $(TOOLS)/readers
+	$(READERS) -m pip install --quiet --disable-pip-version-check -r checks/readers/requirements.txt
+	@touch $@
+
+# The newest DuckDB whose S3 extension a package registry has: DuckDB 2 brings none.
+$(S3DUCK): checks/readers/requirements-s3.txt
+	python3 -m venv $(TOOLS)/readers-s3
+	$(S3DUCK) -m pip install --quiet --disable-pip-version-check -r checks/readers/requirements-s3.txt
+	@touch $@
+
+$(TOOLS)/readers-jars/done: checks/readers/pom.xml checks/readers/jars.sha256
+	rm -rf $(TOOLS)/readers-jars
+	mvn --quiet --batch-mode --file checks/readers/pom.xml org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies -DoutputDirectory='$(CURDIR)/$(TOOLS)/readers-jars'
+	cd $(TOOLS)/readers-jars && sha256sum --quiet --check ../../checks/readers/jars.sha256
+	@touch $@
+
+checks/readers/node_modules: checks/readers/package.json checks/readers/package-lock.json
+	cd checks/readers && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
 
 lookup: $(PYTHON) zentrunk ## the lookup endpoint against openapi.yaml
 	checks/lookup.sh
@@ -184,4 +216,4 @@ scale: ## the formulas of docs/scale.md against a day of 100,000 calls; ARGS=-up
 	cd local && go test -count=1 ./scale -args -calls 100000 $(ARGS)
 
 clean:
-	rm -rf dist build out $(TOOLS) checks/node_modules
+	rm -rf dist build out $(TOOLS) checks/node_modules checks/readers/node_modules
