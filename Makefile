@@ -176,7 +176,8 @@ athena: $(SAM) $(ATHENA) $(TRINO) zentrunk ## Athena's tables and saved queries 
 	AWS_DEFAULT_REGION=us-east-1 $(SAM) checks/transform.py build/template.json
 	rm -rf build/athena
 	dist/zentrunk demo --once --days 35 --calls 300 --seed 31 --out build/athena/demo >/dev/null
-	PYTHONPATH=checks $(ATHENA) -u checks/athena/run.py build/athena $(TRINO)
+	dist/zentrunk demo --once --calls 30000 --pace 10000 --seed 31 --out build/athena/large >/dev/null
+	PYTHONPATH=checks:checks/readers $(ATHENA) -u checks/athena/run.py build/athena $(TRINO)
 
 $(ATHENA): checks/athena/requirements.txt
 	python3 -m venv $(TOOLS)/athena

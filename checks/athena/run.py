@@ -1,71 +1,27 @@
 """Executes what template.yaml gives Athena by Trino, the engine that Athena is made of.
 
-Usage: run.py FOLDER CLASSPATH, where FOLDER/demo holds a demo's days and the file CLASSPATH
-names Trino's jars. Glue's tables are those of build/template.json as they stand, in
-moto; so is the bucket. Each answer stands beside DuckDB's over the same files. All that
-is translated is the clock, where a query is asked on another day: `current_date` in the
-query, for both engines, and NOW in the tables. Ends with status 1 where an answer
-differs, or where days are listed that a query did not ask for.
+Usage: run.py FOLDER CLASSPATH, where FOLDER/demo holds a demo's days, FOLDER/large one
+large day, and the file CLASSPATH names Trino's jars. Glue's tables are those of
+build/template.json as they stand, in moto; so is the bucket. Each answer stands beside
+DuckDB's over the same files. All that is translated is the clock, where a query is asked
+on another day: `current_date` in the query, for both engines, and NOW in the tables.
+Ends with status 1 where an answer differs, or where days are listed that a query did not
+ask for.
 """
 
 import datetime
 import pathlib
-import re
 import sys
-import time
 
-import duckdb
-
-import compare
+import filters
 import saved
+from check import Check
 from lake import STACK, Lake
+from readers_page import Page
 from trino import Refused, Trino
 
 DAY = datetime.timedelta(1)
-# The earliest day that a saved query may list: the first of the month of a week ago.
-FAR = 37 * DAY
 MONTH = "SpendByDestination"
-
-
-class Check:
-    """Both engines over the same files, and the faults that were found."""
-
-    def __init__(self, lake: Lake, trino: Trino):
-        self.lake, self.trino = lake, trino
-        self.duckdb = duckdb.connect()
-        self.faults = []
-
-    def listing(self, statement: str):
-        """Trino's answer, the days that it listed, and by how many requests."""
-        self.lake.listed.clear()
-        answer = self.trino.ask(statement)
-        days = [m[1] for m in map(re.compile(r"/dt=(.{10})").search, self.lake.listed) if m]
-        return answer, sorted(set(days)), len(days)
-
-    def same(self, name: str, statement: str) -> list:
-        """Holds Trino's answer to DuckDB's. Returns the days that were listed."""
-        began = time.monotonic()
-        answer, days, requests = self.listing(statement)
-        seconds = time.monotonic() - began
-        for table in self.lake.tables:
-            self.duckdb.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM read_parquet('{self.lake.mirror}/{table}/dt=*/{table}.parquet', "
-                                "hive_partitioning = true, hive_types_autocast = false)")
-        faults, ours, theirs = compare.compared(answer, self.duckdb.execute(statement))
-        if not ours:
-            faults.append("no rows")
-        self.faults += [f"{name}: {fault}" for fault in faults]
-        print(f"\n{name}: {len(ours)} rows, {len(faults)} differences, {len(days)} days listed by {requests} requests, {answer.bytes:,} bytes read, {seconds:.1f} s")
-        if len(answer.columns) < 10:
-            print("    " + ", ".join(f"{c} {t}" for c, t in zip(answer.columns, answer.types)))
-            compare.side_by_side(ours, theirs)
-        return days
-
-    def saved(self, today: datetime.date, names):
-        """The saved queries, on a day."""
-        for name in names:
-            days = self.same(f"{name} on {today}", saved.on(today, saved.queries()[name]))
-            if not days or days[0] < str(today - FAR) or days[-1] > str(today):
-                self.faults.append(f"{name} on {today}: days from {days[:1]} to {days[-1:]} are listed, want those of a month and a week at most")
 
 
 def turns_that_were(check: Check, bucket: pathlib.Path, days: list):
@@ -115,7 +71,7 @@ def without_a_day(check: Check, first: datetime.date):
 
 def main(folder, classpath):
     folder = pathlib.Path(folder)
-    bucket = next(b for b in (folder / "demo").iterdir() if (b / "manifests").is_dir())
+    bucket, large = (next(b for b in (folder / name).iterdir() if (b / "manifests").is_dir()) for name in ("demo", "large"))
     days = sorted(datetime.date.fromisoformat(d.name[3:]) for d in bucket.glob("spend/dt=*"))
     lake = Lake(folder / "mirror")
     trino = Trino(pathlib.Path(classpath), folder / "trino.log", database=STACK["DatabaseName"], **lake.properties())
@@ -125,6 +81,10 @@ def main(folder, classpath):
         check.saved(days[-1] + DAY, saved.queries())
         whole_tables(check, days[-1])
         without_a_day(check, days[0])
+        on_the_page = Page(check, bucket, days)
+        on_the_page.execute()
+        check.faults += on_the_page.faults
+        filters.judge(check, large, days[0] - DAY)
         turns_to_come(check, bucket, days)
     finally:
         trino.close()
