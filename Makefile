@@ -1,15 +1,19 @@
-# Every target that people and CI use. Each needs Go alone, but for check, which
-# installs what else it needs below .tools.
+# Every target that people and CI use. Each needs Go alone, but for check and athena,
+# which install what else they need below .tools.
 
 VERSION  ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo dev)
 GOARCH   ?= $(shell go env GOARCH)
 TOOLS    := .tools
 PYTHON   := $(TOOLS)/python/bin/python
 PEERS    := $(TOOLS)/peers/bin/python
+READERS  := $(TOOLS)/readers/bin/python
+S3DUCK   := $(TOOLS)/readers-s3/bin/python
 SAM      := $(TOOLS)/sam/bin/python
 CHECKOV  := $(TOOLS)/checkov/bin/python
 AWS      := $(TOOLS)/aws/bin/python
 OUT      := dist
+ATHENA   := $(TOOLS)/athena/bin/python
+TRINO    := $(TOOLS)/maven/classpath
 # No account is asked and nobody is told that it ran.
 SAMCLI   := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=us-east-1 $(TOOLS)/sam/bin/sam
 SUDO     := $(shell test "$$(id -u)" = 0 || echo sudo)
@@ -17,7 +21,7 @@ RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env C
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers lookup browser template api workflow scale peers supply licences zones
+.PHONY: demo test check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers readers-all lookup browser template api workflow scale peers supply licences zones athena
 .PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
 
 demo: zentrunk ## a day of a simulated account, reported into ./out
@@ -45,7 +49,7 @@ bench: ## figures of speed and memory beside those of peers, into docs/performan
 	@cd local && go run ./bench $(ARGS)
 
 $(PEERS): local/bench/peers/requirements.txt
-	python3 -m venv $(TOOLS)/peers
+	python3 -m venv --copies $(TOOLS)/peers
 	$(PEERS) -m pip install --quiet --disable-pip-version-check -r local/bench/peers/requirements.txt
 	@touch $@
 
@@ -66,7 +70,7 @@ lint: ## formatting, modules, vet and staticcheck
 	checks/fused.sh
 	checks/tracked.sh
 
-readers: $(PYTHON) ## a reader that is not ours confirms what is published
+readers: $(PYTHON) checks/readers/node_modules ## readers that are not ours confirm what is published, and the lines of docs/readers.md that are theirs
 	rm -rf build/readers
 	$(MAKE) --no-print-directory demo ARGS='--once --calls 3000 --seed 11 --out build/readers'
 	$(PYTHON) checks/published.py build/readers
@@ -74,6 +78,36 @@ readers: $(PYTHON) ## a reader that is not ours confirms what is published
 	rm -rf build/month
 	$(MAKE) --no-print-directory demo ARGS='--once --days 35 --calls 120 --seed 12 --out build/month'
 	$(PYTHON) checks/published.py build/month
+	$(PYTHON) checks/readers/run.py build/month
+
+# Downloads 0.9 GB (Spark, ClickHouse and so on; from PyPI, npm and Maven Central) and wants Java 17
+# or newer, Maven and Node 20. The first time takes some 5 minutes, then 3.
+readers-all: $(READERS) $(S3DUCK) $(TOOLS)/readers-jars/done checks/readers/node_modules ## every line of docs/readers.md in its own reader; ARGS=--write writes what they answer
+	rm -rf build/month build/year
+	$(MAKE) --no-print-directory demo ARGS='--once --days 35 --calls 120 --seed 12 --out build/month'
+	$(MAKE) --no-print-directory demo ARGS='--once --days 2 --calls 3000 --seed 13 --out build/year'
+	$(READERS) checks/readers/run.py build/month --all build/year $(ARGS)
+
+$(READERS): checks/readers/requirements.txt
+	python3 -m venv --copies $(TOOLS)/readers
+	$(READERS) -m pip install --quiet --disable-pip-version-check -r checks/readers/requirements.txt
+	@touch $@
+
+# The newest DuckDB whose S3 extension a package registry has: DuckDB 2 brings none.
+$(S3DUCK): checks/readers/requirements-s3.txt
+	python3 -m venv --copies $(TOOLS)/readers-s3
+	$(S3DUCK) -m pip install --quiet --disable-pip-version-check -r checks/readers/requirements-s3.txt
+	@touch $@
+
+$(TOOLS)/readers-jars/done: checks/readers/pom.xml checks/readers/jars.sha256
+	rm -rf $(TOOLS)/readers-jars
+	mvn --quiet --batch-mode --file checks/readers/pom.xml org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies -DoutputDirectory='$(CURDIR)/$(TOOLS)/readers-jars'
+	cd $(TOOLS)/readers-jars && sha256sum --quiet --check ../../checks/readers/jars.sha256
+	@touch $@
+
+checks/readers/node_modules: checks/readers/package.json checks/readers/package-lock.json
+	cd checks/readers && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
 
 lookup: $(PYTHON) zentrunk ## the lookup endpoint against openapi.yaml
 	checks/lookup.sh
@@ -107,17 +141,17 @@ api: $(SAM) ## the lookup API in template.yaml, made anew from openapi.yaml
 
 # Each in an environment of its own: they pin different versions of what they share.
 $(SAM): checks/requirements-sam.txt
-	python3 -m venv $(TOOLS)/sam
+	python3 -m venv --copies $(TOOLS)/sam
 	$(SAM) -m pip install --quiet --disable-pip-version-check -r checks/requirements-sam.txt
 	@touch $@
 
 $(CHECKOV): checks/requirements-checkov.txt
-	python3 -m venv $(TOOLS)/checkov
+	python3 -m venv --copies $(TOOLS)/checkov
 	$(CHECKOV) -m pip install --quiet --disable-pip-version-check -r checks/requirements-checkov.txt
 	@touch $@
 
 $(AWS): checks/requirements-aws.txt
-	python3 -m venv $(TOOLS)/aws
+	python3 -m venv --copies $(TOOLS)/aws
 	$(AWS) -m pip install --quiet --disable-pip-version-check -r checks/requirements-aws.txt
 	@touch $@
 
@@ -131,7 +165,7 @@ workflow: $(SAM) $(PYTHON) checks/node_modules ## the workflow executed, against
 	$(PYTHON) checks/published.py build/workflow/bucket
 
 $(PYTHON): checks/requirements.txt
-	python3 -m venv $(TOOLS)/python
+	python3 -m venv --copies $(TOOLS)/python
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r checks/requirements.txt
 	@touch $@
 
@@ -149,6 +183,25 @@ fuzz: ## each fuzz target for a minute: FUZZTIME sets another time
 
 quick-fuzz: # without local: to build what it embeds for fuzzing takes minutes
 	checks/fuzz.sh 20000x functions internal
+
+# Not in check: it needs a JDK 25, of which Debian has none, and 0.4 GB of Maven's artifacts
+# (a minute, the first time). Then it takes two minutes.
+athena: $(SAM) $(ATHENA) $(TRINO) zentrunk ## Athena's tables and saved queries by Trino, beside DuckDB's answers; before a release
+	AWS_DEFAULT_REGION=us-east-1 $(SAM) checks/transform.py build/template.json
+	rm -rf build/athena
+	dist/zentrunk demo --once --days 35 --calls 300 --seed 31 --out build/athena/demo >/dev/null
+	dist/zentrunk demo --once --calls 30000 --pace 10000 --seed 31 --out build/athena/large >/dev/null
+	PYTHONPATH=checks:checks/readers $(ATHENA) -u checks/athena/run.py build/athena $(TRINO)
+
+$(ATHENA): checks/athena/requirements.txt
+	python3 -m venv --copies $(TOOLS)/athena
+	$(ATHENA) -m pip install --quiet --disable-pip-version-check -r checks/athena/requirements.txt
+	@touch $@
+
+$(TRINO): checks/athena/pom.xml
+	@command -v mvn >/dev/null || { $(SUDO) apt-get update -qq; $(SUDO) apt-get install -y -qq maven; }
+	mvn --batch-mode --quiet --strict-checksums -f checks/athena/pom.xml -Dmaven.repo.local='$(CURDIR)/$(TOOLS)/maven' dependency:build-classpath -Dmdep.outputFile='$(CURDIR)/$@'
+	@touch $@
 
 peers: $(SAM) checks/node_modules ## S3 servers and a runtime API that others wrote
 	checks/moto.sh
@@ -182,4 +235,4 @@ help: ## these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.* ## / { printf "  %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 clean: ## remove what all of these made
-	rm -rf dist build out $(TOOLS) checks/node_modules
+	rm -rf dist build out $(TOOLS) checks/node_modules checks/readers/node_modules

@@ -1,22 +1,16 @@
 """Holds what CloudFormation makes of the template to what an operator trusts.
 
-Reads build/template.json (transform.py) and a demo's day below build/template.
-The functions and their roles have template_functions_test.py.
+Reads build/template.json (transform.py). The functions and their roles have
+template_functions_test.py, Athena's tables and queries template_athena_test.py.
 """
 
 import json
 import re
 import unittest
 
-import duckdb
 import yaml
 
 from made import MADE, PULL, REPORT, RESOURCES, ROOT, of_type, resolve
-
-GLUE = {
-    "VARCHAR": "string", "INTEGER": "int", "BIGINT": "bigint", "DOUBLE": "double", "BOOLEAN": "boolean",
-    "DECIMAL(18,8)": "decimal(18,8)", "TIMESTAMP WITH TIME ZONE": "timestamp",
-}
 
 
 class Routes(unittest.TestCase):
@@ -197,49 +191,6 @@ class Stores(unittest.TestCase):
         self.assertEqual({a.strip("${}").removesuffix(".Arn") for a in widgets["alarm"]["alarms"]}, set(of_type("AWS::CloudWatch::Alarm")))
         self.assertEqual(set(re.findall(r"SOURCE '\$\{(\w+)\}'", widgets["log"]["query"])),
                          {RESOURCES[f]["Properties"]["LoggingConfig"]["LogGroup"]["Ref"] for f in (PULL, REPORT)})
-
-
-class Tables(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.db = duckdb.connect()
-        # What Trino has and DuckDB spells otherwise is a macro here; a day just
-        # reported has to lie in every query's span, so the folder's name is a string.
-        cls.tables = {r["Properties"]["TableInput"]["Name"]: r["Properties"]["TableInput"] for r in of_type("AWS::Glue::Table").values()}
-        for name in cls.tables:
-            files = sorted(str(f) for f in (ROOT / "build/template").glob(f"*/{name}/dt=*/{name}.parquet"))
-            assert files, name
-            cls.db.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({files}, hive_partitioning = true, hive_types_autocast = false)")
-
-    def test_columns_are_those_of_the_files(self):
-        self.assertEqual(set(self.tables), {"calls", "spend", "quality"})
-        for name, table in self.tables.items():
-            rows = self.db.execute(f"DESCRIBE {name}").fetchall()
-            want = [(column, GLUE[kind]) for column, kind, *_ in rows if column != "dt"]
-            self.assertEqual([(c["Name"], c["Type"]) for c in table["StorageDescriptor"]["Columns"]], want, name)
-            self.assertIn("dt", [r[0] for r in rows])
-
-    def test_partitions_are_the_contract_s_folders(self):
-        for name, table in self.tables.items():
-            template, _ = table["Parameters"]["storage.location.template"]["Fn::Sub"]
-            self.assertEqual(template, "s3://${Bucket}/${ReportPrefix}" + name + "/dt=${!dt}")
-            self.assertEqual([k["Name"] for k in table["PartitionKeys"]], ["dt"])
-
-    def test_saved_queries_answer(self):
-        queries = {n: r["Properties"]["QueryString"] for n, r in of_type("AWS::Athena::NamedQuery").items()}
-        self.assertEqual(set(queries), {"SpendByDestination", "WorstCarriers", "ShortCalls"})
-        for name, sql in queries.items():
-            with self.subTest(query=name):
-                # The first of a month has no day of that month yet: the span starts at the demo's day then.
-                start = self.db.execute("SELECT min(dt) FROM spend").fetchone()[0]
-                pinned = re.sub(r"current_date", f"DATE '{start}'", sql)
-                self.assertNotEqual(pinned, sql)
-                self.assertTrue(self.db.execute(pinned).fetchall())
-
-    def test_scans_are_limited(self):
-        [workgroup] = of_type("AWS::Athena::WorkGroup").values()
-        configuration = workgroup["Properties"]["WorkGroupConfiguration"]
-        self.assertTrue(configuration["EnforceWorkGroupConfiguration"] and configuration["BytesScannedCutoffPerQuery"] >= 10_000_000)
 
 
 if __name__ == "__main__":

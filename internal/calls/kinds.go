@@ -18,6 +18,9 @@ func must(c column) column {
 	return c
 }
 
+// repeating gives a column a dictionary in each row group.
+func repeating(n parquet.Node) parquet.Node { return parquet.Encoded(n, &parquet.RLEDictionary) }
+
 // text is a string that seldom repeats.
 func text(name string, field func(*Row) *string) column {
 	return column{
@@ -34,13 +37,13 @@ func key(name string, field func(*Row) *string) column { return must(text(name, 
 // word is a string of a small set: a dictionary in the file, shared in memory.
 func word(name string, field func(*Row) *string) column {
 	c := text(name, field)
-	c.node = parquet.Encoded(c.node, &parquet.RLEDictionary)
+	c.node = repeating(c.node)
 	c.set = func(r *Row, v parquet.Value, in *intern) { *field(r) = in.string(v.ByteArray()) }
 	return c
 }
 
 func count(name string, field func(*Row) *zentrunk.Null[int32]) column {
-	return nullable(Column{name, "INT32"}, parquet.Int(32), field, parquet.Int32Value, parquet.Value.Int32)
+	return nullable(Column{name, "INT32"}, repeating(parquet.Int(32)), field, parquet.Int32Value, parquet.Value.Int32)
 }
 
 func flag(name string, field func(*Row) *zentrunk.Null[bool]) column {
@@ -48,13 +51,13 @@ func flag(name string, field func(*Row) *zentrunk.Null[bool]) column {
 }
 
 func metric(name string, field func(*Row) *zentrunk.Null[float64]) column {
-	return nullable(Column{name, "DOUBLE"}, parquet.Leaf(parquet.DoubleType), field, parquet.DoubleValue, parquet.Value.Double)
+	return nullable(Column{name, "DOUBLE"}, repeating(parquet.Leaf(parquet.DoubleType)), field, parquet.DoubleValue, parquet.Value.Double)
 }
 
 // amount is DECIMAL(18,8) on INT64: decimals on byte arrays have a wrong order
 // and wrong statistics in every release of parquet-go.
 func amount(name string, field func(*Row) *zentrunk.Null[money.Amount]) column {
-	return nullable(Column{name, "DECIMAL(18,8)"}, parquet.Decimal(money.Scale, 18, parquet.Int64Type), field,
+	return nullable(Column{name, "DECIMAL(18,8)"}, repeating(parquet.Decimal(money.Scale, 18, parquet.Int64Type)), field,
 		func(a money.Amount) parquet.Value { return parquet.Int64Value(a.Units()) },
 		func(v parquet.Value) money.Amount {
 			a, _ := money.FromUnits(v.Int64()) // DECIMAL(18,8) holds nothing that an Amount does not
@@ -108,7 +111,7 @@ func instant(name string, field func(*Row) *time.Time) column {
 func rating(name string) column {
 	return column{
 		Column: Column{name, "STRING"},
-		node:   parquet.Encoded(parquet.String(), &parquet.RLEDictionary),
+		node:   repeating(parquet.String()),
 		get: func(r *Row, a *arena) parquet.Value {
 			if !r.Insights.Score.Valid {
 				return parquet.NullValue()

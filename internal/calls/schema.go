@@ -44,8 +44,8 @@ func schemaOf(table []column) *parquet.Schema {
 }
 
 // options of every file of rows. The same rows give the same bytes: no time and
-// no version of the code is among them. Data pages of version 1 suit the oldest
-// readers and cost nothing.
+// no version of the code is among them. Data pages of version 1 cost nothing and
+// every reader takes them.
 func options(table []column, codec compress.Codec) []parquet.WriterOption {
 	return []parquet.WriterOption{
 		schemaOf(table),

@@ -47,7 +47,7 @@ func (s *valueSum) add(column int, values []parquet.Value) {
 			b = binary.LittleEndian.AppendUint32(append(b, 1), uint32(len(text)))
 			b = append(b, text...)
 		case parquet.Boolean, parquet.Int32, parquet.Int64, parquet.Double:
-			b = binary.LittleEndian.AppendUint64(append(b, 1), v.Uint64())
+			b = binary.LittleEndian.AppendUint64(append(b, 1), fixed(v))
 		default: // null: no other kind is in the table
 			b = append(b, 0)
 		}

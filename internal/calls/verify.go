@@ -37,13 +37,22 @@ func (d *digest) add(column int, values []parquet.Value) {
 		case parquet.ByteArray:
 			h = mix(h, maphash.Bytes(digestSeed, v.ByteArray()))
 		case parquet.Boolean, parquet.Int32, parquet.Int64, parquet.Double:
-			h = mix(h, v.Uint64())
+			h = mix(h, fixed(v))
 		default: // null: no other kind is in the table
 			h = mix(h, digestNull)
 		}
 	}
 	c.hash = h
 	c.values += int64(len(values))
+}
+
+// fixed returns the bits of a value of fixed length. Of an INT32 the library sets only
+// the lower half where it comes from a dictionary.
+func fixed(v *parquet.Value) uint64 {
+	if v.Kind() == parquet.Int32 {
+		return uint64(v.Int32())
+	}
+	return v.Uint64()
 }
 
 // mix returns a hash of h and then x: the two halves of a product.
@@ -53,7 +62,7 @@ func mix(h, x uint64) uint64 {
 }
 
 // Verify reads what w wrote, size bytes of r, and fails where a value is not the
-// one that was written. w must be closed. Releases of the Parquet library have
+// one that was written, or a filter lacks it. w must be closed. Releases of the Parquet library have
 // lost values: what a reader would not find must not be published.
 func (w *Writer) Verify(r io.ReaderAt, size int64) error {
 	in, err := open(r, size, w.table)
@@ -75,8 +84,20 @@ func (w *Writer) Verify(r io.ReaderAt, size int64) error {
 	return nil
 }
 
-// addChunk adds the values of a row group's column.
+// addChunk adds the values of a row group's column, and looks for them in its filter.
 func (d *digest) addChunk(column int, chunk parquet.ColumnChunk) (err error) {
 	defer damaged(&err)
-	return eachBatch(chunk, func(values []parquet.Value) { d.add(column, values) })
+	filter, err := filterOf(chunk)
+	if err != nil {
+		return err
+	}
+	lost := false
+	err = eachBatch(chunk, func(values []parquet.Value) {
+		d.add(column, values)
+		lost = lost || filter.lacks(values)
+	})
+	if lost {
+		return fmt.Errorf("verify calls: the filter of column %d lacks a value", column)
+	}
+	return err
 }

@@ -33,7 +33,7 @@ const _ = uint(-(MaxRowGroupRows % batch))
 // NewWriter returns a writer of calls.parquet. Rows must come in the order of
 // [Compare], no UUID twice in a row.
 func NewWriter(w io.Writer) *Writer {
-	out := newWriter(w, table, Codec)
+	out := newWriter(w, table, Codec, filters()...)
 	out.sum = newValueSum(table)
 	return out
 }
@@ -42,8 +42,8 @@ func NewWriter(w io.Writer) *Writer {
 // the hour: Snappy costs a fraction of ZSTD's time and memory.
 func NewStagedWriter(w io.Writer) *Writer { return newWriter(w, table, &parquet.Snappy) }
 
-func newWriter(w io.Writer, table []column, codec compress.Codec) *Writer {
-	out := parquet.NewGenericWriter[any](w, options(table, codec)...)
+func newWriter(w io.Writer, table []column, codec compress.Codec, more ...parquet.WriterOption) *Writer {
+	out := parquet.NewGenericWriter[any](w, append(options(table, codec), more...)...)
 	return &Writer{
 		table: table, out: out, columns: out.ColumnWriters(),
 		values: make([][batch]parquet.Value, len(table)), digest: newDigest(len(table)),

@@ -65,6 +65,11 @@ func (w *window) readSome(p []byte, off int64) (int, error) {
 	if !ok {
 		return w.from.ReadAt(p, off) // no column: the footer of a large file
 	}
+	for _, h := range w.held { // the end of the file, which lies in a span of a small one
+		if h.at > off {
+			span.To = min(span.To, h.at)
+		}
+	}
 	h, err := w.load(span)
 	if err != nil {
 		return 0, err

@@ -22,7 +22,9 @@ const total = "total"
 //
 // The file is made in memory and read back before w sees it: releases of the
 // library have lost values, and what a reader would not find must not be
-// published. Data pages of version 1 suit the oldest readers and cost nothing.
+// published. Data pages of version 1 cost nothing and every reader takes them;
+// strings have dictionaries, since fastparquet refuses what the library makes of
+// them otherwise (DELTA_LENGTH_BYTE_ARRAY).
 func writeTable[T any](w io.Writer, rows []T) error {
 	var buf bytes.Buffer
 	out := parquet.NewGenericWriter[T](&buf,

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -119,6 +120,30 @@ func jsonOf(t *testing.T, typ parquet.Type, v parquet.Value) string {
 func isDecimal(l *format.LogicalType) bool {
 	d, ok := l.Value.(*format.DecimalType)
 	return ok && d.Scale == 8 && d.Precision == 18
+}
+
+// Every column is PLAIN or has a dictionary: the library's own encoding of
+// strings is one that fastparquet refuses. RLE is that of the NULLs.
+func TestParquetEncodingsForEveryReader(t *testing.T) {
+	t.Parallel()
+	r := day(t, 500)
+	for name, file := range map[string][]byte{"spend": rendered(t, render.SpendParquet, r), "quality": rendered(t, render.QualityParquet, r)} {
+		f, err := parquet.OpenFile(bytes.NewReader(file), int64(len(file)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range f.Metadata().RowGroups[0].Columns {
+			strings := c.MetaData.Type == format.ByteArray
+			if strings && !slices.Contains(c.MetaData.Encoding, format.RLEDictionary) {
+				t.Errorf("%s: %v has no dictionary: %v", name, c.MetaData.PathInSchema, c.MetaData.Encoding)
+			}
+			for _, e := range c.MetaData.Encoding {
+				if e != format.Plain && e != format.RLE && !(strings && e == format.RLEDictionary) {
+					t.Errorf("%s: %v is encoded as %v", name, c.MetaData.PathInSchema, e)
+				}
+			}
+		}
+	}
 }
 
 // Both files hold the total and then every row of every breakdown in the order

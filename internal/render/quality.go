@@ -11,7 +11,7 @@ import (
 // A qualityRow is one row of quality.parquet.
 type qualityRow struct {
 	Dimension        string   `parquet:"dimension,dict"`
-	Key              *string  `parquet:"key"`
+	Key              *string  `parquet:"key,dict"`
 	Calls            int64    `parquet:"calls"`
 	Answered         int64    `parquet:"answered"`
 	ASR              *float64 `parquet:"asr"`

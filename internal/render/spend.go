@@ -13,7 +13,7 @@ import (
 // statistics in every release of parquet-go.
 type spendRow struct {
 	Dimension     string  `parquet:"dimension,dict"`
-	Key           *string `parquet:"key"`
+	Key           *string `parquet:"key,dict"`
 	Calls         int64   `parquet:"calls"`
 	Answered      int64   `parquet:"answered"`
 	TalkSeconds   int64   `parquet:"talk_seconds"`

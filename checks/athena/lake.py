@@ -1,0 +1,95 @@
+"""A bucket and a Glue catalogue by moto, loaded as the template deploys them, and
+beside the bucket the same objects as plain files."""
+
+import logging
+import pathlib
+import re
+import shutil
+import urllib.parse
+
+import boto3
+from moto.server import ThreadedMotoServer
+
+from made import MADE, of_type, resolve
+
+BUCKET = "reports"
+STACK = {  # what a deployment fills in
+    **{name: p.get("Default", "") for name, p in MADE["Parameters"].items()},
+    "ReportBucket": BUCKET, "ReportPrefix": "team/",
+    "AWS::AccountId": "123456789012", "AWS::Region": "us-east-1", "AWS::StackName": "zentrunk",
+}
+KEYS = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": STACK["AWS::Region"]}
+LIST = re.compile(r'"GET /' + BUCKET + r"/?\?(\S+) HTTP")
+
+
+def filled(node):
+    """The value that CloudFormation makes of a part of the template."""
+    if isinstance(node, list):
+        return [filled(v) for v in node]
+    if not isinstance(node, dict):
+        return node
+    if set(node) == {"Ref"}:
+        return STACK[node["Ref"]]
+    if set(node) == {"Fn::Sub"}:
+        text, own = node["Fn::Sub"] if isinstance(node["Fn::Sub"], list) else (node["Fn::Sub"], {})
+        values = {**STACK, **filled(own)}
+        return re.sub(r"\$\{(!?)([\w:]+)\}", lambda m: "${" + m[2] + "}" if m[1] else values[m[2]], text)
+    return {k: filled(v) for k, v in node.items()}
+
+
+class Lake(logging.Handler):
+    """The servers on a port of the loopback, and a count of what is listed in the bucket."""
+
+    def __init__(self, mirror: pathlib.Path):
+        super().__init__()
+        self.mirror = mirror
+        self.listed = []  # the prefix of each listing
+        log = logging.getLogger("werkzeug")  # it writes a line for each request
+        log.setLevel(logging.INFO)
+        log.addHandler(self)
+        log.propagate = False
+        self.server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        self.server.start()
+        self.endpoint = "http://{}:{}".format(*self.server.get_host_and_port())
+        self.s3 = boto3.client("s3", endpoint_url=self.endpoint, **KEYS)
+        self.s3.create_bucket(Bucket=BUCKET)
+
+        self.glue = boto3.client("glue", endpoint_url=self.endpoint, **KEYS)
+        for database in of_type("AWS::Glue::Database").values():
+            self.glue.create_database(DatabaseInput=filled(database["Properties"]["DatabaseInput"]))
+        self.tables = {}
+        for table in of_type("AWS::Glue::Table").values():
+            put = filled(resolve(table["Properties"]["TableInput"], {"MakeBucket": True}))
+            self.glue.create_table(DatabaseName=STACK["DatabaseName"], TableInput=put)
+            self.tables[put["Name"]] = put
+
+    def now(self, day):
+        """Sets the clock of the tables, which is NOW where their days end."""
+        for put in self.tables.values():
+            days = put["Parameters"]["projection.dt.range"].replace("NOW", str(day))
+            self.glue.update_table(DatabaseName=STACK["DatabaseName"], TableInput={**put, "Parameters": {**put["Parameters"], "projection.dt.range": days}})
+
+    def publish(self, bucket: pathlib.Path, published, day):
+        """Puts the files of a day that is published in a folder under the name of a day."""
+        for table in self.tables:
+            key = f"{table}/dt={day}/{table}.parquet"
+            path = bucket / table / f"dt={published}" / f"{table}.parquet"
+            self.s3.put_object(Bucket=BUCKET, Key=STACK["ReportPrefix"] + key, Body=path.read_bytes())
+            (self.mirror / key).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, self.mirror / key)
+
+    def emit(self, record):
+        found = LIST.search(record.getMessage())
+        if found:
+            self.listed += urllib.parse.parse_qs(found[1]).get("prefix", [""])
+
+    def properties(self) -> dict:
+        """How Trino's Hive connector reaches them."""
+        return {
+            "hive.table-statistics-enabled": "false",  # moto keeps none
+            "parquet.small-file-threshold": "0B",  # or files of up to 3 MB are read whole
+            "hive.metastore": "glue", "hive.metastore.glue.region": KEYS["region_name"], "hive.metastore.glue.endpoint-url": self.endpoint,
+            "hive.metastore.glue.aws-access-key": KEYS["aws_access_key_id"], "hive.metastore.glue.aws-secret-key": KEYS["aws_secret_access_key"],
+            "fs.s3.enabled": "true", "s3.region": KEYS["region_name"], "s3.endpoint": self.endpoint, "s3.path-style-access": "true",
+            "s3.aws-access-key": KEYS["aws_access_key_id"], "s3.aws-secret-key": KEYS["aws_secret_access_key"],
+        }

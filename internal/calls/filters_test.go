@@ -1,0 +1,139 @@
+package calls
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/bloom"
+	"github.com/parquet-go/parquet-go/format"
+)
+
+// columnValues returns the values of a row group's column that are not NULL.
+func columnValues(t *testing.T, chunk parquet.ColumnChunk) []parquet.Value {
+	t.Helper()
+	var out []parquet.Value
+	if err := eachBatch(chunk, func(values []parquet.Value) {
+		for _, v := range values {
+			if !v.IsNull() {
+				out = append(out, v.Clone())
+			}
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func opened(t *testing.T, file []byte) *parquet.File {
+	t.Helper()
+	f, err := parquet.OpenFile(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// Every id and number of every row group is found through its filter, and few others
+// are. No other column has one, and no file that is not published.
+func TestFilters(t *testing.T) {
+	t.Parallel()
+	rows := random(t, 9, MaxRowGroupRows+500)
+	f := opened(t, encode(t, rows, NewWriter))
+	for _, group := range f.RowGroups() {
+		for i, chunk := range group.ColumnChunks() {
+			name, filter := table[i].Name, chunk.BloomFilter()
+			if !slices.Contains(filtered, name) {
+				if filter != nil {
+					t.Errorf("%s has a filter", name)
+				}
+				continue
+			}
+			values := columnValues(t, chunk)
+			if filter == nil || len(values) == 0 {
+				t.Fatalf("%s has no filter, or no values", name)
+			}
+			for _, v := range values {
+				if found, err := filter.Check(v); !found || err != nil {
+					t.Fatalf("%s: %v is not found: %v", name, v, err)
+				}
+			}
+			passed := 0
+			for n := range 10_000 {
+				if found, _ := filter.Check(parquet.ByteArrayValue(fmt.Appendf(nil, "nobody's %d", n))); found {
+					passed++
+				}
+			}
+			if passed > 300 {
+				t.Errorf("%s: %d of 10,000 values that are not there are let pass", name, passed)
+			}
+		}
+	}
+	for _, chunk := range opened(t, encode(t, rows[:100], NewStagedWriter)).RowGroups()[0].ColumnChunks() {
+		if chunk.BloomFilter() != nil {
+			t.Error("a staged file has filters")
+		}
+	}
+}
+
+// Who reads all columns reads one span, and no filter with it.
+func TestFiltersLieBehindColumns(t *testing.T) {
+	t.Parallel()
+	file := encode(t, random(t, 9, MaxRowGroupRows+500), NewWriter)
+	r, err := OpenRows(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	spans, err := r.Spans()
+	if err != nil || len(spans) != 1 {
+		t.Fatalf("spans %v, %v, want one", spans, err)
+	}
+	eachFilter(t, file, func(name string, m *format.ColumnMetaData) {
+		if m.BloomFilterOffset < spans[0].To {
+			t.Errorf("the filter of %s begins at %d, the columns end at %d", name, m.BloomFilterOffset, spans[0].To)
+		}
+	})
+}
+
+func eachFilter(t *testing.T, file []byte, f func(name string, m *format.ColumnMetaData)) {
+	t.Helper()
+	n := 0
+	for _, group := range opened(t, file).Metadata().RowGroups {
+		for i := range group.Columns {
+			if m := &group.Columns[i].MetaData; m.BloomFilterOffset > 0 {
+				f(strings.Join(m.PathInSchema, "."), m)
+				n++
+			}
+		}
+	}
+	if n == 0 {
+		t.Fatal("there are no filters")
+	}
+}
+
+// A filter that lacks a value is noticed before the file is published.
+func TestVerifyReadsFilters(t *testing.T) {
+	t.Parallel()
+	rows := random(t, 10, 500)
+	var buf bytes.Buffer
+	w := NewWriter(&buf)
+	for i := range rows {
+		if err := w.Write(&rows[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	eachFilter(t, buf.Bytes(), func(name string, m *format.ColumnMetaData) {
+		spoiled := bytes.Clone(buf.Bytes())
+		end := m.BloomFilterOffset + int64(m.BloomFilterLength)
+		clear(spoiled[end-int64(m.BloomFilterLength)/bloom.BlockSize*bloom.BlockSize : end]) // all behind its header
+		if err := w.Verify(bytes.NewReader(spoiled), int64(len(spoiled))); err == nil {
+			t.Errorf("%s: the filter is empty, and Verify says nothing", name)
+		}
+	})
+}
