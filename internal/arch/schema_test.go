@@ -58,7 +58,7 @@ func TestFormsOnlyAdd(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, name := range append(changed, fmt.Sprintf("form %d", i+2)) {
-				if !strings.Contains(string(b), name) {
+				if !strings.Contains(strings.ToLower(string(b)), name) {
 					t.Errorf("%s says nothing of %s, which is new in form %d", page, name, i+2)
 				}
 			}
