@@ -39,10 +39,10 @@ func (p *Publisher) lost(old *lake.Manifest, m *merged) error {
 	if m.union.unreadable != nil {
 		why = "it cannot be read: " + m.union.unreadable.Error()
 	}
-	return &bucket.Error{Op: "get", Bucket: b.Name(), Key: b.Key(key), Err: fmt.Errorf(
+	return b.Failed("get", key, fmt.Errorf(
 		"%s; the manifest says %d calls and this run has %d, so nothing is replaced. In a versioned bucket, "+
 			"aws s3api list-object-versions --bucket %s --prefix %s shows the earlier versions, and docs/operations.md how to restore the one that the manifest names",
-		why, old.Calls, m.rows, b.Name(), b.Key(key))}
+		why, old.Calls, m.rows, b.Name(), b.Key(key)))
 }
 
 // unchanged is whether what is published of the day is of the same values of the same
