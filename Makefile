@@ -15,7 +15,7 @@ RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env C
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test check build zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers lookup browser template api workflow scale peers supply licences zones
+.PHONY: demo test check build zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers lookup browser template api workflow scale peers servers supply licences zones
 .PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
 
 demo: zentrunk ## a day of a simulated account, reported into ./out
@@ -139,6 +139,9 @@ quick-fuzz: # without local: to build what it embeds for fuzzing takes minutes
 peers: $(SAM) checks/node_modules ## S3 servers and a runtime API that others wrote
 	checks/moto.sh
 	FOREIGN_RUNTIME='$(CURDIR)/checks/fun.mjs' go test ./functions/... -count=1 -run '^TestForeignRuntime$$'
+
+servers: ## every S3 server of checks/servers against the contract, and what runs leave on it; ARGS="--write NAME ..." puts rows into docs/servers.md
+	python3 checks/servers.py $(ARGS)
 
 supply: $(PYTHON) ## vulnerabilities, licences, time zones, and the same bytes from two builds
 	checks/vuln.sh

@@ -135,7 +135,7 @@ func (r *refusal) check(t *testing.T) {
 }
 
 // published is whether a manifest lay there before the request that is refused.
-func (r *refusal) published() bool { return r.before > 0 || r.kind == "put days" || r.kind == "list" }
+func (r *refusal) published() bool { return r.before > 0 || r.kind == "put days" }
 
 // unasked is whether a run has no reason for the request: nothing is published that it
 // could read by ranges.

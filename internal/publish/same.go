@@ -18,8 +18,9 @@ const (
 	metaRows    = "rows"    // SHA-256 of the rows' values, in hexadecimal
 )
 
-// may is whether the day that m is may take the place of what is published.
-func (p *Publisher) may(old *lake.Manifest, m *merged) error {
+// may is whether the day that m is may take the place of what is published. A run that was
+// overtaken may have looked for published calls before there were any: nothing is lost then.
+func (p *Publisher) may(old *lake.Manifest, m *merged, overtaken bool) error {
 	switch {
 	case old == nil || p.Replace:
 		return nil
@@ -27,6 +28,8 @@ func (p *Publisher) may(old *lake.Manifest, m *merged) error {
 		return fmt.Errorf("%w: %s is account %s's", lake.ErrOtherAccount, p.Day.Date, old.Account)
 	case m.union.made || int(m.rows) >= old.Calls:
 		return nil
+	case overtaken:
+		return p.overtaken()
 	}
 	return p.lost(old, m)
 }
