@@ -29,7 +29,7 @@ TESTS = ["TestContractOfServer", "TestRunsOfServer"]
 PACKAGES = ["./internal/bucket", "./functions/dailyreport/handler"]
 # The tests' parts, and what each is called in the table.
 PARTS = {
-    "objects": "bytes", "parts": "ranges", "absence": "absence", "conditions": "conditions",
+    "objects": "whole", "parts": "ranges", "absence": "absence", "conditions": "conditions",
     "one writer is the first": "8 put the first", "one writer replaces": "8 replace", "more keys than a page": "1,005 keys",
     "a first run": "first run", "a rerun puts nothing": "rerun",
     "two at once, same data": "two, same data", "two at once, other data": "two, other data",
@@ -43,7 +43,7 @@ class Recipe:
     def __init__(self, file: pathlib.Path):
         self.file, self.name = file, file.stem
         lines = file.read_text().splitlines()
-        self.title = lines[1].removeprefix("# ")
+        self.title, self.place, self.origin = lines[1].removeprefix("# ").split(", ")
         self.at_times = {}
         for line in lines:
             if found := re.match("# at times: (.*?): (.*)", line):
@@ -127,7 +127,7 @@ def outcome(env: dict) -> dict:
 
 def cells(recipe: Recipe, answers: dict) -> list:
     """The row of a server. What may fail at times is told as that whatever it did now."""
-    return [recipe.title] + ["at times not" if part in recipe.at_times else "yes" if said == "holds" else "**no**" for part, said in answers.items()]
+    return [recipe.title, recipe.place, recipe.origin] + ["at times not" if part in recipe.at_times else "yes" if said == "holds" else "**no**" for part, said in answers.items()]
 
 
 def rows() -> dict:
@@ -138,7 +138,7 @@ def rows() -> dict:
 
 
 def table(found: dict) -> str:
-    head = ["server"] + list(PARTS.values())
+    head = ["server", "objects", "from"] + list(PARTS.values())
     lines = [head, ["---"] * len(head)] + [found[title] for title in sorted(found, key=str.lower)]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 

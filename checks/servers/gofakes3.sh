@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# gofakes3 1.2.0, in memory, a Go module
+# gofakes3 1.2.0, in memory, Go module
 set -euo pipefail
 . checks/servers/module.sh
 case $1 in

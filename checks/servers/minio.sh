@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# MinIO of 2026-02-12, files on the disk, a Go module
+# MinIO 2026-02-12, files, Go module
 set -euo pipefail
 . checks/servers/module.sh
 case $1 in

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# rclone 1.76.0 serve s3, files on the disk, a Go module
+# rclone 1.76.0 `serve s3`, files, Go module
 # at times: two at once, same data; two at once, other data: rclone writes over a file in its place, so that a get of it meanwhile breaks off; the run ends as Storage, and its next one goes on
 set -euo pipefail
 . checks/servers/module.sh

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# S3Mock 5.2.0, files on the disk, a Maven package for Java 17
-# at times: one writer is the first; one writer replaces: S3Mock looks whether the object is there, and writes, without a lock between the two
+# S3Mock 5.2.0, files, Maven (Java 17)
+# at times: one writer is the first; one writer replaces; two at once, same data; two at once, other data: S3Mock looks whether the object is there, and writes, without a lock between the two
 set -euo pipefail
 . checks/servers/jar.sh
 case $1 in

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# s3proxy 4.1.0 filesystem-nio2, files on the disk, a Maven package for Java 17
-# at times: one writer replaces: s3proxy compares the ETag, and writes, without a lock between the two
+# s3proxy 4.1.0 `filesystem-nio2`, files, Maven (Java 17)
+# at times: one writer replaces; two at once, other data: s3proxy compares the ETag, and writes, without a lock between the two
 set -euo pipefail
 . checks/servers/jar.sh
 case $1 in

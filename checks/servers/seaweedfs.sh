@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# SeaweedFS 4.53 of 2026-11-09, files on the disk, a Go module
+# SeaweedFS 4.53 of 2026-11-09, volumes, Go module
 set -euo pipefail
 . checks/servers/module.sh
 case $1 in

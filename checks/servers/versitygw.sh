@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# versitygw 1.8.0, files on the disk, a Go module
+# versitygw 1.8.0, files, Go module
 set -euo pipefail
 . checks/servers/module.sh
 case $1 in
