@@ -111,18 +111,19 @@ def outcome(env: dict) -> dict:
     """What `go test` says of each part: "holds", or the first line that tells why not."""
     done = subprocess.run(["nice", "go", "test", "-json", "-count=1", "-p=1", "-timeout=20m", "-run", f"^({'|'.join(TESTS)})$", *PACKAGES],
                           cwd=ROOT, env=env, capture_output=True, text=True)
-    found, said = {}, {}
+    found, said, around = {}, {}, done.stderr
     for line in done.stdout.splitlines():
         event = json.loads(line)
         test, _, part = event.get("Test", "").partition("/")
         part = part.replace("_", " ")
+        if not test and event["Action"] in ("output", "build-output"):
+            around += event["Output"]
         if test in TESTS and event["Action"] == "output" and re.match(r"\s+\w+\.go:\d+: ", event["Output"]):
             said.setdefault(part, re.sub(r"^\s+\w+\.go:\d+: ", "", event["Output"]).strip())
         if part in PARTS and event["Action"] in ("pass", "fail"):
             found[part] = "holds" if event["Action"] == "pass" else said.get(part, "it failed")
-    if not found:
-        raise SystemExit("no part was run:\n" + (done.stdout + done.stderr)[-2000:])
-    return {part: found.get(part, said.get("", "it was not run")) for part in PARTS}
+    missing = "it was not run: " + (said.get("") or around.strip()[-500:])
+    return {part: found.get(part, missing) for part in PARTS}
 
 
 def cells(recipe: Recipe, answers: dict) -> list:
