@@ -151,7 +151,7 @@ def main(arguments: list) -> int:
         raise SystemExit(f"there is no server {', '.join(sorted(unknown))}, only {', '.join(recipes)}")
     (ROOT / "build" / "servers").mkdir(parents=True, exist_ok=True)
     (ROOT / TOOLS).mkdir(parents=True, exist_ok=True)
-    page, seen, status = rows(), {}, 0
+    page, seen, differs = rows(), {}, False
     for name in names or recipes:
         recipe = recipes[name]
         if reason := recipe.install():
@@ -163,7 +163,7 @@ def main(arguments: list) -> int:
             if said != "holds":
                 print(f"{recipe.title}: {part}: {said[:300]}" + (f" (known: {recipe.at_times[part]})" if part in recipe.at_times else ""), flush=True)
         if page.get(recipe.title) != seen[recipe.title]:
-            status = 1
+            differs = True
             print(f"{recipe.title}: docs/servers.md says otherwise: {page.get(recipe.title)}", flush=True)
     print(table(seen))
     if "--write" in arguments:
@@ -172,7 +172,7 @@ def main(arguments: list) -> int:
         before, _, rest = PAGE.read_text().partition(BEGIN)
         PAGE.write_text(before + BEGIN + "\n\n" + table(kept | seen) + "\n\n" + END + rest.partition(END)[2])
         return 0
-    return status
+    return 1 if differs or not seen else 0
 
 
 if __name__ == "__main__":

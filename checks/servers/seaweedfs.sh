@@ -3,7 +3,8 @@
 set -euo pipefail
 . checks/servers/module.sh
 case $1 in
-  install) module github.com/seaweedfs/seaweedfs/weed v0.0.0-20261109003541-7506e5f91cd6 - ;;
+  install) module github.com/seaweedfs/seaweedfs/weed v0.0.0-20261109003541-7506e5f91cd6 h1:LOYZFToHq9F7pSR6lkPGfkM8RmHlVFrzndKdhmNZjrU= \
+    github.com/tyler-smith/go-bip39=github.com/cosmos/go-bip39@v1.0.0 ;;
   serve)
     cat >"$DATA/s3.json" <<JSON
 {"identities": [{"name": "all", "credentials": [{"accessKey": "$AWS_ACCESS_KEY_ID", "secretKey": "$AWS_SECRET_ACCESS_KEY"}], "actions": ["Admin", "Read", "Write", "List"]}]}
