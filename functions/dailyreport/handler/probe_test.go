@@ -1,6 +1,7 @@
 package handler
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -11,7 +12,9 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"zentrunk-reports/internal/awsenv"
 	"zentrunk-reports/internal/bucket/buckettest"
 	"zentrunk-reports/internal/daily/dailytest"
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
@@ -144,6 +147,37 @@ func TestRunProbesOnce(t *testing.T) {
 	s.answer(t, `{"date":"2026-11-19"}`)
 	s.store.Intercept(nil)
 	s.check(t, "2026-11-19")
+}
+
+// AWS is not asked, though settings name it by one of its hosts.
+func TestAWSIsNotProbed(t *testing.T) {
+	for endpoint, want := range map[string]int32{"http://s3.eu-central-1.amazonaws.com": 0, "http://s3.example.com": 3} {
+		s := newScene(t)
+		n := s.probes()
+		t.Setenv("AWS_ENDPOINT_URL_S3", endpoint)
+		cfg, err := ParseConfig(env(s.settings()...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		load := func(ctx context.Context) (aws.Config, error) {
+			c, err := awsenv.Load(ctx)
+			c.HTTPClient = detour(strings.TrimPrefix(s.store.URL, "http://"))
+			return c, err
+		}
+		s.invoke = lambda.NewHandler(New(cfg, Options{AWS: load, Now: func() time.Time { return now }}).Handle)
+		s.answer(t, `{"date":"2026-11-22"}`)
+		if n.Load() != want {
+			t.Errorf("%s is asked %d times, want %d", endpoint, n.Load(), want)
+		}
+	}
+}
+
+// A detour is the address to which requests go, whatever host they name.
+type detour string
+
+func (d detour) Do(r *http.Request) (*http.Response, error) {
+	r.URL.Host = string(d)
+	return http.DefaultClient.Do(r)
 }
 
 // A server that stores the framing of uploads over TLS is told on the first run, with the
