@@ -48,7 +48,7 @@ type Job struct {
 	// before the first day is pulled. That two runs at once lose nothing rests on them alone.
 	Probe bool
 
-	probed bool
+	probed bool // whether it was asked to
 }
 
 // windowsInFlight is how many windows are pulled at a time. The second fills

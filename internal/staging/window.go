@@ -107,13 +107,13 @@ func (a *Area) TakeOver(ctx context.Context, w Window) (Found, error) {
 	c, err := countsOf(o)
 	return Found{
 		Counts: c, There: bucket.Condition{ETag: o.ETag},
-		Holds: err == nil && State(o.Meta[metaState]) == Whole && o.Meta[metaUnder] == a.Under && c.Total == w.Count && long(o),
+		Holds: err == nil && State(o.Meta[metaState]) == Whole && o.Meta[metaUnder] == a.Under && c.Total == w.Count && asLong(o),
 		Edges: Edges{strings.Fields(o.Meta[metaNewest]), strings.Fields(o.Meta[metaOldest])},
 	}, nil
 }
 
-// long is whether o is as long as what was put. Older code did not note that.
-func long(o bucket.Object) bool {
+// asLong is whether o is as long as what was put. Older code did not note that.
+func asLong(o bucket.Object) bool {
 	noted := o.Meta[metaBytes]
 	return noted == "" || noted == strconv.FormatInt(o.Bytes, 10)
 }
