@@ -21,7 +21,7 @@ RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env C
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers readers-all lookup browser template api workflow scale peers supply licences zones athena
+.PHONY: demo test check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers readers-all lookup browser template api workflow scale peers servers supply licences zones athena
 .PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
 
 demo: zentrunk ## a day of a simulated account, reported into ./out
@@ -206,6 +206,9 @@ $(TRINO): checks/athena/pom.xml
 peers: $(SAM) checks/node_modules ## S3 servers and a runtime API that others wrote
 	checks/moto.sh
 	FOREIGN_RUNTIME='$(CURDIR)/checks/fun.mjs' go test ./functions/... -count=1 -run '^TestForeignRuntime$$'
+
+servers: ## every S3 server of checks/servers against the contract, and what runs leave on it; ARGS="--write NAME ..." puts rows into docs/servers.md
+	python3 checks/servers.py $(ARGS)
 
 supply: $(PYTHON) ## vulnerabilities, licences, time zones, and the same bytes from two builds
 	checks/vuln.sh

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -66,6 +67,39 @@ func TestBootstrapRefusesSettings(t *testing.T) {
 	for _, name := range []string{"REPORT_BUCKET", "REPORT_TIMEZONE", "ZENTRUNK_SECRET_ARN"} {
 		if !strings.Contains(lines[0], name) {
 			t.Errorf("the line %s does not name %s", lines[0], name)
+		}
+	}
+}
+
+// Two processes of the built function at once, over a server that ignores conditions, both
+// end with what that could lose, on the very first run, and publish nothing.
+func TestBootstrapWithoutConditions(t *testing.T) {
+	bootstrap := lambdatest.Build(t, "./functions/dailyreport")
+	account := zentrunktest.Start(t, zentrunktest.Options{Limit: -1})
+	store := buckettest.Start(t)
+	store.Intercept(buckettest.Unconditional)
+	from := time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, -1)
+	account.Add(zentrunktest.Generate(zentrunktest.GenOptions{Seed: 5, Start: from, Calls: 50})...)
+	env := store.Env()
+	maps.Copy(env, map[string]string{
+		"REPORT_BUCKET": buckettest.Name, "ZENTRUNK_BASE_URL": account.URL,
+		"ZENTRUNK_AUTH_ID": account.AuthID(), "ZENTRUNK_AUTH_TOKEN": account.AuthToken(), "ZENTRUNK_REQUESTS_PER_SECOND": "5000",
+	})
+	functions := []*lambdatest.Runtime{lambdatest.Start(t, bootstrap, env), lambdatest.Start(t, bootstrap, env)}
+	failed := make([]*lambdatest.ErrorAnswer, len(functions))
+	var both sync.WaitGroup
+	for i, function := range functions {
+		both.Go(func() { _, failed[i] = function.Invoke([]byte(`{}`), time.Now().Add(time.Minute)) })
+	}
+	both.Wait()
+	for _, f := range failed {
+		if f == nil || f.Type != "Storage" || !strings.Contains(f.Message, "of two runs at once") || !strings.Contains(f.Message, "REPORT_CONDITIONAL_WRITES=unchecked") {
+			t.Errorf("a run ended with %+v, want Storage that says what may be lost", f)
+		}
+	}
+	for _, key := range store.Keys(t) {
+		if !strings.HasPrefix(key, "staging/") {
+			t.Errorf("%s is published", key)
 		}
 	}
 }

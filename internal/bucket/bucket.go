@@ -1,8 +1,8 @@
 // Package bucket is the only one that talks to S3: objects by key, their
 // checksums and preconditions, and the names of keys and content types. It
 // knows nothing of what the objects hold. Read this file first, then object.go (put,
-// get, list), parts.go (one object by ranges), retry.go (what is tried again) and
-// keys.go (names).
+// get, list), parts.go (one object by ranges), retry.go (what is tried again), probe.go (what a
+// server has to be able to) and keys.go (names).
 package bucket
 
 import (
@@ -31,10 +31,17 @@ type Error struct {
 	Op     string // put, get, head, list or delete
 	Bucket string
 	Key    string // whole key
+	Server string // as [Bucket.Server] says
 	Err    error
 }
 
-func (e *Error) Error() string { return fmt.Sprintf("%s s3://%s/%s: %v", e.Op, e.Bucket, e.Key, e.Err) }
+func (e *Error) Error() string {
+	at := ""
+	if e.Server != "" {
+		at = " at " + e.Server
+	}
+	return fmt.Sprintf("%s s3://%s/%s%s: %v", e.Op, e.Bucket, e.Key, at, e.Err)
+}
 
 // Unwrap returns what went wrong.
 func (e *Error) Unwrap() error { return e.Err }
@@ -104,7 +111,12 @@ func (b *Bucket) fail(ctx context.Context, op, key string, err error) error {
 			err = b.elsewhere(err)
 		}
 	}
-	return &Error{Op: op, Bucket: b.name, Key: b.prefix + key, Err: err}
+	return b.Failed(op, key, err)
+}
+
+// Failed returns the [Error] that op on key ended with err.
+func (b *Bucket) Failed(op, key string, err error) error {
+	return &Error{Op: op, Bucket: b.name, Key: b.prefix + key, Server: b.Server(), Err: err}
 }
 
 // elsewhere says which region the bucket is in, where S3's answer tells that it

@@ -59,6 +59,10 @@ func ManifestDay(key string) (day string, ok bool) {
 // StagingPrefix is what the keys of day's work in progress begin with.
 func StagingPrefix(day string) string { return "staging/dt=" + day + "/" }
 
+// ProbeKey is where a run whose first day is day asks [Bucket.Probe]. It goes with the rest
+// of what is staged.
+func ProbeKey(day string) string { return StagingPrefix(day) + "probe" }
+
 // WindowKey is where the staged window from (included) to (excluded) of day
 // lies. It is the same on every run that plans the same window.
 func WindowKey(day string, from, to time.Time) string { return windowKey(day, from, to, ".parquet") }

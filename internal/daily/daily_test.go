@@ -47,26 +47,32 @@ type scene struct {
 
 func newScene(t *testing.T, calls, windowCalls int) *scene {
 	t.Helper()
+	s := &scene{
+		account: zentrunktest.Start(t, zentrunktest.Options{Now: func() time.Time { return now }, Limit: -1}),
+		store:   buckettest.Start(t),
+		log:     &bytes.Buffer{},
+	}
+	s.equip(t, "team/", windowCalls)
+	if calls > 0 {
+		s.account.Add(zentrunktest.Generate(zentrunktest.GenOptions{Seed: 7, Start: s.day.From, Calls: calls, OddPercent: 20})...)
+	}
+	return s
+}
+
+// equip gives the scene its day, and a job whose keys begin with prefix.
+func (s *scene) equip(t *testing.T, prefix string, windowCalls int) {
+	t.Helper()
 	day, err := calendar.ParseDay(date, time.UTC)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &scene{
-		account: zentrunktest.Start(t, zentrunktest.Options{Now: func() time.Time { return now }, Limit: -1}),
-		store:   buckettest.Start(t),
-		day:     day,
-		log:     &bytes.Buffer{},
-	}
-	if calls > 0 {
-		s.account.Add(zentrunktest.Generate(zentrunktest.GenOptions{Seed: 7, Start: day.From, Calls: calls, OddPercent: 20})...)
-	}
+	s.day = day
 	s.job = &daily.Job{
-		API: s.client(t), Bucket: s.store.Open(t, "team/"), Version: "test", Now: func() time.Time { return now },
+		API: s.client(t), Bucket: s.store.Open(t, prefix), Version: "test", Now: func() time.Time { return now },
 		Settings: daily.Settings{Location: time.UTC, Currency: "USD", WindowCalls: windowCalls, Insights: pull.InsightsAnswered, SamplePercent: 100},
 		Log:      slog.New(slog.NewTextHandler(s.log, nil)),
 		TempDir:  t.TempDir(),
 	}
-	return s
 }
 
 func (s *scene) client(t *testing.T) *zentrunk.Client {

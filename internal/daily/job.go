@@ -44,6 +44,11 @@ type Job struct {
 	First, Last string
 	Replace     bool          // publish days as the API has them now, whatever is published of them
 	Grace       time.Duration // for keeping what a pull has when its time has ended; if zero, 3 s
+	// Probe is whether the bucket's server has to show that it honours conditions, once,
+	// before the first day is pulled. That two runs at once lose nothing rests on them alone.
+	Probe bool
+
+	probed bool // whether it was asked to
 }
 
 // windowsInFlight is how many windows are pulled at a time. The second fills
@@ -54,7 +59,7 @@ const windowsInFlight = 2
 const attempts = 3
 
 // Run reports day: plan, pull every window, publish. A look-back day whose calls
-// and rejects are unchanged is left as it is.
+// and rejects are unchanged is left as it is. A job that probes reports one day at a time.
 func (j *Job) Run(ctx context.Context, day calendar.Day, lookback bool) (publish.Result, error) {
 	for n := 1; ; n++ {
 		result, err := j.run(ctx, day, lookback)
@@ -73,6 +78,9 @@ func (j *Job) run(ctx context.Context, day calendar.Day, lookback bool) (publish
 	began, api := time.Now(), j.API.Fork()
 	planned, err := j.planner(api, day).Plan(ctx)
 	if err != nil {
+		return publish.Result{}, err
+	}
+	if err := j.probe(ctx, day); err != nil {
 		return publish.Result{}, err
 	}
 	puller := j.puller(api, day)
@@ -95,6 +103,16 @@ func (j *Job) run(ctx context.Context, day calendar.Day, lookback bool) (publish
 	}
 	j.logDay(result, api.Stats(), planned, lookback, began)
 	return result, nil
+}
+
+// probe asks the server at the first day. It comes behind the plan, so that a run that the
+// API refuses leaves nothing behind.
+func (j *Job) probe(ctx context.Context, day calendar.Day) error {
+	if !j.Probe || j.probed {
+		return nil
+	}
+	j.probed = true
+	return j.Bucket.Probe(ctx, bucket.ProbeKey(day.Date))
 }
 
 // Plan divides day into windows.

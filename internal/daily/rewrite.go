@@ -26,7 +26,11 @@ func (j *Job) Rewrite(ctx context.Context, first, last string) ([]publish.Result
 		if date < first || date > last {
 			continue
 		}
-		result, err := j.rewrite(ctx, date)
+		err := j.probe(ctx, calendar.Day{Date: date})
+		var result publish.Result
+		if err == nil {
+			result, err = j.rewrite(ctx, date)
+		}
 		if err != nil {
 			return results, fmt.Errorf("day %s: %w", date, err)
 		}

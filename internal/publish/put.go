@@ -18,7 +18,8 @@ func (p *Publisher) put(ctx context.Context, m *merged, over bucket.Condition, l
 	if err != nil {
 		return Result{}, err
 	}
-	if err := p.may(old, m); err != nil {
+	overtaken := over != (bucket.Condition{}) && cond != over
+	if err := p.may(old, m, overtaken); err != nil {
 		return Result{}, err
 	}
 	rep, result := m.report, p.result(m)
@@ -26,8 +27,8 @@ func (p *Publisher) put(ctx context.Context, m *merged, over bucket.Condition, l
 	if err != nil {
 		return Result{}, err
 	}
-	if !unchanged && over != (bucket.Condition{}) && cond != over {
-		return Result{}, fmt.Errorf("%w: another run published %s after it was planned here", staging.ErrGone, p.Day.Date)
+	if !unchanged && overtaken {
+		return Result{}, p.overtaken()
 	}
 	if lookback && unchanged {
 		whole, err := p.Lake.Holds(ctx, old.Files)
@@ -67,6 +68,11 @@ func (p *Publisher) put(ctx context.Context, m *merged, over bucket.Condition, l
 		result.Revision, result.Published = m.Revision, true
 	}
 	return result, p.settle(ctx, files, result.Revision)
+}
+
+// overtaken is what a run is told that is to plan its day anew.
+func (p *Publisher) overtaken() error {
+	return fmt.Errorf("%w: another run published %s after it was planned here", staging.ErrGone, p.Day.Date)
 }
 
 // settle makes sure that what was put is what lies there. Another run of the

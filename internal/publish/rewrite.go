@@ -81,8 +81,7 @@ func (p *Publisher) whole(ctx context.Context) (*lake.Manifest, bucket.Condition
 		return nil, cond, err
 	}
 	broken := func(why string) error {
-		b := p.Lake.Bucket
-		return &bucket.Error{Op: "get", Bucket: b.Name(), Key: b.Key(bucket.ManifestKey(p.Day.Date)), Err: errors.New(why)}
+		return p.Lake.Bucket.Failed("get", bucket.ManifestKey(p.Day.Date), errors.New(why))
 	}
 	if old == nil {
 		return nil, cond, broken("no manifest of the day can be read, so there is nothing to bring to a newer form")
@@ -118,7 +117,7 @@ func (p *Publisher) again(ctx context.Context, old *lake.Manifest) (*merged, err
 	m, _, err := p.read(ctx, staging.Plan{Day: p.Day}, base, &settled{})
 	if err != nil {
 		if unreadable(ctx, err) != nil {
-			err = &bucket.Error{Op: "get", Bucket: p.Lake.Bucket.Name(), Key: p.Lake.Bucket.Key(bucket.CallsKey(p.Day.Date)), Err: err}
+			err = p.Lake.Bucket.Failed("get", bucket.CallsKey(p.Day.Date), err)
 		}
 		return nil, err
 	}

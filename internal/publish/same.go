@@ -18,8 +18,9 @@ const (
 	metaRows    = "rows"    // SHA-256 of the rows' values, in hexadecimal
 )
 
-// may is whether the day that m is may take the place of what is published.
-func (p *Publisher) may(old *lake.Manifest, m *merged) error {
+// may is whether the day that m is may take the place of what is published. A run that was
+// overtaken may have looked for published calls before there were any: nothing is lost then.
+func (p *Publisher) may(old *lake.Manifest, m *merged, overtaken bool) error {
 	switch {
 	case old == nil || p.Replace:
 		return nil
@@ -27,6 +28,8 @@ func (p *Publisher) may(old *lake.Manifest, m *merged) error {
 		return fmt.Errorf("%w: %s is account %s's", lake.ErrOtherAccount, p.Day.Date, old.Account)
 	case m.union.made || int(m.rows) >= old.Calls:
 		return nil
+	case overtaken:
+		return p.overtaken()
 	}
 	return p.lost(old, m)
 }
@@ -39,10 +42,10 @@ func (p *Publisher) lost(old *lake.Manifest, m *merged) error {
 	if m.union.unreadable != nil {
 		why = "it cannot be read: " + m.union.unreadable.Error()
 	}
-	return &bucket.Error{Op: "get", Bucket: b.Name(), Key: b.Key(key), Err: fmt.Errorf(
+	return b.Failed("get", key, fmt.Errorf(
 		"%s; the manifest says %d calls and this run has %d, so nothing is replaced. In a versioned bucket, "+
 			"aws s3api list-object-versions --bucket %s --prefix %s shows the earlier versions, and docs/operations.md how to restore the one that the manifest names",
-		why, old.Calls, m.rows, b.Name(), b.Key(key))}
+		why, old.Calls, m.rows, b.Name(), b.Key(key)))
 }
 
 // unchanged is whether what is published of the day is of the same values of the same

@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"io/fs"
 	"maps"
 
 	"zentrunk-reports/internal/bucket"
@@ -44,11 +42,7 @@ func (a *Area) Known(ctx context.Context, w Window) (Insights, error) {
 	if w.Known == 0 {
 		return known, nil
 	}
-	key := a.knownKey(w)
-	b, _, err := a.Bucket.Get(ctx, key)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w: %s", ErrGone, a.Bucket.Key(key))
-	}
+	b, _, err := a.get(ctx, a.knownKey(w))
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +79,7 @@ func (in Insights) read(file []byte) error {
 // cannot be read is passed over: the window is staged anew.
 func (a *Area) Kept(ctx context.Context, w Window, known Insights) ([]calls.Row, error) {
 	rows, kept, err := a.keptRows(ctx, w)
-	if _, storage := errors.AsType[*bucket.Error](err); storage || ctx.Err() != nil {
+	if _, storage := errors.AsType[*bucket.Error](err); storage && !errors.Is(err, errFramed) || ctx.Err() != nil {
 		return nil, err
 	}
 	if err != nil {

@@ -3,9 +3,7 @@ package staging
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -114,10 +112,7 @@ func (a *Area) IsPlan(whole string) bool {
 // [ErrGone] where there is none any more, and where its windows are not those of the
 // day: a day is never published in part.
 func (a *Area) LoadPlan(ctx context.Context, whole string) (Plan, error) {
-	b, o, err := a.Bucket.Get(ctx, strings.TrimPrefix(whole, a.Bucket.Key("")))
-	if errors.Is(err, fs.ErrNotExist) {
-		return Plan{}, fmt.Errorf("%w: %s", ErrGone, whole)
-	}
+	b, o, err := a.get(ctx, strings.TrimPrefix(whole, a.Bucket.Key("")))
 	if err != nil {
 		return Plan{}, err
 	}

@@ -18,8 +18,8 @@ func (a *Area) spoiled(ctx context.Context, w Window, o bucket.Object, got []byt
 	note := bucket.SpoiledKey(a.Day.Date, w.From, w.To)
 	_, err := a.Bucket.Head(ctx, note)
 	if err == nil {
-		return &bucket.Error{Op: "get", Bucket: a.Bucket.Name(), Key: a.Bucket.Key(key), Err: fmt.Errorf(
-			"the server gives back other bytes than were put, for the second time: %d bytes came, where %d of SHA-256 %q were put", len(got), o.Bytes, o.SHA256)}
+		return a.Bucket.Failed("get", key, fmt.Errorf(
+			"the server gives back other bytes than were put, for the second time: %d bytes came, where %d of SHA-256 %q were put", len(got), o.Bytes, o.SHA256))
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
 		return err

@@ -4,7 +4,8 @@
 //
 // It does not know where calls come from, how insights are asked for, or what
 // becomes of a day. Nothing here is read by users. Read this file first, then plan.go
-// (the windows), window.go (what is pulled of one) and known.go (what is known before).
+// (the windows), window.go (what is pulled of one), known.go (what is known before) and
+// get.go (how all of them are read).
 package staging
 
 import (

@@ -32,6 +32,7 @@ const (
 	metaState   = "state"
 	metaNewest  = "newest" // marks of the calls that ended last, blanks between them
 	metaOldest  = "oldest" // and first
+	metaBytes   = "bytes"  // length as it was put: who only asks for the head sees that another lies there
 )
 
 // rejectsFact is the key in the footer of a staged window that holds its
@@ -79,6 +80,7 @@ func (a *Area) Put(ctx context.Context, w Window, p *Pulled, cond bucket.Conditi
 		metaState:   string(p.State),
 		metaNewest:  strings.Join(p.Edges.Newest, " "),
 		metaOldest:  strings.Join(p.Edges.Oldest, " "),
+		metaBytes:   strconv.Itoa(buf.Len()),
 	}
 	return a.Bucket.Put(ctx, a.key(w), bucket.Bytes(buf.Bytes()), meta, cond)
 }
@@ -88,7 +90,7 @@ func (a *Area) key(w Window) string { return bucket.WindowKey(a.Day.Date, w.From
 // A Found is what an earlier run staged for a window.
 type Found struct {
 	Counts Counts
-	Holds  bool             // whether it still is the window, as far as bounds, count and settings tell
+	Holds  bool             // whether it still is the window, as far as bounds, count, settings and length tell
 	Edges  Edges            // by which the API tells the rest
 	There  bucket.Condition // that what lies there now is not another's
 }
@@ -105,9 +107,15 @@ func (a *Area) TakeOver(ctx context.Context, w Window) (Found, error) {
 	c, err := countsOf(o)
 	return Found{
 		Counts: c, There: bucket.Condition{ETag: o.ETag},
-		Holds: err == nil && State(o.Meta[metaState]) == Whole && o.Meta[metaUnder] == a.Under && c.Total == w.Count,
+		Holds: err == nil && State(o.Meta[metaState]) == Whole && o.Meta[metaUnder] == a.Under && c.Total == w.Count && asLong(o),
 		Edges: Edges{strings.Fields(o.Meta[metaNewest]), strings.Fields(o.Meta[metaOldest])},
 	}, nil
+}
+
+// asLong is whether o is as long as what was put. Older code did not note that.
+func asLong(o bucket.Object) bool {
+	noted := o.Meta[metaBytes]
+	return noted == "" || noted == strconv.FormatInt(o.Bytes, 10)
 }
 
 func countsOf(o bucket.Object) (Counts, error) {
@@ -129,10 +137,7 @@ type Reader struct {
 // Open returns a reader of w, or [ErrGone].
 func (a *Area) Open(ctx context.Context, w Window) (*Reader, error) {
 	key := a.key(w)
-	b, o, err := a.Bucket.Get(ctx, key)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w: %s", ErrGone, a.Bucket.Key(key))
-	}
+	b, o, err := a.get(ctx, key)
 	if err != nil {
 		return nil, err
 	}

@@ -51,9 +51,10 @@ func openFolder(ctx context.Context, dir string) (*s3local.Server, error) {
 // inFolder returns cfg for a job whose objects lie in store, and how that job
 // reaches AWS. The account's secret is still read as the workstation's settings
 // say, and those need not make sense where there is none. Nobody is told of a
-// report that lies in a folder, and no key of AWS encrypts it.
+// report that lies in a folder, and no key of AWS encrypts it. That the folder's server
+// honours conditions is for its own tests to show.
 func inFolder(cfg handler.Config, store *s3local.Server) (handler.Config, func(context.Context) (aws.Config, error)) {
-	cfg.Topic, cfg.Encryption = "", bucket.Encryption{}
+	cfg.Topic, cfg.Encryption, cfg.Unchecked = "", bucket.Encryption{}, true
 	return cfg, func(ctx context.Context) (aws.Config, error) {
 		settings, err := awsSettings(ctx)
 		if err != nil && cfg.API.SecretARN != "" {

@@ -24,10 +24,13 @@ type Config struct {
 	Bucket     string
 	Prefix     string
 	Encryption bucket.Encryption // of every put
-	Topic      string            // ARN of the SNS topic of digests; empty means none
-	Report     daily.Settings
-	LogLevel   slog.Level
-	Workers    int // pull steps that run side by side and share the pace
+	// Unchecked is whether a server other than AWS's is not asked whether it honours
+	// conditions: who never has two runs at once needs none.
+	Unchecked bool
+	Topic     string // ARN of the SNS topic of digests; empty means none
+	Report    daily.Settings
+	LogLevel  slog.Level
+	Workers   int // pull steps that run side by side and share the pace
 }
 
 // Ranges of the settings. A day has at most 25 hours and 90 days are what the
@@ -57,6 +60,7 @@ func ParseConfig(getenv func(string) string) (Config, error) {
 		Bucket:     r.String("REPORT_BUCKET", ""),
 		Prefix:     r.String("REPORT_PREFIX", ""),
 		Encryption: encryption(r),
+		Unchecked:  r.OneOf(conditionalWrites, "required", unchecked) == unchecked,
 		Topic:      topic(r),
 		Workers:    r.Int("REPORT_WORKERS", 1, 1, mostWorkers),
 		Report: daily.Settings{

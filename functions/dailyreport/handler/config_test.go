@@ -61,7 +61,7 @@ func TestSettings(t *testing.T) {
 		"REPORT_FINDINGS_DEVIATIONS", "6.5", "REPORT_FINDINGS_MIN_CALLS", "100", "REPORT_FINDINGS_MIN_SPEND", "0.50", "LOG_LEVEL", "debug",
 		"REPORT_SHORT_CALL_SECONDS", "12", "REPORT_SHORT_CALL_SHARE_PERCENT", "10", "REPORT_SHORT_CALL_FEE", "0.5", "REPORT_ABANDONED_SHARE_PERCENT", "33.3", "REPORT_ABANDONED_FEE", "0",
 		"REPORT_DIGEST_TOPIC_ARN", "arn:aws:sns:eu-central-1:123456789012:digests", "REPORT_LINK", "https://reports.example.com/b/",
-		"REPORT_SSE", "aws:kms", "REPORT_SSE_KMS_KEY_ID", "alias/reports",
+		"REPORT_SSE", "aws:kms", "REPORT_SSE_KMS_KEY_ID", "alias/reports", "REPORT_CONDITIONAL_WRITES", "unchecked",
 	))
 	if err != nil {
 		t.Fatal(err)
@@ -80,7 +80,7 @@ func TestSettings(t *testing.T) {
 			RequestsPerSecond: 59.5, RetryMin: time.Second, RetryMax: time.Minute,
 		},
 		Bucket: "reports", Prefix: "team/plivo/", LogLevel: slog.LevelDebug, Workers: 25, Topic: "arn:aws:sns:eu-central-1:123456789012:digests",
-		Encryption: bucket.Encryption{SSE: "aws:kms", KMSKeyID: "alias/reports"},
+		Encryption: bucket.Encryption{SSE: "aws:kms", KMSKeyID: "alias/reports"}, Unchecked: true,
 		Report: daily.Settings{Location: berlin, Currency: "INR", WindowCalls: 100, Insights: "all", SamplePercent: 12.5, MaskNumbers: true,
 			Findings: report.Thresholds{Deviations: 6.5, MinCalls: 100, MinSpend: half},
 			Rules:    report.Rules{ShortSeconds: 12, ShortPercent: 10, ShortFee: half, AbandonedPercent: 33.3}, Link: "https://reports.example.com/b/"},
@@ -111,6 +111,7 @@ func TestWrongSettings(t *testing.T) {
 		{"REPORT_INSIGHTS_SAMPLE_PERCENT", "101", "from 0 to 100"},
 		{"REPORT_INSIGHTS_SAMPLE_PERCENT", "NaN", "from 0 to 100"},
 		{"REPORT_NUMBERS", "hidden", "want full, masked"},
+		{"REPORT_CONDITIONAL_WRITES", "off", "want required, unchecked"},
 		{"REPORT_FINDINGS_DEVIATIONS", "-1", "from 0 to 100"},
 		{"REPORT_FINDINGS_MIN_CALLS", "0", "want"},
 		{"REPORT_FINDINGS_MIN_SPEND", "five", "want an amount"},

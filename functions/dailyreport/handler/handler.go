@@ -157,7 +157,7 @@ func (h *Handler) days(ctx context.Context, r run, event json.RawMessage) (Answe
 	}
 	defer func() { h.emitRequests(job.API.Stats()) }()
 	var answer Answer
-	job.First, job.Last = tasks[0].day.Date, tasks[len(tasks)-1].day.Date
+	job.First, job.Last, job.Probe = tasks[0].day.Date, tasks[len(tasks)-1].day.Date, h.probes(job.Bucket)
 	for _, t := range tasks {
 		job.Replace = t.replace
 		result, err := job.Run(ctx, t.day, t.lookback)
@@ -166,7 +166,7 @@ func (h *Handler) days(ctx context.Context, r run, event json.RawMessage) (Answe
 			continue
 		}
 		if err != nil {
-			return Answer{}, err
+			return Answer{}, accepted(err)
 		}
 		h.emitDay(result, h.lastLook(t, tasks[0].day.Date))
 		answer.Reports = append(answer.Reports, reportOf(result))
@@ -195,18 +195,27 @@ func (h *Handler) job(ctx context.Context, r run, sharers int) (*daily.Job, erro
 	if err != nil {
 		return nil, err
 	}
-	cfg, err := h.options.AWS(ctx)
+	cfg, store, err := h.store(ctx)
 	if err != nil {
-		return nil, failure{Storage, "load AWS settings: " + err.Error()}
+		return nil, err
 	}
 	job := &daily.Job{
-		API: api, Bucket: bucket.New(cfg, h.config.Bucket, h.config.Prefix, h.config.Encryption), Settings: h.config.Report, Version: h.options.Version,
+		API: api, Bucket: store, Settings: h.config.Report, Version: h.options.Version,
 		Now: h.options.Now, Log: r.log, Progress: h.options.Progress, Grace: r.grace,
 	}
 	if h.config.Topic != "" {
 		job.Topic = notice.NewTopic(cfg, h.config.Topic)
 	}
 	return job, nil
+}
+
+// store returns how AWS is reached, and the bucket.
+func (h *Handler) store(ctx context.Context) (aws.Config, *bucket.Bucket, error) {
+	cfg, err := h.options.AWS(ctx)
+	if err != nil {
+		return cfg, nil, failure{Storage, "load AWS settings: " + err.Error()}
+	}
+	return cfg, bucket.New(cfg, h.config.Bucket, h.config.Prefix, h.config.Encryption), nil
 }
 
 // client asks for the credentials anew for each run, and again where the API

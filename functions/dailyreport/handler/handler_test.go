@@ -81,17 +81,27 @@ func (s *scene) answer(t *testing.T, event string) Answer {
 // failure invokes the function and returns the error's type and message.
 func (s *scene) failure(t *testing.T, ctx context.Context, event string) (kind, message string) {
 	t.Helper()
+	kind, message = s.failed(ctx, event)
+	if kind == "" {
+		t.Fatalf("%s: answered %s, want an error", event, message)
+	}
+	return kind, message
+}
+
+// failed is failure for any goroutine: kind is empty, and message the answer, where the
+// function does not fail.
+func (s *scene) failed(ctx context.Context, event string) (kind, message string) {
 	out, err := s.invoke.Invoke(ctx, []byte(event))
 	if err == nil {
-		t.Fatalf("%s: answered %s, want an error", event, out)
+		return "", string(out)
 	}
 	b, err := json.Marshal(err)
 	if err != nil {
-		t.Fatal(err)
+		return "", err.Error()
 	}
 	var e struct{ ErrorType, ErrorMessage string }
 	if err := json.Unmarshal(b, &e); err != nil {
-		t.Fatal(err)
+		return "", err.Error()
 	}
 	return e.ErrorType, e.ErrorMessage
 }

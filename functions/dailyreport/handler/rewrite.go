@@ -27,11 +27,12 @@ func (h *Handler) Rewrite(ctx context.Context, from, to string) (Answer, error) 
 		if err != nil {
 			return Answer{}, err
 		}
+		job.Probe = h.probes(job.Bucket)
 		var answer Answer
 		results, err := job.Rewrite(ctx, from, to)
 		for _, result := range results {
 			answer.Reports = append(answer.Reports, reportOf(result))
 		}
-		return answer, err
+		return answer, accepted(err)
 	})
 }

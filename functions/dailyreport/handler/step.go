@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/calendar"
 	"zentrunk-reports/internal/staging"
 )
@@ -75,7 +76,7 @@ func (h *Handler) step(ctx context.Context, r run, name, event json.RawMessage) 
 		return nil, err
 	}
 	if e.Step == stepDays {
-		return h.stepDays(e)
+		return h.stepDays(ctx, e)
 	}
 	day, err := calendar.ParseDay(e.Date, h.config.Report.Location)
 	if err != nil {
@@ -144,11 +145,21 @@ type dayItem struct {
 	Last     string `json:"last"`
 }
 
-// stepDays tells the days of an event, ascending.
-func (h *Handler) stepDays(e stepEvent) (any, error) {
+// stepDays tells the days of an event, ascending. It is the one step that an execution has
+// once, whatever its days, and the first: so it asks the server, too.
+func (h *Handler) stepDays(ctx context.Context, e stepEvent) (any, error) {
 	tasks, err := h.tasks(e.Event, h.options.Now())
 	if err != nil {
 		return nil, err
+	}
+	_, store, err := h.store(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if h.probes(store) {
+		if err := store.Probe(ctx, bucket.ProbeKey(tasks[0].day.Date)); err != nil {
+			return nil, accepted(err)
+		}
 	}
 	items := make([]dayItem, len(tasks))
 	for i, t := range tasks {

@@ -30,11 +30,18 @@ type Interceptor func(w http.ResponseWriter, r *http.Request, next http.Handler)
 type Server struct {
 	URL         string
 	interceptor atomic.Pointer[Interceptor]
+	client      *http.Client // that knows its certificate; nil without TLS
 }
 
 // Start serves an empty bucket on the loopback until the test ends, and points
 // the SDK's own variables at it: the test must not be parallel.
-func Start(t testing.TB) *Server {
+func Start(t testing.TB) *Server { return start(t, httptest.NewServer) }
+
+// StartTLS is [Start] over TLS, where the SDK frames what it puts and this server stores
+// the frames with it. Who connects needs [Server.AWS].
+func StartTLS(t testing.TB) *Server { return start(t, httptest.NewTLSServer) }
+
+func start(t testing.TB, serve func(http.Handler) *httptest.Server) *Server {
 	t.Helper()
 	backend := s3mem.New()
 	if err := backend.CreateBucket(Name); err != nil {
@@ -42,7 +49,7 @@ func Start(t testing.TB) *Server {
 	}
 	store := gofakes3.New(backend, gofakes3.WithLogger(gofakes3.DiscardLog())).Server()
 	s := &Server{}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if intercept := s.interceptor.Load(); intercept != nil {
 			(*intercept)(w, r, store)
 			return
@@ -52,12 +59,25 @@ func Start(t testing.TB) *Server {
 	server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	t.Cleanup(server.Close)
 	s.URL = server.URL
+	if server.TLS != nil {
+		s.client = server.Client()
+	}
 	for name, value := range s.Env() {
 		if set, ok := t.(interface{ Setenv(string, string) }); ok {
 			set.Setenv(name, value)
 		}
 	}
 	return s
+}
+
+// Unconditional is an [Interceptor] that carries out every put, as a server does that does
+// not know conditions.
+func Unconditional(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	if r.Method == http.MethodPut {
+		r.Header.Del("If-Match")
+		r.Header.Del("If-None-Match")
+	}
+	next.ServeHTTP(w, r)
 }
 
 // Env returns the SDK's variables that point at the server.
@@ -77,10 +97,26 @@ func (s *Server) Intercept(f Interceptor) {
 	s.interceptor.Store(&f)
 }
 
+// AWS returns what the environment says, as production reads it, for a client that trusts
+// the server's certificate.
+func (s *Server) AWS(ctx context.Context) (aws.Config, error) {
+	cfg, err := awsenv.Load(ctx)
+	cfg.HTTPClient = s.httpClient()
+	return cfg, err
+}
+
+// httpClient returns nil, the SDK's own, where any will do.
+func (s *Server) httpClient() aws.HTTPClient {
+	if s.client == nil {
+		return nil
+	}
+	return s.client
+}
+
 // Open returns the bucket under prefix, as production opens it.
 func (s *Server) Open(t testing.TB, prefix string) *bucket.Bucket {
 	t.Helper()
-	cfg, err := awsenv.Load(t.Context())
+	cfg, err := s.AWS(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +128,7 @@ func (s *Server) Keys(t testing.TB) []string {
 	t.Helper()
 	var keys []string
 	in := &s3.ListObjectsV2Input{Bucket: aws.String(Name)}
-	for pages := s3.NewListObjectsV2Paginator(s.client(), in); pages.HasMorePages(); {
+	for pages := s3.NewListObjectsV2Paginator(s.own(), in); pages.HasMorePages(); {
 		page, err := pages.NextPage(context.Background())
 		if err != nil {
 			t.Fatal(err)
@@ -126,18 +162,18 @@ func (s *Server) ContentType(t testing.TB, key string) string {
 
 func (s *Server) get(t testing.TB, key string) *s3.GetObjectOutput {
 	t.Helper()
-	out, err := s.client().GetObject(context.Background(), &s3.GetObjectInput{Bucket: aws.String(Name), Key: &key})
+	out, err := s.own().GetObject(context.Background(), &s3.GetObjectInput{Bucket: aws.String(Name), Key: &key})
 	if err != nil {
 		t.Fatalf("get %s: %v", key, err)
 	}
 	return out
 }
 
-// client is another than production's: of this server, whatever the environment
-// points at.
-func (s *Server) client() *s3.Client {
+// own is a client that is another than production's: of this server, whatever the
+// environment points at.
+func (s *Server) own() *s3.Client {
 	return s3.New(s3.Options{
-		BaseEndpoint: &s.URL, UsePathStyle: true, Region: "us-east-1",
+		BaseEndpoint: &s.URL, UsePathStyle: true, Region: "us-east-1", HTTPClient: s.httpClient(),
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
 		}),

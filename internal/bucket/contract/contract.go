@@ -13,7 +13,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"zentrunk-reports/internal/bucket"
@@ -30,7 +29,7 @@ func Check(t *testing.T, open func(t *testing.T, prefix string) *bucket.Bucket) 
 		test func(*testing.T, *bucket.Bucket)
 	}{
 		{"objects", objects}, {"parts", partsOfObjects}, {"absence", absence}, {"conditions", conditions},
-		{"one writer wins", oneWriterWins}, {"more keys than a page", manyKeys},
+		{"one writer is the first", oneWriterIsFirst}, {"one writer replaces", oneWriterReplaces}, {"more keys than a page", manyKeys},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			part.test(t, open(t, "contract/"+strings.ReplaceAll(part.name, " ", "-")+"/"))
@@ -125,34 +124,6 @@ func conditions(t *testing.T, b *bucket.Bucket) {
 	}
 	if err := put("4", bucket.Condition{ETag: first.ETag}); !errors.Is(err, bucket.ErrPrecondition) {
 		t.Errorf("put over an object that is gone = %v, want ErrPrecondition", err)
-	}
-}
-
-// oneWriterWins where several put an object that must not be there.
-func oneWriterWins(t *testing.T, b *bucket.Bucket) {
-	for round := range 5 {
-		var mu sync.Mutex
-		var won []string
-		var group sync.WaitGroup
-		key := fmt.Sprintf("%d.json", round)
-		for n := range 8 {
-			group.Go(func() {
-				text := fmt.Sprint(n)
-				err := b.Put(t.Context(), key, bucket.Bytes([]byte(text)), nil, bucket.Condition{Absent: true})
-				mu.Lock()
-				defer mu.Unlock()
-				if err == nil {
-					won = append(won, text)
-				} else if !errors.Is(err, bucket.ErrPrecondition) {
-					t.Errorf("put = %v, want ErrPrecondition", err)
-				}
-			})
-		}
-		group.Wait()
-		got, _, err := b.Get(t.Context(), key)
-		if err != nil || len(won) != 1 || string(got) != won[0] {
-			t.Errorf("%q won, the object is %q, %v", won, got, err)
-		}
 	}
 }
 

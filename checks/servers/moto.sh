@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# moto 5.2.5, in memory, PyPI
+set -euo pipefail
+case $1 in
+  install)
+    [ -e "$TOOLS/moto" ] || python3 -m venv "$TOOLS/moto"
+    "$TOOLS/moto/bin/python" -m pip install --quiet --disable-pip-version-check 'moto[s3,server]==5.2.5'
+    ;;
+  serve) exec "$TOOLS/moto/bin/moto_server" -H 127.0.0.1 -p "$PORT" ;;
+esac
