@@ -3,8 +3,10 @@ package daily
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
+	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/calendar"
 	"zentrunk-reports/internal/lake"
 	"zentrunk-reports/internal/publish"
@@ -21,16 +23,21 @@ func (j *Job) Rewrite(ctx context.Context, first, last string) ([]publish.Result
 	if err != nil {
 		return nil, err
 	}
+	dates = slices.DeleteFunc(dates, func(date string) bool { return date < first || date > last })
+	if len(dates) == 0 {
+		return nil, nil
+	}
+	if err := j.probe(ctx, calendar.Day{Date: dates[0]}); err != nil {
+		return nil, err
+	}
+	if j.probed { // with nothing staged, nobody else removes it
+		if err := j.Bucket.Delete(ctx, bucket.ProbeKey(dates[0])); err != nil {
+			j.Log.Warn("what the server was asked by is not removed", "err", err)
+		}
+	}
 	var results []publish.Result
 	for _, date := range dates {
-		if date < first || date > last {
-			continue
-		}
-		err := j.probe(ctx, calendar.Day{Date: date})
-		var result publish.Result
-		if err == nil {
-			result, err = j.rewrite(ctx, date)
-		}
+		result, err := j.rewrite(ctx, date)
 		if err != nil {
 			return results, fmt.Errorf("day %s: %w", date, err)
 		}

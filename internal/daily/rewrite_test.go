@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"zentrunk-reports/internal/bucket"
+	"zentrunk-reports/internal/bucket/buckettest"
 	"zentrunk-reports/internal/daily/dailytest"
 	"zentrunk-reports/internal/report"
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
@@ -127,5 +128,28 @@ func TestRewriteNeedsAWholeDay(t *testing.T) {
 				t.Error("bytes changed")
 			}
 		})
+	}
+}
+
+// A server that does not honour conditions is told before anything is written anew; one
+// that does keeps nothing of the question.
+func TestRewriteAsksTheServer(t *testing.T) {
+	s := newScene(t, 30, 5000)
+	s.run(t)
+	before := s.objects(t)
+	s.job.Probe = true
+	if results, err := s.job.Rewrite(t.Context(), date, date); err != nil || len(results) != 1 {
+		t.Errorf("rewriting came to %+v, %v", results, err)
+	}
+	if !maps.Equal(before, s.objects(t)) {
+		t.Error("bytes changed")
+	}
+	other := newScene(t, 30, 5000)
+	other.run(t)
+	reencode(t, other)
+	other.job.Probe = true
+	other.store.Intercept(buckettest.Unconditional)
+	if results, err := other.job.Rewrite(t.Context(), date, date); !errors.Is(err, bucket.ErrUnconditional) || len(results) != 0 {
+		t.Errorf("rewriting came to %+v, %v; want ErrUnconditional", results, err)
 	}
 }
