@@ -8,7 +8,7 @@ PYTHON   := $(TOOLS)/python/bin/python
 PEERS    := $(TOOLS)/peers/bin/python
 SAM      := $(TOOLS)/sam/bin/python
 CHECKOV  := $(TOOLS)/checkov/bin/python
-AWS      := $(TOOLS)/aws/bin/python
+AWS      := $(TOOLS)/aws/bin/aws
 OUT      := dist
 # No account is asked and nobody is told that it ran.
 SAMCLI   := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=us-east-1 $(TOOLS)/sam/bin/sam
@@ -17,7 +17,7 @@ RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env C
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers lookup browser template api workflow scale peers supply licences zones
+.PHONY: demo test check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers lookup commands browser template api workflow scale peers supply licences zones
 .PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
 
 demo: zentrunk ## a day of a simulated account, reported into ./out
@@ -52,7 +52,7 @@ $(PEERS): local/bench/peers/requirements.txt
 hot: ## the benchmarks of the hot paths once, so that they cannot rot
 	go test -run '^$$' -bench . -benchtime 1x ./...
 
-check: lint build test quick-fuzz hot scale readers lookup peers browser template workflow supply ## everything CI runs
+check: lint build test quick-fuzz hot scale readers lookup commands peers browser template workflow supply ## everything CI runs
 
 lint: ## formatting, modules, vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt would change the files above'; exit 1; }
@@ -77,6 +77,10 @@ readers: $(PYTHON) ## a reader that is not ours confirms what is published
 
 lookup: $(PYTHON) zentrunk ## the lookup endpoint against openapi.yaml
 	checks/lookup.sh
+
+commands: $(SAM) $(PYTHON) $(AWS) zentrunk ## every command of README.md, docs and --help that needs no account
+	$(SAM) -m unittest discover -q -s checks/commands -t checks -p '*_test.py'
+	$(SAM) checks/commands/run.py
 
 browser: readers checks/node_modules ## the pages in headless Chromium; screenshots in build/browser
 	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq; $(SUDO) apt-get install -y -qq chromium; }
@@ -116,9 +120,8 @@ $(CHECKOV): checks/requirements-checkov.txt
 	$(CHECKOV) -m pip install --quiet --disable-pip-version-check -r checks/requirements-checkov.txt
 	@touch $@
 
-$(AWS): checks/requirements-aws.txt
-	python3 -m venv $(TOOLS)/aws
-	$(AWS) -m pip install --quiet --disable-pip-version-check -r checks/requirements-aws.txt
+$(AWS): checks/awscli.sh
+	checks/awscli.sh $(TOOLS)/aws
 	@touch $@
 
 workflow: $(SAM) $(PYTHON) checks/node_modules ## the workflow executed, against the built functions under Lambda's emulator
