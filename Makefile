@@ -79,6 +79,7 @@ lookup: $(PYTHON) zentrunk ## the lookup endpoint against openapi.yaml
 	checks/lookup.sh
 
 commands: $(SAM) $(PYTHON) $(AWS) zentrunk ## every command of README.md, docs and --help that needs no account
+	@command -v jq >/dev/null || { $(SUDO) apt-get update -qq; $(SUDO) apt-get install -y -qq jq; }
 	$(SAM) -m unittest discover -q -s checks/commands -t checks -p '*_test.py'
 	$(SAM) checks/commands/run.py
 
