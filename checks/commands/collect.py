@@ -15,7 +15,7 @@ from samcli.yamlhelper import yaml_parse
 ROOT = pathlib.Path(__file__).parent.parent.parent
 PROGRAMS = ("aws", "curl", "dist/zentrunk", "docker", "duckdb", "git", "go", "make", "npm", "pip", "python3", "sam", "sudo", "zentrunk", "~/.sam/bin/python")
 SHELL, OTHER = ("", "sh"), ("http", "mermaid", "sql", "text")
-FENCE = re.compile(r"^[ >]*```(\w*)\n(.*?)^[ >]*```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^[ >]*```([^`\n]*)\n(.*?)^[ >]*```$", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 # Of stacks and people: <Bucket from the outputs>. No redirection looks so.
 NAMED = re.compile(r"<[A-Za-z][\w ]*>")
@@ -48,7 +48,7 @@ def whole(text):
     return ran.returncode == 0 and not ran.stderr
 
 
-def statements(block, first):
+def statements(page, block, first):
     """The statements of a block with their lines, without the remarks behind them."""
     lines, begun = [], None
     for number, line in enumerate(block.splitlines(), first):
@@ -60,7 +60,7 @@ def statements(block, first):
             yield begun, re.sub(r" {3,}# .*$", "", "\n".join(lines))
             lines, begun = [], None
     if lines:
-        raise Fault(f"line {begun}: no shell takes this:\n" + "\n".join(lines))
+        raise Fault(f"{page}:{begun}: no shell takes this:\n" + "\n".join(lines))
 
 
 def fenced(page, text):
@@ -68,7 +68,7 @@ def fenced(page, text):
         language, block, line = found[1], found[2], text.count("\n", 0, found.start()) + 2
         if language in SHELL:
             before = ()
-            for number, statement in statements(block, line):
+            for number, statement in statements(page, block, line):
                 yield Command(f"{page}:{number}", statement, before=before)
                 if statement.startswith("export "):
                     before += (statement,)
@@ -86,6 +86,8 @@ def inline(page, text, told):
     """Commands between backquotes. A page that is `told` names them and asks nobody to type them."""
     without = FENCE.sub(lambda found: "\n" * found[0].count("\n"), text)
     for number, line in enumerate(without.splitlines(), 1):
+        if line.startswith(("    ", "\t", "~~~")) and (begins(line.strip()) or line.startswith("~~~")):
+            raise Fault(f"{page}:{number}: commands stand in fences of ```, so that they are found")
         for found in SPAN.finditer(line):
             if begins(found[1].replace("\\|", "|")):
                 yield Command(f"{page}:{number}", found[1].replace("\\|", "|"), "name" if told else "shell")

@@ -54,7 +54,8 @@ class Pages(unittest.TestCase):
         self.assertEqual(page("```sql\nSELECT 1;\nSELECT 2;\n```\n```http\nGET /x   says\n```\n"), [("2", "SELECT 1", "sql"), ("2", "SELECT 2", "sql"), ("6", "GET /x   says", "http")])
 
     def test_nothing_hides(self):
-        for text, says in (("```text\n  make x\n```\n", "marked as text"), ("```bash\nls\n```\n", "bash"), ("```\nls |\n```\n", "no shell takes this"), ("```\nls\n", "not closed")):
+        for text, says in (("```text\n  make x\n```\n", "marked as text"), ("```bash\nls\n```\n", "bash"), ("```\nls |\n```\n", "no shell takes this"), ("```\nls\n", "not closed"),
+                           ("```sh title\nls\n```\n", "sh title"), ("~~~\nls\n~~~\n", "fences of"), ("Say:\n\n    make x\n", "fences of")):
             with self.assertRaisesRegex(Fault, says):
                 page(text)
 
