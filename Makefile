@@ -10,7 +10,7 @@ READERS  := $(TOOLS)/readers/bin/python
 S3DUCK   := $(TOOLS)/readers-s3/bin/python
 SAM      := $(TOOLS)/sam/bin/python
 CHECKOV  := $(TOOLS)/checkov/bin/python
-AWS      := $(TOOLS)/aws/bin/python
+AWS      := $(TOOLS)/aws/bin/aws
 OUT      := dist
 ATHENA   := $(TOOLS)/athena/bin/python
 TRINO    := $(TOOLS)/maven/classpath
@@ -21,7 +21,7 @@ RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env C
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers readers-all lookup browser template api workflow scale peers servers supply licences zones athena
+.PHONY: demo test check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers readers-all lookup commands browser template api workflow scale peers servers supply licences zones athena
 .PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
 
 demo: zentrunk ## a day of a simulated account, reported into ./out
@@ -56,7 +56,7 @@ $(PEERS): local/bench/peers/requirements.txt
 hot: ## the benchmarks of the hot paths once, so that they cannot rot
 	go test -run '^$$' -bench . -benchtime 1x ./...
 
-check: lint build test quick-fuzz hot scale readers lookup peers browser template workflow supply ## everything CI runs
+check: lint build test quick-fuzz hot scale readers lookup commands peers browser template workflow supply ## everything CI runs
 
 lint: ## formatting, modules, vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt would change the files above'; exit 1; }
@@ -112,6 +112,11 @@ checks/readers/node_modules: checks/readers/package.json checks/readers/package-
 lookup: $(PYTHON) zentrunk ## the lookup endpoint against openapi.yaml
 	checks/lookup.sh
 
+commands: $(SAM) $(PYTHON) $(AWS) zentrunk ## every command of README.md, docs and --help that needs no account
+	@command -v jq >/dev/null || { $(SUDO) apt-get update -qq; $(SUDO) apt-get install -y -qq jq; }
+	$(SAM) -m unittest discover -q -s checks/commands -t checks -p '*_test.py'
+	$(SAM) checks/commands/run.py
+
 browser: readers checks/node_modules ## the pages in headless Chromium; screenshots in build/browser
 	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq; $(SUDO) apt-get install -y -qq chromium; }
 	rm -rf build/pages build/browser
@@ -150,9 +155,8 @@ $(CHECKOV): checks/requirements-checkov.txt
 	$(CHECKOV) -m pip install --quiet --disable-pip-version-check -r checks/requirements-checkov.txt
 	@touch $@
 
-$(AWS): checks/requirements-aws.txt
-	python3 -m venv --copies $(TOOLS)/aws
-	$(AWS) -m pip install --quiet --disable-pip-version-check -r checks/requirements-aws.txt
+$(AWS): checks/awscli.sh
+	checks/awscli.sh $(TOOLS)/aws
 	@touch $@
 
 workflow: $(SAM) $(PYTHON) checks/node_modules ## the workflow executed, against the built functions under Lambda's emulator

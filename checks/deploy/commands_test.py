@@ -2,43 +2,37 @@
 about the secret and the mail, with the AWS CLI against moto."""
 
 import json
-import logging
 import os
 import pathlib
-import re
 import subprocess
 import tempfile
 import unittest
 
-import boto3
-from moto.server import ThreadedMotoServer
+from commands.collect import page
+from commands.server import KEYS, Moto
 
 from deploy.stack import NEW, ROOT, Stack
 
 PAIR = {"auth_id": "MAXXXXXXXXXXXXXXXXXX", "auth_token": "of-no-account"}
-ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "eu-central-1", "PATH": f"{ROOT / '.tools/aws/bin'}:{os.environ['PATH']}"}
+ENVIRONMENT = {**KEYS, "PATH": f"{ROOT / '.tools/aws/bin'}:{os.environ['PATH']}"}
 
 
-def commands(page, start):
-    """The commands of a page whose line begins so, without a remark behind them."""
-    found = [line.partition("     # ")[0] for line in (ROOT / page).read_text().splitlines() if line.startswith(start)]
-    assert found, f"{page} has no {start}"
+def command(name, start):
+    """The command of a page that begins so, without a remark behind it."""
+    [found] = {c.text for c in page(name) if c.text.startswith(start)}
     return found
 
 
 class Commands(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        logging.getLogger("werkzeug").setLevel(logging.ERROR)
-        server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-        server.start()
-        cls.addClassCleanup(server.stop)
-        _, port = server.get_host_and_port()
-        cls.url = f"http://127.0.0.1:{port}"
+        server = Moto()
+        cls.addClassCleanup(server.close)
+        cls.url = server.url
         holder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(holder.cleanup)
         cls.folder = pathlib.Path(holder.name)
-        cls.secrets, cls.topics = (boto3.client(s, endpoint_url=cls.url, region_name="eu-central-1", aws_access_key_id="test", aws_secret_access_key="test") for s in ("secretsmanager", "sns"))
+        cls.secrets, cls.topics = server.client("secretsmanager"), server.client("sns")
 
     def setUp(self):
         (self.folder / "pair.json").unlink(missing_ok=True)
@@ -54,7 +48,7 @@ class Commands(unittest.TestCase):
 
     def test_secret_that_is_made_beforehand(self):
         # One line: of two that are pasted, the first would read the second as its answer.
-        [line] = commands("README.md", "echo 'Auth ID")
+        line = command("README.md", "echo 'Auth ID")
         pair = {**PAIR, "auth_token": "of-no-account/+=%s"}
         printed = self.run_in_a_shell(line, f"{pair['auth_id']}\n{pair['auth_token']}\n")
         arn = printed.strip()
@@ -66,17 +60,16 @@ class Commands(unittest.TestCase):
         arn = self.secrets.create_secret(Name="of-the-stack")["ARN"]
         outputs = Stack(NEW).made("Outputs")
         fill = outputs["FillSecret"]["Value"].replace("${Credentials}", arn)
-        [rotate] = [c.replace("<Secret>", arn) for c in commands("docs/operations.md", "aws secretsmanager put-secret-value")]
-        for command, token in ((fill, "first"), (rotate, "second")):
+        rotate = command("docs/operations.md", "aws secretsmanager put-secret-value").replace("<Secret>", arn)
+        for line, token in ((fill, "first"), (rotate, "second")):
             pair = {**PAIR, "auth_token": token}
             (self.folder / "pair.json").write_text(json.dumps(pair))
-            self.run_in_a_shell(command)
+            self.run_in_a_shell(line)
             self.holds(arn, pair)
 
     def test_secret_is_copied_and_put_back(self):
         arn = self.secrets.create_secret(Name="that-is-copied", SecretString=json.dumps(PAIR))["ARN"]
-        [copy] = [c.replace("<Secret>", arn) for c in commands("docs/operations.md", "(umask 077 && aws secretsmanager get-secret-value")]
-        self.run_in_a_shell(copy)
+        self.run_in_a_shell(command("docs/operations.md", "(umask 077 && aws secretsmanager get-secret-value").replace("<Secret>", arn))
         self.assertEqual((self.folder / "pair.json").stat().st_mode & 0o777, 0o600)
         self.secrets.put_secret_value(SecretId=arn, SecretString="{}")
         self.run_in_a_shell(Stack(NEW).made("Outputs")["FillSecret"]["Value"].replace("${Credentials}", arn))
@@ -84,19 +77,17 @@ class Commands(unittest.TestCase):
 
     def test_secret_that_stays_is_removed(self):
         arn = self.secrets.create_secret(Name="that-stays", SecretString="{}")["ARN"]
-        [command] = re.findall(r"`(aws secretsmanager delete-secret [^`]*)`", (ROOT / "docs/operations.md").read_text())
-        self.run_in_a_shell(command.replace("<Secret>", arn))
+        self.run_in_a_shell(command("docs/operations.md", "aws secretsmanager delete-secret").replace("<Secret>", arn))
         self.assertIn("DeletedDate", self.secrets.describe_secret(SecretId=arn))
 
     def test_mail_is_confirmed(self):
         topic = self.topics.create_topic(Name="alarms")["TopicArn"]
-        [subscribe] = re.findall(r"`(aws sns subscribe [^`]*)`", (ROOT / "docs/operations.md").read_text())
-        self.run_in_a_shell(subscribe.replace("<Alarms>", topic))
-        [confirm] = commands("docs/operations.md", "aws sns confirm-subscription")
+        self.run_in_a_shell(command("docs/operations.md", "aws sns subscribe").replace("<Alarms>", topic))
+        confirm = command("docs/operations.md", "aws sns confirm-subscription")
         self.assertIn("--authenticate-on-unsubscribe true", confirm)
-        [listed] = commands("docs/operations.md", "aws sns list-subscriptions-by-topic")
-        for command in (confirm.replace(" TOKEN", " " + "0" * 64), listed):
-            said = json.loads(self.run_in_a_shell(command.replace("<Alarms>", topic)))
+        listed = command("docs/operations.md", "aws sns list-subscriptions-by-topic")
+        for line in (confirm.replace(" TOKEN", " " + "0" * 64), listed):
+            said = json.loads(self.run_in_a_shell(line.replace("<Alarms>", topic)))
         self.assertIn("ops@example.com", [s["Endpoint"] for s in said["Subscriptions"]])
 
 

@@ -49,9 +49,9 @@ class Run:
         self.names = [name for name, _ in self.transcript.asked]
 
 
-def twice(folder):
-    """Typed answers, saved; and Enter over what was saved."""
-    return Run(folder, ["--guided"], TYPED), Run(folder, ["--guided"], shut=True)
+def thrice(folder):
+    """Typed answers, saved; Enter over what was saved; and an upgrade, which asks nothing."""
+    return Run(folder, ["--guided"], TYPED), Run(folder, ["--guided"], shut=True), Run(folder, [])
 
 
 def command():
@@ -68,11 +68,11 @@ class Guided(unittest.TestCase):
         folder = pathlib.Path(holder.name)
         own = {"SecretArn": SECRET, "AlarmEmail": "ops@example.com"}
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
-            saved = pool.submit(twice, built(folder / "saved"))
+            saved = pool.submit(thrice, built(folder / "saved"))
             own = pool.submit(Run, built(folder / "own"), ["--guided"], own, True)
             enter = pool.submit(Run, built(folder / "enter"), ["--guided"], None, True)
             line = pool.submit(Run, built(folder / "line"), command())
-        (cls.first, cls.second), cls.own, cls.enter, cls.line = saved.result(), own.result(), enter.result(), line.result()
+        (cls.first, cls.second, cls.upgrade), cls.own, cls.enter, cls.line = saved.result(), own.result(), enter.result(), line.result()
 
     def test_ends_at_the_first_request(self):
         for run in (self.own, self.enter, self.second):
@@ -116,6 +116,11 @@ class Guided(unittest.TestCase):
     def test_second_time_starts_from_the_first(self):
         for name, typed in TYPED.items():
             self.assertEqual(self.second.transcript.default(name), typed, name)
+
+    def test_upgrade_takes_what_was_saved(self):
+        self.assertEqual(self.upgrade.names, [])
+        (first, typed), (asked, parameters) = self.first.cloud.stack(), self.upgrade.cloud.stack()
+        self.assertEqual((asked["StackName"], asked["region"], parameters), (first["StackName"], first["region"], typed))
 
     def test_one_line_asks_nothing(self):
         self.assertEqual(self.line.names, [])
