@@ -49,7 +49,7 @@ bench: ## figures of speed and memory beside those of peers, into docs/performan
 	@cd local && go run ./bench $(ARGS)
 
 $(PEERS): local/bench/peers/requirements.txt
-	python3 -m venv --copies $(TOOLS)/peers
+	python3 -m venv --clear --copies $(TOOLS)/peers
 	$(PEERS) -m pip install --quiet --disable-pip-version-check -r local/bench/peers/requirements.txt
 	@touch $@
 
@@ -89,13 +89,13 @@ readers-all: $(READERS) $(S3DUCK) $(TOOLS)/readers-jars/done checks/readers/node
 	$(READERS) checks/readers/run.py build/month --all build/year $(ARGS)
 
 $(READERS): checks/readers/requirements.txt
-	python3 -m venv --copies $(TOOLS)/readers
+	python3 -m venv --clear --copies $(TOOLS)/readers
 	$(READERS) -m pip install --quiet --disable-pip-version-check -r checks/readers/requirements.txt
 	@touch $@
 
 # The newest DuckDB whose S3 extension a package registry has: DuckDB 2 brings none.
 $(S3DUCK): checks/readers/requirements-s3.txt
-	python3 -m venv --copies $(TOOLS)/readers-s3
+	python3 -m venv --clear --copies $(TOOLS)/readers-s3
 	$(S3DUCK) -m pip install --quiet --disable-pip-version-check -r checks/readers/requirements-s3.txt
 	@touch $@
 
@@ -146,12 +146,12 @@ api: $(SAM) ## the lookup API in template.yaml, made anew from openapi.yaml
 
 # Each in an environment of its own: they pin different versions of what they share.
 $(SAM): checks/requirements-sam.txt
-	python3 -m venv --copies $(TOOLS)/sam
+	python3 -m venv --clear --copies $(TOOLS)/sam
 	$(SAM) -m pip install --quiet --disable-pip-version-check -r checks/requirements-sam.txt
 	@touch $@
 
 $(CHECKOV): checks/requirements-checkov.txt
-	python3 -m venv --copies $(TOOLS)/checkov
+	python3 -m venv --clear --copies $(TOOLS)/checkov
 	$(CHECKOV) -m pip install --quiet --disable-pip-version-check -r checks/requirements-checkov.txt
 	@touch $@
 
@@ -169,7 +169,7 @@ workflow: $(SAM) $(PYTHON) checks/node_modules ## the workflow executed, against
 	$(PYTHON) checks/published.py build/workflow/bucket
 
 $(PYTHON): checks/requirements.txt
-	python3 -m venv --copies $(TOOLS)/python
+	python3 -m venv --clear --copies $(TOOLS)/python
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r checks/requirements.txt
 	@touch $@
 
@@ -198,7 +198,7 @@ athena: $(SAM) $(ATHENA) $(TRINO) zentrunk ## Athena's tables and saved queries 
 	PYTHONPATH=checks:checks/readers $(ATHENA) -u checks/athena/run.py build/athena $(TRINO)
 
 $(ATHENA): checks/athena/requirements.txt
-	python3 -m venv --copies $(TOOLS)/athena
+	python3 -m venv --clear --copies $(TOOLS)/athena
 	$(ATHENA) -m pip install --quiet --disable-pip-version-check -r checks/athena/requirements.txt
 	@touch $@
 
