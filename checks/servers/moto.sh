@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # moto 5.2.5, in memory, PyPI
+# at times: one writer is the first; one writer replaces; two at once, same data; two at once, other data: moto looks whether the object is there, and writes, without a lock between the two
 set -euo pipefail
 case $1 in
   install)
