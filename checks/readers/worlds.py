@@ -26,7 +26,7 @@ def make(bucket, folder, dates):
     for kind, column in LACKING.items():
         for path in sorted((folder / "older" / kind).glob("dt=*/*.parquet")):
             if path.parent.name <= f"dt={dates.days[0]}":
-                replace(path, lambda new, path=path: pq.write_table(pq.ParquetFile(path).read().drop_columns(column), new, compression="zstd"))
+                replace(path, lambda new, path=path: pq.write_table(pq.ParquetFile(path).read().drop_columns(column), new, compression="zstd", store_decimal_as_integer=True))
     day = folder / f"month/spend/dt={dates.day}/spend.parquet"
     (folder / "note/spend/note.txt").write_text("The report of the 22nd went to Anna.\n")
     left = folder / "temporary/spend/_temporary/0"
