@@ -11,23 +11,32 @@ import (
 // Codec is the ZSTD of every published Parquet file. The library's own keeps a
 // pool of encoders whose windows take 16 MiB each; a page is at most some hundred
 // KiB, and one encoder with a window of 1 MiB compresses it as well.
-//
-// Ids have nothing that repeats: without its option the encoder stores most of them as
-// they are. It seeks repetitions the least it can, since dictionaries leave few.
-var Codec compress.Codec = &codec{}
+var Codec compress.Codec = &codec{encoder: encoder(zstd.SpeedDefault, 1<<20)}
 
-type codec struct{ parquetzstd.Codec }
+// idCodec is the ZSTD of columns in which nothing repeats: who seeks repetitions least
+// makes less of them, in less time.
+var idCodec compress.Codec = &codec{encoder: encoder(zstd.SpeedFastest, 1<<16)}
 
-var encoder = sync.OnceValue(func() *zstd.Encoder {
-	e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20),
-		zstd.WithAllLitEntropyCompression(true), zstd.WithZeroFrames(true), zstd.WithEncoderCRC(false))
-	if err != nil {
-		panic(err) // the options are constants
-	}
-	return e
-})
+type codec struct {
+	parquetzstd.Codec
+	encoder func() *zstd.Encoder
+}
+
+// encoder makes an encoder when it is first asked for. It is told to write all bytes
+// by how often they are: else those in which it finds no repetitions, which is most of a
+// column of UUIDs, often stay as they are.
+func encoder(level zstd.EncoderLevel, window int) func() *zstd.Encoder {
+	return sync.OnceValue(func() *zstd.Encoder {
+		e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(level), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(window),
+			zstd.WithAllLitEntropyCompression(true), zstd.WithZeroFrames(true), zstd.WithEncoderCRC(false))
+		if err != nil {
+			panic(err) // the options are constants
+		}
+		return e
+	})
+}
 
 // Encode is safe for concurrent use, as the library wants it.
 func (c *codec) Encode(dst, src []byte) ([]byte, error) {
-	return encoder().EncodeAll(src, dst[:0]), nil
+	return c.encoder().EncodeAll(src, dst[:0]), nil
 }

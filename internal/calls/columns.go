@@ -21,6 +21,7 @@ type Column struct {
 type column struct {
 	Column
 	required bool
+	id       bool // whether nearly every row has another value
 	node     parquet.Node
 	get      func(*Row, *arena) parquet.Value // a null value where the field is absent
 	set      func(*Row, parquet.Value, *intern)
@@ -28,8 +29,8 @@ type column struct {
 
 // table lists the columns of calls.parquet in order.
 var table = []column{
-	key("call_uuid", func(r *Row) *string { return &r.Call.UUID }),
-	text("call_id", func(r *Row) *string { return &r.Call.CallID }),
+	must(id("call_uuid", func(r *Row) *string { return &r.Call.UUID })),
+	id("call_id", func(r *Row) *string { return &r.Call.CallID }),
 	text("from_number", func(r *Row) *string { return &r.Call.FromNumber }),
 	text("to_number", func(r *Row) *string { return &r.Call.ToNumber }),
 	word("call_direction", func(r *Row) *string { return &r.Call.Direction }),

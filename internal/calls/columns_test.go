@@ -46,7 +46,7 @@ func TestColumnsAreRows(t *testing.T) {
 func byRows(t *testing.T, rows []Row) []byte {
 	t.Helper()
 	var buf bytes.Buffer
-	w := parquet.NewGenericWriter[any](&buf, append(options(table, Codec), filters()...)...)
+	w := parquet.NewGenericWriter[any](&buf, append(options(table, Codec), filters(newShelf())...)...)
 	var a arena
 	var pending []parquet.Row
 	for i := range rows {

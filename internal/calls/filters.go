@@ -17,20 +17,15 @@ var filtered = []string{"call_uuid", "from_number", "to_number"}
 // hundred that is not there is looked for all the same.
 const filterBits = 10
 
-// filterPiece is how much memory the filters of a row group take at a time, in bytes.
-const filterPiece = 4 << 10
-
 // filters are the options of a published file. The filters lie behind the columns of all
-// row groups: between them they would part what is read in one request.
-func filters() []parquet.WriterOption {
+// row groups: between them they would part what is read in one request. Until then they
+// lie on s.
+func filters(s *shelf) []parquet.WriterOption {
 	var columns []parquet.BloomFilterColumn
 	for _, name := range filtered {
 		columns = append(columns, parquet.SplitBlockFilter(filterBits, name))
 	}
-	return []parquet.WriterOption{
-		parquet.BloomFilters(columns...),
-		parquet.DeferBloomFiltersWithBuffers(parquet.NewChunkBufferPool(filterPiece)),
-	}
+	return []parquet.WriterOption{parquet.BloomFilters(columns...), parquet.DeferBloomFiltersWithBuffers(s)}
 }
 
 // A filter is one that was written, nil where a column has none.

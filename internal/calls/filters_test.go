@@ -3,6 +3,9 @@ package calls
 import (
 	"bytes"
 	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -137,3 +140,53 @@ func TestVerifyReadsFilters(t *testing.T) {
 		}
 	})
 }
+
+// Filters that lie in a file meanwhile are the same bytes, and one that cannot be kept or
+// found again is an error.
+func TestSpill(t *testing.T) {
+	t.Parallel()
+	rows := random(t, 9, MaxRowGroupRows+500)
+	spilling := func(s Spill) func(io.Writer) *Writer {
+		return func(out io.Writer) *Writer {
+			w := NewWriter(out)
+			w.Spill(s)
+			return w
+		}
+	}
+	file, err := os.Create(filepath.Join(t.TempDir(), "spill"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if !bytes.Equal(encode(t, rows, NewWriter), encode(t, rows, spilling(file))) {
+		t.Error("the bytes are others")
+	}
+	if info, err := file.Stat(); err != nil || info.Size() < int64(len(rows))*filterBits/8*3 {
+		t.Errorf("the file holds %v, %v: not the filters", info, err)
+	}
+	for name, s := range map[string]Spill{"full": &full{}, "cut": cut{}} {
+		w := spilling(s)(io.Discard)
+		var err error
+		for i := 0; i < len(rows) && err == nil; i++ {
+			err = w.Write(&rows[i])
+		}
+		if err == nil {
+			err = w.Close()
+		}
+		if err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+// full cannot be written to.
+type full struct{ memory }
+
+func (*full) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
+
+// cut forgets what is written.
+type cut struct{}
+
+func (cut) Write(b []byte) (int, error) { return len(b), nil }
+
+func (cut) ReadAt([]byte, int64) (int, error) { return 0, io.ErrUnexpectedEOF }

@@ -31,8 +31,12 @@ func text(name string, field func(*Row) *string) column {
 	}
 }
 
-// key is a text that every row has.
-func key(name string, field func(*Row) *string) column { return must(text(name, field)) }
+// id is a text that names a call.
+func id(name string, field func(*Row) *string) column {
+	c := text(name, field)
+	c.id = true
+	return c
+}
 
 // word is a string of a small set: a dictionary in the file, shared in memory.
 func word(name string, field func(*Row) *string) column {

@@ -38,7 +38,7 @@ func open(r io.ReaderAt, size int64, want []column, options ...parquet.FileOptio
 	}
 	out := &Reader{file: file, groups: file.RowGroups()}
 	out.set = make([]func(*Row, parquet.Value, *intern), len(file.Schema().Columns()))
-	ours := schemaOf(want)
+	ours := schemaOf(want, nil)
 	for _, c := range want {
 		theirs, ok := file.Schema().Lookup(c.Name)
 		mine, _ := ours.Lookup(c.Name)

@@ -30,12 +30,16 @@ func (o ordered) Fields() []parquet.Field {
 	return fields
 }
 
-func schemaOf(table []column) *parquet.Schema {
+// schemaOf returns the schema of a file whose columns are compressed by codec.
+func schemaOf(table []column, codec compress.Codec) *parquet.Schema {
 	o := ordered{Group: parquet.Group{}}
 	for _, c := range table {
 		node := c.node
 		if !c.required {
 			node = parquet.Optional(node)
+		}
+		if c.id && codec == Codec {
+			node = parquet.Compressed(node, idCodec)
 		}
 		o.Group[c.Name] = node
 		o.names = append(o.names, c.Name)
@@ -48,7 +52,7 @@ func schemaOf(table []column) *parquet.Schema {
 // every reader takes them.
 func options(table []column, codec compress.Codec) []parquet.WriterOption {
 	return []parquet.WriterOption{
-		schemaOf(table),
+		schemaOf(table, codec),
 		parquet.Compression(codec),
 		parquet.MaxRowsPerRowGroup(MaxRowGroupRows),
 		parquet.DataPageVersion(1),

@@ -25,6 +25,7 @@ type Writer struct {
 
 	digest *digest
 	sum    *valueSum // nil for a file that is not published
+	shelf  *shelf    // of its filters, nil for the same
 }
 
 // A row group ends where a batch does.
@@ -33,7 +34,9 @@ const _ = uint(-(MaxRowGroupRows % batch))
 // NewWriter returns a writer of calls.parquet. Rows must come in the order of
 // [Compare], no UUID twice in a row.
 func NewWriter(w io.Writer) *Writer {
-	out := newWriter(w, table, Codec, filters()...)
+	shelf := newShelf()
+	out := newWriter(w, table, Codec, filters(shelf)...)
+	out.shelf = shelf
 	out.sum = newValueSum(table)
 	return out
 }

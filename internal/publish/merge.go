@@ -104,7 +104,13 @@ func (p *Publisher) read(ctx context.Context, plan staging.Plan, base *base, set
 		}
 	}()
 	sum := sha256.New()
+	spill, err := scratch.New(p.TempDir)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer spill.Close()
 	out := calls.NewWriter(io.MultiWriter(file, sum))
+	out.Spill(spill)
 	build := report.New(p.reportOptions())
 	j, err := p.join(ctx, base, plan.Calls(), settled, func(row *calls.Row) error {
 		m.rows++

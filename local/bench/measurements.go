@@ -37,6 +37,7 @@ var measurements = []measurement{
 	{"window", "Memory of planning and pulling", (*bench).window, normally},
 	{"memory", "Memory of a whole day", (*bench).memory, normally},
 	{"publish", "Publish, beside DuckDB", (*bench).publish, normally},
+	{"encoding", "Bytes of calls.parquet", (*bench).encoding, normally},
 	{"union", "What a published day costs a run", (*bench).union, normally},
 	{"coldstart", "Cold start", (*bench).coldstart, normally},
 	{"lookup", "Lookup", (*bench).lookup, normally},

@@ -16,14 +16,14 @@ const (
 	indexBytes     = 16_000 // of the page without its days
 	indexDay       = 1_000
 	planOfWindow   = 90
-	knownOfWindow  = 4_400 // a dozen columns and their footer
-	knownOfCall    = 46
+	knownOfWindow  = 5_000 // a dozen columns and their footer
+	knownOfCall    = 33
 	stagedOfWindow = 14_500 // half a hundred columns and theirs
 	stagedOfCall   = 110
 	footerBytes    = 64 << 10 // of calls.parquet, in one piece
-	keysOfCall     = 32       // those that a union compares
-	gapsOfGroup    = 40_000   // small columns between those that are wanted
-	insightsOfCall = 45       // the columns of calls.parquet that tell insights
+	keysOfCall     = 22       // those that a union compares
+	gapsOfGroup    = 20_000   // small columns between those that are wanted
+	insightsOfCall = 30       // the columns of calls.parquet that tell insights
 )
 
 // firstRun is what the steps do with a day that is not published.
