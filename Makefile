@@ -71,7 +71,7 @@ readers: $(PYTHON) checks/readers/node_modules ## readers that are not ours conf
 	$(PYTHON) -m unittest discover -q -s checks/readers -p '*_test.py'
 	$(PYTHON) checks/readers/run.py build/month
 
-# Downloads 0.9 GB (Spark, ClickHouse and so on; from PyPI, npm and Maven Central) and wants Java 17
+# Downloads 1.1 GB (Spark, ClickHouse and so on; from PyPI, npm and Maven Central) and wants Java 17
 # or newer, Maven and Node 20. The first time takes some 5 minutes, then 3.
 readers-all: $(READERS) $(S3DUCK) $(TOOLS)/readers-jars/done checks/readers/node_modules ## every line of docs/readers.md in its own reader; ARGS=--write writes what they answer
 	rm -rf build/month build/year
