@@ -13,9 +13,9 @@ import (
 // KiB, and one encoder with a window of 1 MiB compresses it as well.
 var Codec compress.Codec = &codec{encoder: encoder(zstd.SpeedDefault, 1<<20)}
 
-// idCodec is the ZSTD of columns in which nothing repeats: who seeks repetitions least
-// makes less of them, in less time.
-var idCodec compress.Codec = &codec{encoder: encoder(zstd.SpeedFastest, 1<<16)}
+// quickCodec is the ZSTD of columns in which few bytes repeat: ids, and indexes of
+// dictionaries. Who seeks repetitions least makes less of them, in less time.
+var quickCodec compress.Codec = &codec{encoder: encoder(zstd.SpeedFastest, 1<<16)}
 
 type codec struct {
 	parquetzstd.Codec

@@ -21,7 +21,7 @@ type Column struct {
 type column struct {
 	Column
 	required bool
-	id       bool // whether nearly every row has another value
+	sought   bool // whether bytes repeat from row to row, so that it pays to seek them
 	node     parquet.Node
 	get      func(*Row, *arena) parquet.Value // a null value where the field is absent
 	set      func(*Row, parquet.Value, *intern)

@@ -25,6 +25,7 @@ func repeating(n parquet.Node) parquet.Node { return parquet.Encoded(n, &parquet
 func text(name string, field func(*Row) *string) column {
 	return column{
 		Column: Column{name, "STRING"},
+		sought: true,
 		node:   parquet.String(),
 		get:    func(r *Row, a *arena) parquet.Value { return a.value(*field(r)) },
 		set:    func(r *Row, v parquet.Value, _ *intern) { *field(r) = string(v.ByteArray()) },
@@ -34,14 +35,14 @@ func text(name string, field func(*Row) *string) column {
 // id is a text that names a call.
 func id(name string, field func(*Row) *string) column {
 	c := text(name, field)
-	c.id = true
+	c.sought = false
 	return c
 }
 
 // word is a string of a small set: a dictionary in the file, shared in memory.
 func word(name string, field func(*Row) *string) column {
 	c := text(name, field)
-	c.node = repeating(c.node)
+	c.node, c.sought = repeating(c.node), false
 	c.set = func(r *Row, v parquet.Value, in *intern) { *field(r) = in.string(v.ByteArray()) }
 	return c
 }
@@ -93,6 +94,7 @@ func nullable[T any](c Column, node parquet.Node, field func(*Row) *zentrunk.Nul
 func instant(name string, field func(*Row) *time.Time) column {
 	return column{
 		Column: Column{name, "TIMESTAMP(MICROS, UTC)"},
+		sought: true,
 		node:   parquet.Timestamp(parquet.Microsecond),
 		get: func(r *Row, _ *arena) parquet.Value {
 			t := *field(r)

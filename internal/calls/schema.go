@@ -38,8 +38,8 @@ func schemaOf(table []column, codec compress.Codec) *parquet.Schema {
 		if !c.required {
 			node = parquet.Optional(node)
 		}
-		if c.id && codec == Codec {
-			node = parquet.Compressed(node, idCodec)
+		if !c.sought && codec == Codec {
+			node = parquet.Compressed(node, quickCodec)
 		}
 		o.Group[c.Name] = node
 		o.names = append(o.names, c.Name)
