@@ -72,7 +72,7 @@ readers: $(PYTHON) checks/readers/node_modules ## readers that are not ours conf
 	$(PYTHON) checks/readers/run.py build/month
 
 # Downloads 1.1 GB (Spark, ClickHouse and so on; from PyPI, npm and Maven Central) and wants Java 17
-# or newer, Maven and Node 20. The first time takes some 5 minutes, then 3.
+# or newer, Maven and Node 20. It takes 3 to 6 minutes, the first time some more.
 readers-all: $(READERS) $(S3DUCK) $(TOOLS)/readers-jars/done checks/readers/node_modules ## every line of docs/readers.md in its own reader; ARGS=--write writes what they answer
 	rm -rf build/month build/year
 	$(MAKE) --no-print-directory demo ARGS='--once --days 35 --calls 120 --seed 12 --out build/month'

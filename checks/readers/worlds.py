@@ -50,8 +50,9 @@ def replace(path, write):
 
 def clear(path):
     """Clears the bits of each Bloom filter. Without a filter there is nothing to measure."""
-    filters = duckdb.sql(f"""SELECT bloom_filter_offset, bloom_filter_length FROM parquet_metadata('{path}')
-        WHERE bloom_filter_offset IS NOT NULL""").fetchall()
+    with duckdb.connect() as db:  # one of its own: two readers' worlds are made at once
+        filters = db.execute(f"""SELECT bloom_filter_offset, bloom_filter_length FROM parquet_metadata('{path}')
+            WHERE bloom_filter_offset IS NOT NULL""").fetchall()
     if not filters:
         raise SystemExit(f"{path} has no Bloom filter")
     data = bytearray(path.read_bytes())
