@@ -23,7 +23,7 @@ class Dates:
         after = (first + datetime.timedelta(32)).replace(day=1)
         day = datetime.date.fromisoformat(self.day)
         one = datetime.timedelta(1)
-        self._pairs = [(FIRST, first), (DAY - one, day - one), (DAY, day), (NEXT, after)]
+        self._pairs = [(FIRST, first), (DAY, day), (DAY + one, day + one), (NEXT, after)]
 
     def ours(self, text):
         """A block of the page, for the days that are there."""

@@ -13,6 +13,7 @@ named. KIND is one of
     float    the same, as binary floating point, within 1e-9
     types    three texts: what dt, money and a time are
     p95      the 95th percentile of rtt_ms of one day
+    score    the 5th percentile of quality_score of that day, of scores from 1 to 5
     find     the amount of one call, by its id and its day
     lacks    how many values the column has that the first day lacks
     year     one call of a year from S3; WORLD is `named` or `unnamed`, the day
@@ -25,7 +26,7 @@ A generated part stands between <!-- NAME: by make readers-all --> and <!-- end 
 import dataclasses
 import re
 
-KINDS = {"setup", "sum", "float", "types", "p95", "find", "lacks", "year", "shows", "fails"}
+KINDS = {"setup", "sum", "float", "types", "p95", "score", "find", "lacks", "year", "shows", "fails"}
 FENCE = re.compile(r"^```(\S+)(.*)\n((?:.*\n)*?)```$", re.M)
 PART = re.compile(r"(<!-- (\S+): by make readers-all -->\n)((?:.*\n)*?)(<!-- end -->)")
 

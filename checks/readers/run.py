@@ -1,8 +1,8 @@
 """Executes docs/readers.md: every line of it, in the reader that it is for.
 
 Usage: run.py FOLDER [--all YEAR] [--write], where FOLDER is what `zentrunk demo --days 35
---out FOLDER` has published, and YEAR the same of two days with many calls. Without --all the
-readers that `make check` runs. Sums have to be those of report.json, wrong lines have to go wrong as the page says, and the page's
+--out FOLDER` has published, and YEAR holds what year.py wants. Without --all the readers that
+`make check` runs. Sums have to be those of report.json, wrong lines have to go wrong as the page says, and the page's
 tables have to be what the readers answered; --write writes those and the errors into
 the page. Ends with status 1 and a line for each difference. The form of the blocks is told in page.py.
 """

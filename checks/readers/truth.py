@@ -25,6 +25,7 @@ class Truth:
                 self.sums[row["key"]] = self.sums.get(row["key"], Decimal(0)) + Decimal(row["amount"])
         self.percentiles = {d: {f"{m}_p{p}": r["quality"]["total"][f"{m}_p{p}"] for m in METRICS for p in PERCENTILES}
                             for d, r in reports.items()}
+        self.score = reports[dates.day]["quality"]["total"]["score_p05"]
         calls = self.table("calls", dates.day)
         charged = calls.filter(pc.greater(calls["total_amount"], 0))
         self.call = charged["call_uuid"][0].as_py()

@@ -2,6 +2,7 @@
 
 import collections
 import dataclasses
+import math
 from decimal import Decimal
 
 import nearness
@@ -62,7 +63,7 @@ class Judge:
             return
         fault = answer.get("error") or getattr(self, kind)(reader, job, answer["rows"])
         if not job.expected:
-            seen[job.world] = "right" if not fault else f"`{answer['error'].split(':')[0]}`" if "error" in answer else "wrong"
+            seen[job.world] = "right" if not fault else f"`{error_name(answer)}`" if "error" in answer else "wrong"
         elif fault:
             self.faults.append(f"docs/readers.md:{job.block.line}: {reader.label}: {fault}")
 
@@ -71,7 +72,8 @@ class Judge:
         if (job.block.kind == "fails") != ("error" in answer):
             self.faults.append(f"docs/readers.md:{job.block.line}: should {'fail' if job.block.kind == 'fails' else 'not fail'}: {answer}")
         if job.world == "older":
-            self.seen[READERS[job.block.reader].name]["plain"] = f"`{answer['error'].split(':')[0]}`" if "error" in answer else "absent, without an error"
+            plain = f"`{error_name(answer)}`" if "error" in answer else {"[[False]]": "absent, without an error"}.get(str(answer["rows"]))
+            self.seen[job.block.reader]["plain"] = plain or str(answer["rows"])
         text = answer.get("error") or "\n".join(", ".join("NULL" if c is None else str(c) for c in row) for row in answer["rows"])
         text = self.dates.page(text.replace(folder + "/", ""))
         return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + " …"
@@ -97,6 +99,10 @@ class Judge:
         [[got]] = rows
         self.nearness[reader.name].append(nearness.of(float(got), self.truth.percentiles[day][f"{metric}_p{percent}"], self.truth.values(day, metric), percent))
         return None
+
+    def score(self, reader, job, rows):
+        want = float(self.truth.score)
+        return None if math.isclose(rows[0][0], want, rel_tol=1e-12) else f"found {rows}, want {want}"
 
     def find(self, reader, job, rows):
         found = [Decimal(str(c)) for row in rows for c in row]
@@ -124,7 +130,7 @@ class Judge:
                 made["readers"].append([label, "", tables.ATHENA, *tables.TRINO])
                 continue
             made["readers"].append([label, tables.version(reader), seen.get("sum", ""), *seen.get("types", ["", "", ""])])
-            made["lacks"].append([label, seen.get("older", ""), seen.get("plain", ""), seen.get("lacks", "")])
+            made["lacks"].append([label, seen.get("older", ""), seen.get("plain", "–"), seen.get("lacks", "")])
             made["strays"].append([label, *(seen.get(w, "") for w in STRAYS)])
             if self.nearness[reader.name]:
                 made["percentiles"].append([label, nearness.verdict(self.nearness[reader.name])])
@@ -132,3 +138,7 @@ class Judge:
                 made["bloom"].append([label, {"right": "no", "wrong": "yes"}.get(seen["cleared"], seen["cleared"])])
         return made
 
+
+def error_name(answer):
+    """The last part of the error's class."""
+    return answer["error"].split(":")[0].split(".")[-1]

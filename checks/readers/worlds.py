@@ -26,7 +26,7 @@ def make(bucket, folder, dates):
     for kind, column in LACKING.items():
         for path in sorted((folder / "older" / kind).glob("dt=*/*.parquet")):
             if path.parent.name <= f"dt={dates.days[0]}":
-                replace(path, lambda new, path=path: pq.write_table(pq.ParquetFile(path).read().drop_columns(column), new, compression="zstd"))
+                replace(path, lambda new, path=path: pq.write_table(pq.ParquetFile(path).read().drop_columns(column), new, compression="zstd", store_decimal_as_integer=True))
     day = folder / f"month/spend/dt={dates.day}/spend.parquet"
     (folder / "note/spend/note.txt").write_text("The report of the 22nd went to Anna.\n")
     left = folder / "temporary/spend/_temporary/0"
@@ -50,8 +50,9 @@ def replace(path, write):
 
 def clear(path):
     """Clears the bits of each Bloom filter. Without a filter there is nothing to measure."""
-    filters = duckdb.sql(f"""SELECT bloom_filter_offset, bloom_filter_length FROM parquet_metadata('{path}')
-        WHERE bloom_filter_offset IS NOT NULL""").fetchall()
+    with duckdb.connect() as db:  # one of its own: two readers' worlds are made at once
+        filters = db.execute(f"""SELECT bloom_filter_offset, bloom_filter_length FROM parquet_metadata('{path}')
+            WHERE bloom_filter_offset IS NOT NULL""").fetchall()
     if not filters:
         raise SystemExit(f"{path} has no Bloom filter")
     data = bytearray(path.read_bytes())

@@ -70,16 +70,15 @@ def asked(log, since):
 
 
 def tables(folder, blocks):
-    """The rows of the page's table: a reader and what each of its blocks asked for. folder is what
-    `zentrunk demo --days 2` has published."""
-    [bucket] = (p for p in folder.iterdir() if (p / "calls").is_dir())
-    first, last = sorted((bucket / "calls").glob("dt=*/calls.parquet"))
-    calls = pq.ParquetFile(last).read(["call_uuid"])["call_uuid"].to_pylist()
+    """The rows of the page's table: a reader and what each of its blocks asked for. Below folder lie two
+    demos of one day each: `one`, in which the call is, and `other`, for all other days."""
+    [one], [other] = ([*(folder / name).glob("*/calls/dt=*/calls.parquet")] for name in ("one", "other"))
+    calls = pq.ParquetFile(one).read(["call_uuid"])["call_uuid"].to_pylist()
     rows = collections.defaultdict(dict)
     with server() as (endpoint, log):
         put(f"{endpoint}/my-bucket")
         for day in DAYS:
-            put(f"{endpoint}/my-bucket/calls/dt={day}/calls.parquet", (last if day == DAY else first).read_bytes())
+            put(f"{endpoint}/my-bucket/calls/dt={day}/calls.parquet", (one if day == DAY else other).read_bytes())
         for block in blocks:
             since = log.stat().st_size
             answer = execute(block, block.source.replace(verdicts.CALL, calls[len(calls) // 2]), endpoint)
@@ -105,4 +104,4 @@ def label(name):
 
 
 def told(requests):
-    return ", ".join(f"{requests[k]} {k}" for k in ("LIST", "HEAD", "GET") if requests[k]) if requests else ""
+    return ", ".join(f"{requests[k]} {k}" for k in ("LIST", "HEAD", "GET") if requests[k]) if requests else "–"
