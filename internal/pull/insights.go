@@ -135,7 +135,7 @@ func (f *fetcher) fetch(uuid string) error {
 	case errors.Is(err, context.DeadlineExceeded):
 		return err
 	case refused(err):
-		return f.refuse(uuid, err)
+		return f.fail(uuid, err)
 	case errors.Is(err, zentrunk.ErrUnauthorized), errors.Is(err, zentrunk.ErrRateLimited):
 		return err
 	default:
@@ -154,11 +154,16 @@ func (f *fetcher) settle(uuid string, a answer) {
 // fail settles a call as failed. It gives the window up as soon as its failures
 // are too many even if every call of it is asked for.
 func (f *fetcher) fail(uuid string, err error) error {
-	f.settle(uuid, answer{status: calls.Failed})
+	f.pull.Progress.Add(Progress{Insights: 1})
+	// All at once: who counts in between would take a refusal for an answer of another kind.
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.answers[uuid] = answer{status: calls.Failed}
 	f.failed++
 	f.lastFail = err
+	if refused(err) {
+		f.refused++
+	}
 	if f.onlyRefused() {
 		return nil
 	}

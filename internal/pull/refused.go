@@ -27,18 +27,9 @@ func refused(err error) bool {
 	return false
 }
 
-// refuse settles a call as failed whose insights are refused. Where every answer so
-// far is a refusal, it is the account that is refused and not the call: that is no
-// failure of the window, for spend needs no insights, and after [refusals] of them
-// nobody else is asked for.
-func (f *fetcher) refuse(uuid string, err error) error {
-	f.mu.Lock()
-	f.refused++
-	f.mu.Unlock()
-	return f.fail(uuid, err)
-}
-
-// onlyRefused is whether all answers are refusals. Its caller holds the lock.
+// onlyRefused is whether all answers are refusals: then it is the account that is refused
+// and not the call. That is no failure of the window, for spend needs no insights, and
+// after [refusals] of them nobody else is asked for. Its caller holds the lock.
 func (f *fetcher) onlyRefused() bool { return f.refused > 0 && f.refused == len(f.answers) }
 
 // denied is whether nothing more is to be asked. Its caller holds the lock.
