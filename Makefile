@@ -195,7 +195,7 @@ quick-fuzz: # without local: to build what it embeds for fuzzing takes minutes
 # Not in check: it needs a JDK 25, of which Debian has none, and 0.4 GB of Maven's artifacts
 # (a minute, the first time). Then it takes two minutes.
 athena: $(SAM) $(ATHENA) $(TRINO) zentrunk ## Athena's tables and saved queries by Trino, beside DuckDB's answers; before a release
-	AWS_DEFAULT_REGION=us-east-1 $(SAM) checks/transform.py build/template.json
+	AWS_DEFAULT_REGION=us-east-1 $(SAM) checks/transform.py template.yaml build/template.json
 	rm -rf build/athena
 	dist/zentrunk demo --once --days 35 --calls 300 --seed 31 --out build/athena/demo >/dev/null
 	dist/zentrunk demo --once --calls 30000 --pace 10000 --seed 31 --out build/athena/large >/dev/null
