@@ -27,10 +27,8 @@ FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildv
 demo: zentrunk ## a day of a simulated account, reported into ./out
 	@dist/zentrunk demo $(ARGS)
 
-# Where there is a race detector, the longest scenarios are small under it, and whole without it.
 test: ## all Go tests, with the race detector where there is a C compiler
 	go test $(RACE) -shuffle=on -timeout 20m ./...
-	$(if $(RACE),go test -timeout 20m -run '^Test(Chaos|Storm)$$' ./internal/daily)
 	cd local && go test $(RACE) -shuffle=on -timeout 20m ./...
 
 build: ## the Lambda binaries

@@ -53,13 +53,6 @@ type stormyDay struct {
 	took    time.Duration
 }
 
-// busyCalls is the size of the busiest day. Under the race detector a call takes six times
-// as long, and shows no more races than another: make test runs the scenario both ways.
-const (
-	busyCalls     = 20_000
-	busyCallsRace = 3_000
-)
-
 // stormyDays is every fault alone, and all of them at once. Seeds are set by
 // those who run them.
 func stormyDays() []*stormyDay {
@@ -86,7 +79,7 @@ func stormyDays() []*stormyDay {
 	}
 	busy := zentrunktest.Storm(0)
 	busy.Throttles, busy.Stalls = 0.05, 0 // each holds the whole pace for a second
-	return append(days, &stormyDay{name: "all at once on a busy day", calls: busyCalls, api: busy, store: buckettest.Storm(0), late: 50})
+	return append(days, &stormyDay{name: "all at once on a busy day", calls: 20_000, api: busy, store: buckettest.Storm(0), late: 50})
 }
 
 // begin makes the scene of d and lets the weather in.
@@ -167,9 +160,6 @@ func (d *stormyDay) live(t *testing.T) {
 func TestChaos(t *testing.T) {
 	seed := chaosSeed(t)
 	days := stormyDays()
-	if busy := days[len(days)-1]; raceDetected() {
-		busy.calls = busyCallsRace
-	}
 	if testing.Short() {
 		days = days[:len(days)-1]
 	}
