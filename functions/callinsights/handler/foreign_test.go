@@ -33,7 +33,7 @@ func TestForeignRuntime(t *testing.T) {
 		}
 		conform(t, "GET", asked[i].path, r)
 	}
-	if requests, questions := api.Stats().Requests, 4; requests != questions {
-		t.Errorf("%d requests to the account, want %d: one for each call that could be one, and none for the repeated lookup", requests, questions)
+	if requests, questions := api.Stats().Requests, 5; requests != questions {
+		t.Errorf("%d requests to the account, want %d: one for each call that could be one, one more to tell what a 404 of insights lacks, and none for the repeated lookup", requests, questions)
 	}
 }
