@@ -14,8 +14,9 @@ import yaml
 
 from made import MADE, PULL, REPORT, RESOURCES, ROOT, actions_of, as_list, of_type, policies_of, resolve
 
-# Credentials of a workstation, which must never stand in a function's environment.
-NOT_PASSED = {"ZENTRUNK_AUTH_ID", "ZENTRUNK_AUTH_TOKEN"}
+# Credentials of a workstation, which must never stand in a function's environment, and what
+# only a server asks for that is not AWS's.
+NOT_PASSED = {"ZENTRUNK_AUTH_ID", "ZENTRUNK_AUTH_TOKEN", "REPORT_CONDITIONAL_WRITES"}
 
 
 class Roles(unittest.TestCase):

@@ -9,8 +9,9 @@ OTHER = "MAANOTHERACCOUNT0000"
 
 
 def objects(p: Proof, *days: str) -> dict:
-    """What is published of days, by key; of all days where none is named."""
-    return {key: p.get(key) for key in p.keys() if not days or any(f"dt={day}/" in key for day in days)}
+    """What lies there of days, by key; of all days where none is named. What the server was asked by
+    says nothing of a day: an execution that fails leaves it to the day's next run."""
+    return {key: p.get(key) for key in p.keys() if not key.endswith("/probe") and (not days or any(f"dt={day}/" in key for day in days))}
 
 
 def manifest(p: Proof, day: str) -> dict:
