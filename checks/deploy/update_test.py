@@ -27,13 +27,24 @@ def update(given):
     return former.made(), Stack(NEW, former.values).made()
 
 
+# Kinds that hold nothing but what the template says: made anew, they are the same.
+HOLD_NOTHING = {"AWS::Athena::NamedQuery"}
+
+
+def at(resource, pointer):
+    """The value of a property by its pointer in a schema, /properties/TableInput/Name, or None."""
+    value = resource.get("Properties", {})
+    for name in pointer.split("/")[2:]:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
 def replaced(before, after):
     """Whether CloudFormation makes the resource anew and removes the old one."""
     if before["Type"] != after["Type"]:
         return True
     schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("eu-central-1", before["Type"]).schema
-    fixed = {pointer.split("/")[2] for pointer in schema.get("createOnlyProperties", [])}
-    return any(before.get("Properties", {}).get(name) != after.get("Properties", {}).get(name) for name in fixed)
+    return any(at(before, pointer) != at(after, pointer) for pointer in schema.get("createOnlyProperties", []))
 
 
 class Update(unittest.TestCase):
@@ -42,7 +53,8 @@ class Update(unittest.TestCase):
             with self.subTest(stack=name):
                 before, after = update(given)
                 self.assertEqual(set(before) - set(after), set())
-                self.assertEqual([n for n in before if replaced(before[n], after[n])], [])
+                anew = [n for n in before if before[n]["Type"] not in HOLD_NOTHING and replaced(before[n], after[n])]
+                self.assertEqual(anew, [])
 
     def test_knows_what_would_be_replaced(self):
         """The judge of the test above, on changes that do replace."""
@@ -50,6 +62,9 @@ class Update(unittest.TestCase):
         for name, key in {"Credentials": "Name", "ReportBucket": "BucketName", "Workgroup": "Name", "DailyReportLogs": "LogGroupName"}.items():
             changed = {**before[name], "Properties": {**before[name]["Properties"], key: "another"}}
             self.assertTrue(replaced(before[name], changed), name)
+        table = before["CallsTable"]
+        renamed = {**table, "Properties": {**table["Properties"], "TableInput": {**table["Properties"]["TableInput"], "Name": "another"}}}
+        self.assertTrue(replaced(table, renamed))
 
     def test_token_stays_in_its_secret(self):
         before, after = update(PAIR)
