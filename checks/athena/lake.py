@@ -10,31 +10,18 @@ import urllib.parse
 import boto3
 from moto.server import ThreadedMotoServer
 
-from made import MADE, of_type, resolve
+from deploy.stack import NEW, Stack
 
-BUCKET = "reports"
-STACK = {  # what a deployment fills in
-    **{name: p.get("Default", "") for name, p in MADE["Parameters"].items()},
-    "ReportBucket": BUCKET, "ReportPrefix": "team/",
-    "AWS::AccountId": "123456789012", "AWS::Region": "us-east-1", "AWS::StackName": "zentrunk",
-}
-KEYS = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": STACK["AWS::Region"]}
+BUCKET, PREFIX = "reports", "team/"
+STACK = Stack(NEW, {"ReportPrefix": PREFIX}, ReportBucket=BUCKET, **{"AWS::Region": "us-east-1", "AWS::StackName": "zentrunk"})
+DATABASE = STACK.values["DatabaseName"]
+KEYS = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": STACK.names["AWS::Region"]}
 LIST = re.compile(r'"GET /' + BUCKET + r"/?\?(\S+) HTTP")
 
 
-def filled(node):
-    """The value that CloudFormation makes of a part of the template."""
-    if isinstance(node, list):
-        return [filled(v) for v in node]
-    if not isinstance(node, dict):
-        return node
-    if set(node) == {"Ref"}:
-        return STACK[node["Ref"]]
-    if set(node) == {"Fn::Sub"}:
-        text, own = node["Fn::Sub"] if isinstance(node["Fn::Sub"], list) else (node["Fn::Sub"], {})
-        values = {**STACK, **filled(own)}
-        return re.sub(r"\$\{(!?)([\w:]+)\}", lambda m: "${" + m[2] + "}" if m[1] else values[m[2]], text)
-    return {k: filled(v) for k, v in node.items()}
+def of_type(kind):
+    """The properties of the stack's resources of a kind."""
+    return [r["Properties"] for r in STACK.made().values() if r["Type"] == kind]
 
 
 class Lake(logging.Handler):
@@ -55,26 +42,26 @@ class Lake(logging.Handler):
         self.s3.create_bucket(Bucket=BUCKET)
 
         self.glue = boto3.client("glue", endpoint_url=self.endpoint, **KEYS)
-        for database in of_type("AWS::Glue::Database").values():
-            self.glue.create_database(DatabaseInput=filled(database["Properties"]["DatabaseInput"]))
+        for database in of_type("AWS::Glue::Database"):
+            self.glue.create_database(DatabaseInput=database["DatabaseInput"])
         self.tables = {}
-        for table in of_type("AWS::Glue::Table").values():
-            put = filled(resolve(table["Properties"]["TableInput"], {"MakeBucket": True}))
-            self.glue.create_table(DatabaseName=STACK["DatabaseName"], TableInput=put)
+        for table in of_type("AWS::Glue::Table"):
+            put = table["TableInput"]
+            self.glue.create_table(DatabaseName=DATABASE, TableInput=put)
             self.tables[put["Name"]] = put
 
     def now(self, day):
         """Sets the clock of the tables, which is NOW where their days end."""
         for put in self.tables.values():
             days = put["Parameters"]["projection.dt.range"].replace("NOW", str(day))
-            self.glue.update_table(DatabaseName=STACK["DatabaseName"], TableInput={**put, "Parameters": {**put["Parameters"], "projection.dt.range": days}})
+            self.glue.update_table(DatabaseName=DATABASE, TableInput={**put, "Parameters": {**put["Parameters"], "projection.dt.range": days}})
 
     def publish(self, bucket: pathlib.Path, published, day):
         """Puts the files of a day that is published in a folder under the name of a day."""
         for table in self.tables:
             key = f"{table}/dt={day}/{table}.parquet"
             path = bucket / table / f"dt={published}" / f"{table}.parquet"
-            self.s3.put_object(Bucket=BUCKET, Key=STACK["ReportPrefix"] + key, Body=path.read_bytes())
+            self.s3.put_object(Bucket=BUCKET, Key=PREFIX + key, Body=path.read_bytes())
             (self.mirror / key).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, self.mirror / key)
 

@@ -16,7 +16,7 @@ import sys
 import filters
 import saved
 from check import Check
-from lake import STACK, Lake
+from lake import DATABASE, Lake
 from readers_page import Page
 from trino import Refused, Trino
 
@@ -74,7 +74,7 @@ def main(folder, classpath):
     bucket, large = (next(b for b in (folder / name).iterdir() if (b / "manifests").is_dir()) for name in ("demo", "large"))
     days = sorted(datetime.date.fromisoformat(d.name[3:]) for d in bucket.glob("spend/dt=*"))
     lake = Lake(folder / "mirror")
-    trino = Trino(pathlib.Path(classpath), folder / "trino.log", database=STACK["DatabaseName"], **lake.properties())
+    trino = Trino(pathlib.Path(classpath), folder / "trino.log", database=DATABASE, **lake.properties())
     try:
         check = Check(lake, trino)
         turns_that_were(check, bucket, days)

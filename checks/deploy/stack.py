@@ -70,7 +70,8 @@ class Stack:
     def substitute(self, text):
         text, own = (text, {}) if isinstance(text, str) else (text[0], {k: self.resolve(v) for k, v in text[1].items()})
         known = {**self.names, **own}
-        return re.sub(r"\$\{([\w:]+)\}", lambda m: known[m[1]] if isinstance(known.get(m[1]), str) else m[0], text)
+        filled = re.sub(r"\$\{([\w:]+)\}", lambda m: known[m[1]] if isinstance(known.get(m[1]), str) else m[0], text)
+        return re.sub(r"\$\{!([\w:]+)\}", r"${\1}", filled)
 
 
 def judge(name, parameter, value):

@@ -73,6 +73,14 @@ func random(t testing.TB, seed uint64, n int) []Row {
 
 func encode(t testing.TB, rows []Row, make func(io.Writer) *Writer) []byte {
 	t.Helper()
+	_, file := written(t, rows, make)
+	return file
+}
+
+// written writes rows as make does, and returns the writer and the file, which it
+// confirms.
+func written(t testing.TB, rows []Row, make func(io.Writer) *Writer) (*Writer, []byte) {
+	t.Helper()
 	var buf bytes.Buffer
 	w := make(&buf)
 	w.Set("fact", "of the file")
@@ -87,7 +95,7 @@ func encode(t testing.TB, rows []Row, make func(io.Writer) *Writer) []byte {
 	if err := w.Verify(bytes.NewReader(buf.Bytes()), int64(buf.Len())); err != nil {
 		t.Fatal(err)
 	}
-	return buf.Bytes()
+	return w, buf.Bytes()
 }
 
 func decode(t testing.TB, file []byte) []Row {

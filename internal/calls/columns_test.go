@@ -114,16 +114,7 @@ func TestReadPieces(t *testing.T) {
 func TestVerifyNotices(t *testing.T) {
 	t.Parallel()
 	rows := random(t, 7, 200)
-	var buf bytes.Buffer
-	w := NewWriter(&buf)
-	for i := range rows {
-		if err := w.Write(&rows[i]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
+	w, _ := written(t, rows, NewWriter)
 	for name, spoil := range map[string]func([]Row){
 		"text":    func(r []Row) { r[3].Call.CallID += "x" },
 		"word":    func(r []Row) { r[3].Call.Direction += "x" },

@@ -120,19 +120,9 @@ func eachFilter(t *testing.T, file []byte, f func(name string, m *format.ColumnM
 // A filter that lacks a value is noticed before the file is published.
 func TestVerifyReadsFilters(t *testing.T) {
 	t.Parallel()
-	rows := random(t, 10, 500)
-	var buf bytes.Buffer
-	w := NewWriter(&buf)
-	for i := range rows {
-		if err := w.Write(&rows[i]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	eachFilter(t, buf.Bytes(), func(name string, m *format.ColumnMetaData) {
-		spoiled := bytes.Clone(buf.Bytes())
+	w, file := written(t, random(t, 10, 500), NewWriter)
+	eachFilter(t, file, func(name string, m *format.ColumnMetaData) {
+		spoiled := bytes.Clone(file)
 		end := m.BloomFilterOffset + int64(m.BloomFilterLength)
 		clear(spoiled[end-int64(m.BloomFilterLength)/bloom.BlockSize*bloom.BlockSize : end]) // all behind its header
 		if err := w.Verify(bytes.NewReader(spoiled), int64(len(spoiled))); err == nil {

@@ -13,15 +13,22 @@ import (
 // of the same calls, it stays what it says: a day does not change because an
 // earlier one did. Otherwise rep is compared with what is published now.
 func (p *Publisher) compare(ctx context.Context, rep *report.Report, old *lake.Manifest, unchanged bool) error {
+	var published *report.Report
 	if unchanged {
-		published, err := p.Lake.Report(ctx, old)
-		if err != nil {
+		var err error
+		if published, err = p.Lake.Report(ctx, old); err != nil {
 			return err
 		}
-		if published != nil && published.Compared() {
-			rep.Keep(published)
-			return nil
-		}
+	}
+	return p.compareAs(ctx, rep, published)
+}
+
+// compareAs gives rep what published says, a report of the same calls, or what there is to
+// say now where that is nil or of a form that compared nothing.
+func (p *Publisher) compareAs(ctx context.Context, rep, published *report.Report) error {
+	if published != nil && published.Compared() {
+		rep.Keep(published)
+		return nil
 	}
 	first := p.Day.Add(-report.PastDays, time.UTC).Date // a matter of dates alone
 	earlier, err := p.Lake.Reports(ctx, first, p.Day.Date)

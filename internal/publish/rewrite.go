@@ -7,6 +7,7 @@ import (
 
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/lake"
+	"zentrunk-reports/internal/report"
 	"zentrunk-reports/internal/staging"
 )
 
@@ -37,16 +38,18 @@ func (p *Publisher) rewrite(ctx context.Context) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	if p, err = p.as(ctx, old); err != nil {
+	published, err := p.Lake.Report(ctx, old)
+	if err != nil {
 		return Result{}, err
 	}
+	p = p.as(published)
 	m, err := p.again(ctx, old)
 	if err != nil {
 		return Result{}, err
 	}
 	defer m.close()
 	result := p.result(m)
-	if err := p.compare(ctx, m.report, old, true); err != nil {
+	if err := p.compareAs(ctx, m.report, published); err != nil {
 		return Result{}, err
 	}
 	objects, err := p.rendered(m)
@@ -98,14 +101,12 @@ func (p *Publisher) whole(ctx context.Context) (*lake.Manifest, bucket.Condition
 
 // as returns a publisher whose report reckons surcharges as the published one does: a
 // workstation need not have the settings of the stack.
-func (p *Publisher) as(ctx context.Context, old *lake.Manifest) (*Publisher, error) {
-	published, err := p.Lake.Report(ctx, old)
-	if err != nil || published == nil {
-		return p, err
-	}
+func (p *Publisher) as(published *report.Report) *Publisher {
 	q := *p
-	q.Settings.Rules = published.Rules()
-	return &q, nil
+	if published != nil { // else it cannot be read
+		q.Settings.Rules = published.Rules()
+	}
+	return &q
 }
 
 // again merges what is published of the day with nothing, and says of it what old says.

@@ -7,9 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
-	"strings"
 
-	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/local/browse"
 )
 
@@ -38,12 +36,10 @@ func (c *browseCommand) Validate() error {
 	switch {
 	case c.Bucket == "" && c.Out == "":
 		return errors.New("what to browse? Name a bucket with --bucket, or a folder with --out")
-	case c.Prefix != "" && !strings.HasSuffix(c.Prefix, "/"):
-		return fmt.Errorf("--prefix %s does not end in /", c.Prefix)
-	case strings.HasPrefix(string(c.Bucket), "s3://"):
-		return fmt.Errorf("--bucket %s: want the bucket's name alone, without s3://", c.Bucket)
+	case c.Bucket != "" && checkBucket(c.Bucket) != nil:
+		return checkBucket(c.Bucket)
 	}
-	return nil
+	return checkPrefix(c.Prefix)
 }
 
 // Run is called by the command line.
@@ -63,7 +59,7 @@ func (c *browseCommand) Run(ctx context.Context) error {
 		return err
 	}
 	if err != nil {
-		return fmt.Errorf("%w; your AWS credentials must be let in to read the bucket: try aws s3 ls %s/%sreports/", err, place, c.Prefix)
+		return fmt.Errorf("%w%s; they must be let in to read the bucket: try aws s3 ls %s/%sreports/", err, adviceOnAWS(err.Error()), place, c.Prefix)
 	}
 	if page == "" {
 		return fmt.Errorf("no day is published in %s below %q: is --prefix the stack's ReportPrefix?", place, c.Prefix)
@@ -82,14 +78,11 @@ func (c *browseCommand) Run(ctx context.Context) error {
 // source returns where the pages lie, and its name for people.
 func (c *browseCommand) source(ctx context.Context) (browse.Source, string, error) {
 	if c.Out != "" {
-		dir, err := bucketFolder(string(c.Out))
-		return browse.Folder(dir), dir, err
+		dir := objectsIn(c.Out)
+		return browse.Folder(dir), dir, nil
 	}
-	cfg, err := awsSettings(ctx)
-	if err != nil {
-		return nil, "", fmt.Errorf("read AWS settings: %w", err)
-	}
-	return browse.S3(bucket.New(cfg, string(c.Bucket), c.Prefix, bucket.Encryption{})), "s3://" + string(c.Bucket), nil
+	b, err := openBucket(ctx, c.Bucket, c.Prefix)
+	return browse.S3(b), "s3://" + string(c.Bucket), err
 }
 
 // openBrowser opens an address in the browser of whoever sits here.

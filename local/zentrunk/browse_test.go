@@ -114,8 +114,8 @@ func TestBrowseWithoutPages(t *testing.T) {
 		want    string
 	}{
 		{browseCommand{}, "--bucket"},
-		{browseCommand{Bucket: "reports", Prefix: "plivo"}, "does not end in /"},
-		{browseCommand{Bucket: "s3://reports"}, "without s3://"},
+		{browseCommand{Bucket: "reports", Prefix: "plivo"}, "ending in /"},
+		{browseCommand{Bucket: "s3://reports"}, "the name of a bucket alone"},
 	} {
 		if err := tt.command.Validate(); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%+v: %v, want %q in it", tt.command, err, tt.want)

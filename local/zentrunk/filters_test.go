@@ -158,7 +158,7 @@ func TestWrongFlags(t *testing.T) {
 		{"call|https://console.plivo.com/zentrunk/logs", `is an address without a call's UUID`},
 		{"call|https://x/" + uuid + "/c9d6be3d-94c3-4b38-a2eb-8063ca404d77", `holds the UUIDs of more than one thing, want one call's`},
 		{"call|a@b|--prefix|x|--out|y", `--prefix is "x", want it ending in /`},
-		{"call|a@b|--out|x|--bucket|y", `--out and --bucket can't be used together`},
+		{"call|a@b|--out|x|--bucket|my-reports", `--out and --bucket can't be used together`},
 		{"call|a@b|--since|2999-01-01", `--since 2999-01-01 is yet to come`},
 		{"insights|a@b|--tz|CEST", `lacks: want the name of a time zone`},
 		{"insights|../../Message", `<call>: is "../../Message", want a call's UUID`},

@@ -6,11 +6,8 @@ import (
 	"fmt"
 	"iter"
 	"log/slog"
-	"path/filepath"
-	"strings"
 	"time"
 
-	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/lake"
 	"zentrunk-reports/internal/zentrunk"
 	"zentrunk-reports/local/published"
@@ -38,10 +35,10 @@ func (s *search) resolve(now time.Time) error {
 	switch {
 	case err != nil && s.Out == "" && s.Bucket == "": // what is published is older than 90 days, too
 		return err
-	case s.Prefix != "" && !strings.HasSuffix(s.Prefix, "/"):
-		return fmt.Errorf("--prefix is %q, want it ending in /", s.Prefix)
+	case s.Bucket != "" && checkBucket(s.Bucket) != nil:
+		return checkBucket(s.Bucket)
 	}
-	return nil
+	return checkPrefix(s.Prefix)
 }
 
 // A match is a call that was looked for.
@@ -128,16 +125,13 @@ func (s *search) dates() published.Span {
 
 func (s *search) place(ctx context.Context) (published.Place, error) {
 	if s.Out != "" {
-		return published.InFolder(filepath.Join(string(s.Out), folderBucket), s.Prefix), nil
+		return published.InFolder(objectsIn(s.Out), s.Prefix), nil
 	}
-	if !bucket.IsName(string(s.Bucket)) {
-		return nil, fmt.Errorf("--bucket is %q, want the name of a bucket alone, such as my-reports", s.Bucket)
-	}
-	cfg, err := awsSettings(ctx)
+	b, err := openBucket(ctx, s.Bucket, s.Prefix)
 	if err != nil {
 		return nil, err
 	}
-	return published.InBucket(&lake.Lake{Bucket: bucket.New(cfg, string(s.Bucket), s.Prefix, bucket.Encryption{}), Log: slog.New(slog.DiscardHandler)}), nil
+	return published.InBucket(&lake.Lake{Bucket: b, Log: slog.New(slog.DiscardHandler)}), nil
 }
 
 // withCallID returns those of calls that have the Call-ID of ref.

@@ -52,7 +52,7 @@ func testProgramFindsByCallID(t *testing.T, bin string) {
 		{[]string{"insights", heard.CallID, "--out", dir, "--since", since}, account, 0, "quality_score", "", 0},
 		{[]string{"call", heard.CallID, "--bucket", folderBucket}, account, 0, heard.UUID, "", 0},
 		{[]string{"call", "nobody@nowhere", "--bucket", folderBucket}, account, 1, "", "no call in s3://" + folderBucket + "/ has the SIP Call-ID nobody@nowhere", 0},
-		{[]string{"call", heard.CallID, "--bucket", "My_Reports"}, account, 1, "", "--bucket is \"My_Reports\", want the name of a bucket alone", 0},
+		{[]string{"call", heard.CallID, "--bucket", "My_Reports"}, account, exitUsage, "", "--bucket is \"My_Reports\", want the name of a bucket alone", 0},
 		{[]string{"call", heard.CallID, "--out", dir, "--until", "2020-01-01"}, account, 1, "", "has the SIP Call-ID " + heard.CallID, 0},
 		{[]string{"call", heard.CallID, "--out", filepath.Join(dir, "none")}, account, 1, "", "none/" + folderBucket, 0},
 		{[]string{"call", heard.CallID, "--out", dir, "--table"}, forgetful, 0, "call_uuid        " + gone, "The API does not know the call any more: this is what was published of " + since, 0},

@@ -19,12 +19,6 @@ import (
 // folderBucket is the bucket's name where the objects lie in a folder.
 const folderBucket = "zentrunk-reports"
 
-// bucketFolder returns the folder in which the bucket's objects lie below dir.
-func bucketFolder(dir string) (string, error) {
-	dir, err := filepath.Abs(dir)
-	return filepath.Join(dir, folderBucket), err
-}
-
 // openFolder serves dir as S3, so that the job makes the same calls as in Lambda.
 func openFolder(ctx context.Context, dir string) (*s3local.Server, error) {
 	dir, err := filepath.Abs(dir) // before the server changes the working directory

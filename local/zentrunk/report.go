@@ -104,7 +104,7 @@ func (c *reportCommand) Run(ctx context.Context) error {
 	}
 	do := func() (handler.Answer, error) { return report(ctx, event, cfg, store) }
 	if c.Rewrite {
-		do = func() (handler.Answer, error) { return rewrite(ctx, string(c.From), string(c.To), cfg, store) }
+		do = func() (handler.Answer, error) { return rewrite(ctx, event, cfg, store) }
 	}
 	answer, err := do()
 	if err != nil {
@@ -145,10 +145,12 @@ func report(ctx context.Context, event map[string]any, cfg handler.Config, store
 	return newHandler(cfg, store, display).Handle(ctx, body)
 }
 
-// rewrite brings published days to the newest form, as report does with an event.
-func rewrite(ctx context.Context, from, to string, cfg handler.Config, store *s3local.Server) (handler.Answer, error) {
+// rewrite brings the published days that event spans to the newest form.
+func rewrite(ctx context.Context, event map[string]any, cfg handler.Config, store *s3local.Server) (handler.Answer, error) {
 	display := progress.New(os.Stderr)
 	defer display.Close()
+	from, _ := event["from"].(string)
+	to, _ := event["to"].(string)
 	return newHandler(cfg, store, display).Rewrite(ctx, from, to)
 }
 

@@ -37,15 +37,17 @@ func TestRewriteNeedsNoAccount(t *testing.T) {
 	bucket := folder(filepath.Join(dir, folderBucket))
 	before := bucket.objects(t)
 	account.Close()
-	answer, err := rewrite(t.Context(), "2025-01-01", date, cfg, store)
+	span := map[string]any{"from": "2025-01-01", "to": "Yesterday"}
+	resolveDays(span, time.Now(), time.UTC)
+	answer, err := rewrite(t.Context(), span, cfg, store)
 	if err != nil || len(answer.Reports) != 1 || answer.Reports[0].Date != date || answer.Reports[0].Calls != 60 || answer.Reports[0].Revision != 1 {
 		t.Errorf("rewriting came to %+v, %v", answer, err)
 	}
 	if !maps.Equal(before, bucket.objects(t)) {
 		t.Error("bytes changed")
 	}
-	for _, span := range [][2]string{{"2026-11-31", date}, {date, "yesterday"}, {"2026-11-22", "2026-11-21"}} {
-		if _, err := rewrite(t.Context(), span[0], span[1], cfg, store); err == nil || !strings.Contains(err.Error(), span[0]) && !strings.Contains(err.Error(), span[1]) {
+	for _, span := range [][2]string{{"2026-11-31", date}, {date, "last week"}, {"2026-11-22", "2026-11-21"}} {
+		if _, err := rewrite(t.Context(), map[string]any{"from": span[0], "to": span[1]}, cfg, store); err == nil || !strings.Contains(err.Error(), span[0]) && !strings.Contains(err.Error(), span[1]) {
 			t.Errorf("%v: %v, want an error that names it", span, err)
 		}
 	}
