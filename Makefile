@@ -21,7 +21,7 @@ RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env C
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers readers-all lookup commands browser template api workflow scale peers servers supply licences zones athena
+.PHONY: demo test whole check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers readers-all lookup commands browser template api workflow scale peers servers supply licences zones athena
 .PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
 
 demo: zentrunk ## a day of a simulated account, reported into ./out
@@ -56,7 +56,7 @@ $(PEERS): local/bench/peers/requirements.txt
 hot: ## the benchmarks of the hot paths once, so that they cannot rot
 	go test -run '^$$' -bench . -benchtime 1x ./...
 
-check: lint build test quick-fuzz hot scale readers lookup commands peers browser template workflow supply ## everything CI runs
+check: lint build test whole quick-fuzz hot scale readers lookup commands peers browser template workflow supply ## everything CI runs
 
 lint: ## formatting, modules, vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt would change the files above'; exit 1; }
@@ -174,6 +174,9 @@ $(PYTHON): checks/requirements.txt
 	python3 -m venv --clear --copies $(TOOLS)/python
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r checks/requirements.txt
 	@touch $@
+
+whole: ## the scenarios that are smaller under the race detector, at their size, without it
+	go test ./internal/daily -count=1 -timeout 20m -run '^Test(Chaos|Storm|DamagedObjects|ServerThatRefusesOneKind)$$'
 
 chaos: ## days under every fault, of a seed of their own: CHAOS_SEED repeats one
 	CHAOS_SEED=$(or $(CHAOS_SEED),$(shell date +%s)) go test ./internal/daily -count=1 -v -timeout 1h -run '^Test(Chaos|FarRetryAfter|CountThatAgreesWithLoss)$$'

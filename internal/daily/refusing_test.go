@@ -69,9 +69,11 @@ func TestServerThatRefusesOneKind(t *testing.T) {
 	refusing := &refusing{refusals: map[string]*refusal{}}
 	var all []*refusal
 	for kind := range kindsOfRequest {
-		for _, status := range []int{http.StatusNotImplemented, http.StatusConflict, http.StatusInternalServerError} {
+		for i, status := range []int{http.StatusNotImplemented, http.StatusConflict, http.StatusInternalServerError} {
 			for before := range 2 {
-				all = append(all, newRefusal(t, store, kind, status, before))
+				if orUnderRace(before, i%2) == before { // half of them
+					all = append(all, newRefusal(t, store, kind, status, before))
+				}
 			}
 		}
 	}
