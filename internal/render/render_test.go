@@ -141,7 +141,7 @@ func TestSameBytes(t *testing.T) {
 }
 
 var forms = map[string]func(io.Writer, *report.Report) error{
-	"JSON": render.JSON, "SpendParquet": render.SpendParquet, "QualityParquet": render.QualityParquet, "HTML": render.HTML,
+	"JSON": render.JSON, "SpendParquet": render.SpendParquet, "QualityParquet": render.QualityParquet, "TrafficParquet": render.TrafficParquet, "HTML": render.HTML,
 }
 
 // An error of the writer is returned and names the day.

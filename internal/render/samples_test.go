@@ -24,7 +24,7 @@ func rowOf(t testing.TB, c *zentrunktest.Call) calls.Row {
 	}
 	trunk, _, _ := strings.Cut(c.TrunkDomain, ".")
 	row := calls.Row{Status: calls.Skipped, TrunkID: trunk, Call: zentrunk.Call{
-		UUID: c.UUID, Direction: c.Direction, EndTime: c.End, AnswerTime: c.Answer, Answered: c.Answered,
+		UUID: c.UUID, Direction: c.Direction, InitiationTime: c.Initiation, EndTime: c.End, AnswerTime: c.Answer, Answered: c.Answered,
 		CallDuration: zentrunk.Null[int32](c.CallDuration), BillDuration: zentrunk.Null[int32](c.BillDuration), BilledDuration: zentrunk.Null[int32](c.BilledDuration),
 		HangupName: c.HangupName, HangupCode: zentrunk.Null[int32](c.HangupCode), HangupSource: c.HangupSource,
 		Rate: amount(c.RateE8), Amount: amount(c.AmountE8), TrunkDomain: c.TrunkDomain,

@@ -58,7 +58,7 @@ type Day struct {
 // seconds; loc is that of its clock hours.
 func New(from, to time.Time, loc *time.Location) *Day {
 	d := &Day{
-		from: from.UTC(), seconds: int32(to.Unix() - from.Unix()), hours: clockHours(from, to, loc),
+		from: from.UTC(), seconds: max(0, int32(to.Unix()-from.Unix())), hours: clockHours(from, to, loc),
 		ringOf: map[int64]uint32{}, groups: []string{""}, number: map[keys]uint32{},
 	}
 	for i := range d.of {
