@@ -63,6 +63,11 @@ func day(t testing.TB, n int) *report.Report {
 				JitterMillis: zentrunk.Some(float64(i%7) / 2), Score: zentrunk.Some(1 + float64(i%37)/10),
 			}
 		}
+		talked := time.Duration(row.Call.CallDuration.V) * time.Second
+		row.Call.InitiationTime = row.Call.EndTime.Add(-talked - time.Duration(4+i%7)*time.Second)
+		if row.Call.Answered {
+			row.Call.AnswerTime = row.Call.EndTime.Add(-talked)
+		}
 		if err := b.Add(&row); err != nil {
 			t.Fatal(err)
 		}

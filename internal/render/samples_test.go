@@ -99,7 +99,10 @@ func samples(t testing.TB) map[string]*report.Report {
 	for n := 22; n <= 26; n++ {
 		earlier[n].Timezone = "Europe/Lisbon"
 	}
+	limited := past(simulated(t, midnight, 900, 0, nil))
+	limited.Traffic.SetLimits(limitsOf(&limited.Traffic))
 	return map[string]*report.Report{
+		"limited": limited,
 		"unread": past(simulated(t, midnight, 640, 0, func(i int, row *calls.Row) {
 			switch {
 			case i%3 == 0:
