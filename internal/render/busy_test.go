@@ -25,7 +25,7 @@ func limit(trunk *string, concurrent, cps int) traffic.Limit {
 
 // limitsOf returns limits of which one is reached, one near and one far.
 func limitsOf(t *traffic.Traffic) []traffic.Limit {
-	return []traffic.Limit{limit(nil, *t.Total.PeakConcurrent, 10**t.Total.PeakCPS), limit(t.ByTrunk[0].Key, *t.ByTrunk[0].PeakConcurrent*10/9, 0)}
+	return []traffic.Limit{limit(nil, *t.Total.PeakConcurrent, 10**t.Total.PeakCPS), limit(t.ByTrunk[0].Key, *t.ByTrunk[0].PeakConcurrent+1, 0)}
 }
 
 // atOnce returns the report of a day in a zone on which n calls begin and end at each of
