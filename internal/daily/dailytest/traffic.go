@@ -221,6 +221,6 @@ func between(values []float64, q float64) *float64 {
 	slices.Sort(values)
 	at := float64(len(values)-1) * q
 	lo, hi := values[int(at)], values[int(math.Ceil(at))]
-	v := lo + (at-math.Floor(at))*(hi-lo)
+	v := lo + float64((at-math.Floor(at))*(hi-lo))
 	return &v
 }
