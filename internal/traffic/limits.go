@@ -44,11 +44,18 @@ func ParseLimits(file []byte) ([]Limit, error) {
 	if !slices.Equal(trimmed(head), limitsHeader) {
 		return nil, fmt.Errorf("its header is %q, want %q", strings.Join(head, ","), strings.Join(limitsHeader, ","))
 	}
+	out, err := readLimits(in)
+	slices.SortFunc(out, func(a, b Limit) int { return cmp.Compare(a.trunk(), b.trunk()) })
+	return out, err
+}
+
+// readLimits reads the lines below the header.
+func readLimits(in *csv.Reader) ([]Limit, error) {
 	out, seen := []Limit{}, map[string]bool{}
 	for {
 		record, err := in.Read()
 		if errors.Is(err, io.EOF) {
-			break
+			return out, nil
 		}
 		if err != nil {
 			return nil, err
@@ -64,8 +71,6 @@ func ParseLimits(file []byte) ([]Limit, error) {
 		seen[l.trunk()] = true
 		out = append(out, l)
 	}
-	slices.SortFunc(out, func(a, b Limit) int { return cmp.Compare(a.trunk(), b.trunk()) })
-	return out, nil
 }
 
 func trimmed(record []string) []string {

@@ -219,7 +219,7 @@ func between(values []float64, q float64) *float64 {
 		return nil
 	}
 	slices.Sort(values)
-	at := float64(len(values)-1) * q
+	at := float64(float64(len(values)-1) * q) // not fused with what comes
 	lo, hi := values[int(at)], values[int(math.Ceil(at))]
 	v := lo + float64((at-math.Floor(at))*(hi-lo))
 	return &v
