@@ -3,7 +3,7 @@
 Usage: published.py FOLDER, where FOLDER holds buckets as plain files. For every
 manifest below it: each file has the bytes, the sum and the rows that the
 manifest names; each column has the type it names; SQL over calls.parquet gives
-every number of report.json, over those of all its month's days the month to date; spend.parquet and quality.parquet hold the report's
+every number of report.json, over those of all its month's days the month to date; spend.parquet, quality.parquet and traffic.parquet hold the report's
 rows; calls are found through the file's filters. Ends with status 1 and a line for each difference.
 """
 
@@ -19,6 +19,7 @@ import duckdb
 
 import filters
 import month
+import traffic
 import unread
 
 getcontext().prec = 60  # sums and rates of any size are exact
@@ -98,6 +99,7 @@ class Check:
         filters.check(self)
         unread.check(self)
         month.check(self, ANSWERED, self.manifests())
+        traffic.check(self)
         self.table("spend.parquet", self.report["spend"], SPEND_KEYS)
         self.table("quality.parquet", self.report["quality"], QUALITY_KEYS)
 

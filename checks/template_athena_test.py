@@ -70,7 +70,7 @@ class Tables(unittest.TestCase):
         self.lake = Lake()
 
     def test_columns_are_those_of_the_files(self):
-        self.assertEqual(set(self.lake.tables), {"calls", "spend", "quality"})
+        self.assertEqual(set(self.lake.tables), {"calls", "spend", "quality", "traffic"})
         for name, table in self.lake.tables.items():
             rows = self.lake.db.execute(f"DESCRIBE a_{name}").fetchall()
             want = [(column, GLUE[kind]) for column, kind, *_ in rows if column != "dt"]
@@ -105,7 +105,7 @@ class SavedQueries(unittest.TestCase):
         cls.lake.publish(days(cls.today - datetime.timedelta(1), 40))
 
     def test_are_those_that_are_tested(self):
-        self.assertEqual(set(saved.queries()), {"SpendByDestination", "WorstCarriers", "ShortCalls"})
+        self.assertEqual(set(saved.queries()), {"SpendByDestination", "WorstCarriers", "ShortCalls", "BusiestTrunks"})
 
     def test_answer_on_the_first_of_a_month(self):
         for query in saved.queries():
@@ -136,6 +136,12 @@ class SavedQueries(unittest.TestCase):
         for row in rows:
             minutes = (decimal.Decimal(31 * int(seconds[row["country"]])) / 60).quantize(decimal.Decimal("0.01"))
             self.assertEqual((type(row["billed_minutes"]), row["billed_minutes"]), (decimal.Decimal, minutes), row["country"])
+
+    def test_peaks_are_the_highest_of_the_days(self):
+        rows = self.lake.ask("BusiestTrunks", self.today)
+        found = dict(self.lake.db.execute("SELECT key, peak_concurrent FROM a_traffic WHERE dimension = 'trunk'").fetchall())
+        self.assertEqual({row["trunk_id"]: (row["peak_concurrent"], row["days"]) for row in rows}, {key: (peak, 30) for key, peak in found.items()})
+        self.assertEqual([row["peak_concurrent"] for row in rows], sorted(found.values(), reverse=True))
 
     def test_percentages_are_of_their_rows(self):
         for row in self.lake.ask("ShortCalls", self.today):

@@ -107,6 +107,7 @@ EXPECTED = (
     (r"^GET ", r'"call_uuid"'),
     (r"^SELECT key AS country", r"country.*usd.*calls(?s:.)*│ +[A-Z]{2} +│"),
     (r"^SELECT key AS carrier", r"carrier.*rated.*score_mean.*score_p05.*jitter_ms_p95"),
+    (r"^SELECT key AS trunk_id", r"trunk_id.*channels.*calls_per_second"),
     (r"^duckdb -c .* ANTI JOIN", r"call_uuid(?s:.)*0 rows"),
     (r"^aws stepfunctions start-execution", started),
     (r"^aws stepfunctions describe-execution", r'"status": "'),

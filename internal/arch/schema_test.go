@@ -162,6 +162,7 @@ func published(t *testing.T) string {
 		{"calls", func(w io.Writer) error { return calls.NewWriter(w).Close() }},
 		{"spend", func(w io.Writer) error { return render.SpendParquet(w, rep) }},
 		{"quality", func(w io.Writer) error { return render.QualityParquet(w, rep) }},
+		{"traffic", func(w io.Writer) error { return render.TrafficParquet(w, rep) }},
 	} {
 		var file bytes.Buffer
 		if err := table.write(&file); err != nil {

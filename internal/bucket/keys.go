@@ -26,6 +26,9 @@ func SpendKey(day string) string { return "spend/dt=" + day + "/spend.parquet" }
 // QualityKey is where the quality of day lies.
 func QualityKey(day string) string { return "quality/dt=" + day + "/quality.parquet" }
 
+// TrafficKey is where the traffic of day lies.
+func TrafficKey(day string) string { return "traffic/dt=" + day + "/traffic.parquet" }
+
 // ReportKey is where the report of day lies.
 func ReportKey(day string) string { return "reports/dt=" + day + "/report.json" }
 
@@ -34,6 +37,9 @@ func PageKey(day string) string { return "reports/dt=" + day + "/report.html" }
 
 // IndexKey is where the page of all days lies.
 const IndexKey = "reports/index.html"
+
+// LimitsKey is where people put the limits that peaks are held against.
+const LimitsKey = "settings/limits.csv"
 
 // RejectsKey is where the records of day lie that could not be read.
 func RejectsKey(day string) string { return "rejects/dt=" + day + "/rejects.jsonl" }

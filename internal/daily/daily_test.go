@@ -123,6 +123,7 @@ func TestCleanDay(t *testing.T) {
 	want := []string{
 		"team/calls/dt=2026-11-22/calls.parquet", "team/manifests/dt=2026-11-22/manifest.json",
 		"team/quality/dt=2026-11-22/quality.parquet", "team/reports/dt=2026-11-22/report.html", "team/reports/dt=2026-11-22/report.json", "team/reports/index.html", "team/spend/dt=2026-11-22/spend.parquet",
+		"team/traffic/dt=2026-11-22/traffic.parquet",
 	}
 	if keys := s.store.Keys(t); !slices.Equal(keys, want) {
 		t.Errorf("the bucket holds %q, want %q", keys, want)

@@ -46,7 +46,7 @@ func TestRewriteBringsDaysToTheNewestForm(t *testing.T) {
 		t.Fatalf("rewriting came to %+v, %v", results, err)
 	}
 	after := s.objects(t)
-	for _, key := range []string{bucket.CallsKey(date), bucket.SpendKey(date), bucket.QualityKey(date), bucket.ReportKey(date), bucket.PageKey(date), bucket.RejectsKey(date), bucket.IndexKey} {
+	for _, key := range []string{bucket.CallsKey(date), bucket.SpendKey(date), bucket.QualityKey(date), bucket.TrafficKey(date), bucket.ReportKey(date), bucket.PageKey(date), bucket.RejectsKey(date), bucket.IndexKey} {
 		if after["team/"+key] != newest["team/"+key] {
 			t.Errorf("%s is not as it is published today", key)
 		}

@@ -42,10 +42,11 @@ type Digest struct {
 	// Warnings are what has to be said before any figure; empty for a sound day.
 	Warnings []string `json:"warnings"`
 	// Invoice is the month, as in report.json.
-	Invoice  report.Invoice   `json:"invoice"`
-	Findings []report.Finding `json:"findings"`       // as in report.json
-	Link     string           `json:"link,omitempty"` // of the page; not in the bucket's note
-	Manifest string           `json:"manifest"`       // whole key
+	Invoice    report.Invoice   `json:"invoice"`
+	Findings   []report.Finding `json:"findings"`       // as in report.json
+	NearLimits []NearLimit      `json:"near_limits"`    // empty where none was near
+	Link       string           `json:"link,omitempty"` // of the page; not in the bucket's note
+	Manifest   string           `json:"manifest"`       // whole key
 
 	integrity report.Integrity
 	before    *report.PastDay
@@ -70,7 +71,7 @@ func Of(r *report.Report, p Publication) *Digest {
 		Kept: r.Integrity.Kept, Unread: r.Integrity.Unread, UnreadCalls: r.Integrity.UnreadRecords, Warnings: append([]string{}, r.Warnings()...),
 		Calls: q.Calls, Answered: q.Answered, ASR: q.ASR, Rated: q.Rated, ScoreMean: q.ScoreMean,
 		Amount: r.Spend.Total.Amount, Currency: r.Currency, Invoice: r.Invoice,
-		Findings: append([]report.Finding{}, r.Findings...), Link: p.Link, Manifest: p.Manifest,
+		Findings: append([]report.Finding{}, r.Findings...), NearLimits: nearLimits(r), Link: p.Link, Manifest: p.Manifest,
 		integrity: r.Integrity, before: r.Past.DayBefore, week: r.Past.SevenDays,
 	}
 }

@@ -36,6 +36,9 @@ func (d *Digest) Text() string {
 	line("Score", "%s", d.score())
 	line("Data", "%s", d.data())
 	d.month(line)
+	if len(d.NearLimits) > 0 {
+		line("Limits", "%s", d.limits())
+	}
 	if len(d.Findings) == 0 {
 		line("Findings", "%s", d.quiet())
 	}

@@ -24,7 +24,7 @@ func (p *Publisher) compare(ctx context.Context, rep *report.Report, old *lake.M
 }
 
 // compareAs gives rep what published says, a report of the same calls, or what there is to
-// say now where that is nil or of a form that compared nothing.
+// say now where that is nil or of a form that compared nothing. So it is with limits.
 func (p *Publisher) compareAs(ctx context.Context, rep, published *report.Report) error {
 	if published != nil && published.Compared() {
 		rep.Keep(published)
@@ -36,6 +36,7 @@ func (p *Publisher) compareAs(ctx context.Context, rep, published *report.Report
 		return err
 	}
 	rep.Compare(earlier, p.calendar, p.Settings.Findings)
+	rep.Traffic.SetLimits(p.limits(ctx))
 	return nil
 }
 

@@ -49,6 +49,7 @@ func (p *Publisher) rendered(m *merged) ([]lake.Object, error) {
 	}{
 		{bucket.SpendKey(p.Day.Date), render.SpendParquet, render.SpendRows(m.report)},
 		{bucket.QualityKey(p.Day.Date), render.QualityParquet, render.QualityRows(m.report)},
+		{bucket.TrafficKey(p.Day.Date), render.TrafficParquet, render.TrafficRows(m.report)},
 		{bucket.ReportKey(p.Day.Date), render.JSON, lake.NoRows},
 		{bucket.PageKey(p.Day.Date), render.HTML, lake.NoRows},
 	} {

@@ -8,6 +8,12 @@ type Cause struct {
 	Class   Class
 }
 
+// Codes of calls that a limit of the account turned away.
+const (
+	CPSLimit        = 5180 // calls per second
+	ConcurrentLimit = 5190 // channels at once
+)
+
 // CauseOf returns the cause of a Zentrunk hangup code. The code alone decides:
 // records name some causes otherwise than the table does. For a code that the
 // table lacks, Name and Meaning are empty and the class is [Unknown].

@@ -35,7 +35,7 @@ func hangupSection(r *report.Report) section {
 		if side == "" {
 			side = "nothing to look at"
 		}
-		t.Rows = append(t.Rows, plain(name, cell{Words: meaning}, cell{Words: side, Note: string(h.Class)}, word(h.Source),
+		t.Rows = append(t.Rows, plain(name, cell{Words: meaning, Note: limitNote(r, h.Code)}, cell{Words: side, Note: string(h.Class)}, word(h.Source),
 			only(countOf(path, h.Calls)), cell{Main: &share, Bar: &parts}).locate("quality.hangups", i))
 	}
 	if n := len(rows) - hangupRows; n > 0 {

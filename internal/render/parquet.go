@@ -82,6 +82,8 @@ func typeName(t parquet.Type) string {
 			return "STRING"
 		case *format.DecimalType:
 			return fmt.Sprintf("DECIMAL(%d,%d)", l.Precision, l.Scale)
+		case *format.TimestampType:
+			return "TIMESTAMP(MICROS, UTC)"
 		}
 	}
 	return t.Kind().String()

@@ -7,7 +7,9 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/parquet-go/parquet-go"
@@ -17,6 +19,7 @@ import (
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/render"
 	"zentrunk-reports/internal/report"
+	"zentrunk-reports/internal/traffic"
 )
 
 var spendNames = []string{"calls", "answered", "talk_seconds", "billed_seconds", "amount", "rate_per_minute"}
@@ -105,6 +108,10 @@ func jsonOf(t *testing.T, typ parquet.Type, v parquet.Value) string {
 			t.Fatal(err)
 		}
 		x = a
+	case typ.Kind() == parquet.ByteArray:
+		x = v.String()
+	case l != nil && l.String() == "TIMESTAMP(isAdjustedToUTC=true,unit=MICROS)":
+		x = time.UnixMicro(v.Int64()).UTC()
 	case typ.Kind() == parquet.Double:
 		x = v.Double()
 	default:
@@ -127,18 +134,18 @@ func isDecimal(l *format.LogicalType) bool {
 func TestParquetEncodingsForEveryReader(t *testing.T) {
 	t.Parallel()
 	r := day(t, 500)
-	for name, file := range map[string][]byte{"spend": rendered(t, render.SpendParquet, r), "quality": rendered(t, render.QualityParquet, r)} {
+	for name, file := range map[string][]byte{"spend": rendered(t, render.SpendParquet, r), "quality": rendered(t, render.QualityParquet, r), "traffic": rendered(t, render.TrafficParquet, r)} {
 		f, err := parquet.OpenFile(bytes.NewReader(file), int64(len(file)))
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, c := range f.Metadata().RowGroups[0].Columns {
-			strings := c.MetaData.Type == format.ByteArray
-			if strings && !slices.Contains(c.MetaData.Encoding, format.RLEDictionary) {
+			text := c.MetaData.Type == format.ByteArray
+			if text && !slices.Contains(c.MetaData.Encoding, format.RLEDictionary) {
 				t.Errorf("%s: %v has no dictionary: %v", name, c.MetaData.PathInSchema, c.MetaData.Encoding)
 			}
 			for _, e := range c.MetaData.Encoding {
-				if e != format.Plain && e != format.RLE && !(strings && e == format.RLEDictionary) {
+				if e != format.Plain && e != format.RLE && !(text && e == format.RLEDictionary) {
 					t.Errorf("%s: %v is encoded as %v", name, c.MetaData.PathInSchema, e)
 				}
 			}
@@ -146,7 +153,7 @@ func TestParquetEncodingsForEveryReader(t *testing.T) {
 	}
 }
 
-// Both files hold the total and then every row of every breakdown in the order
+// The files hold the total and then every row of every breakdown in the order
 // of the report, each value as report.json has it.
 func TestParquetHoldsTheReport(t *testing.T) {
 	t.Parallel()
@@ -160,6 +167,14 @@ func TestParquetHoldsTheReport(t *testing.T) {
 		}
 		if diff := cmp.Diff(wantQuality, quality); diff != "" {
 			t.Errorf("quality.parquet of %d calls (-report +file):\n%s", n, diff)
+		}
+		wantTraffic := reported(t, r.Traffic.Total, r.Traffic.Breakdowns(), func(r traffic.Row) (*string, traffic.Line) { return r.Key, r.Line })
+		flow := written(t, rendered(t, render.TrafficParquet, r))
+		if diff := cmp.Diff(wantTraffic, flow); diff != "" {
+			t.Errorf("traffic.parquet of %d calls (-report +file):\n%s", n, diff)
+		}
+		if got := render.TrafficRows(r); got != int64(len(flow)) {
+			t.Errorf("TrafficRows = %d, the file has %d", got, len(flow))
 		}
 		if got := render.SpendRows(r); got != int64(len(spend)) {
 			t.Errorf("SpendRows = %d, the file has %d", got, len(spend))
@@ -209,6 +224,9 @@ func TestParquetSchema(t *testing.T) {
 			"packet_loss_percent_p50", "packet_loss_percent_p95", "packet_loss_percent_p99",
 			"post_dial_delay_ms_p50", "post_dial_delay_ms_p95", "post_dial_delay_ms_p99",
 		}},
+		{"traffic", rendered(t, render.TrafficParquet, r), render.TrafficColumns(), []string{
+			"peak_concurrent", "peak_concurrent_at", "peak_cps", "peak_cps_at", "busy_hour", "busy_hour_erlangs", "ring_seconds_p50", "ring_seconds_p95",
+		}},
 	} {
 		var want []calls.Column
 		for _, name := range append([]string{"dimension", "key"}, tt.names...) {
@@ -229,8 +247,12 @@ func TestParquetSchema(t *testing.T) {
 
 func documentedType(name string) string {
 	switch name {
-	case "dimension", "key":
+	case "dimension", "key", "busy_hour":
 		return "STRING"
+	case "peak_concurrent", "peak_cps":
+		return "INT64"
+	case "peak_concurrent_at", "peak_cps_at":
+		return "TIMESTAMP(MICROS, UTC)"
 	case "calls", "answered", "talk_seconds", "billed_seconds", "rated", "excellent", "good", "fair", "poor":
 		return "INT64"
 	case "amount", "rate_per_minute":
@@ -254,9 +276,13 @@ func fileColumns(t *testing.T, f *parquet.File) []calls.Column {
 			if e.Type.V != format.Int64 {
 				t.Errorf("%s is a decimal on %v, want INT64", e.Name, e.Type.V)
 			}
+		case *format.TimestampType:
+			if _, micros := v.Unit.Value.(*format.MicroSeconds); micros && v.IsAdjustedToUTC {
+				got = "TIMESTAMP(MICROS, UTC)"
+			}
 		}
 		out = append(out, calls.Column{Name: e.Name, Type: got})
-		required := e.Name == "dimension" || got == "INT64"
+		required := e.Name == "dimension" || got == "INT64" && !strings.HasPrefix(e.Name, "peak_")
 		if (e.RepetitionType.V == format.Required) != required {
 			t.Errorf("%s is %v", e.Name, e.RepetitionType.V)
 		}

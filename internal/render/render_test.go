@@ -63,6 +63,11 @@ func day(t testing.TB, n int) *report.Report {
 				JitterMillis: zentrunk.Some(float64(i%7) / 2), Score: zentrunk.Some(1 + float64(i%37)/10),
 			}
 		}
+		talked := time.Duration(row.Call.CallDuration.V) * time.Second
+		row.Call.InitiationTime = row.Call.EndTime.Add(-talked - time.Duration(4+i%7)*time.Second)
+		if row.Call.Answered {
+			row.Call.AnswerTime = row.Call.EndTime.Add(-talked)
+		}
 		if err := b.Add(&row); err != nil {
 			t.Fatal(err)
 		}
@@ -141,7 +146,7 @@ func TestSameBytes(t *testing.T) {
 }
 
 var forms = map[string]func(io.Writer, *report.Report) error{
-	"JSON": render.JSON, "SpendParquet": render.SpendParquet, "QualityParquet": render.QualityParquet, "HTML": render.HTML,
+	"JSON": render.JSON, "SpendParquet": render.SpendParquet, "QualityParquet": render.QualityParquet, "TrafficParquet": render.TrafficParquet, "HTML": render.HTML,
 }
 
 // An error of the writer is returned and names the day.

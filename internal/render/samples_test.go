@@ -24,7 +24,7 @@ func rowOf(t testing.TB, c *zentrunktest.Call) calls.Row {
 	}
 	trunk, _, _ := strings.Cut(c.TrunkDomain, ".")
 	row := calls.Row{Status: calls.Skipped, TrunkID: trunk, Call: zentrunk.Call{
-		UUID: c.UUID, Direction: c.Direction, EndTime: c.End, AnswerTime: c.Answer, Answered: c.Answered,
+		UUID: c.UUID, Direction: c.Direction, InitiationTime: c.Initiation, EndTime: c.End, AnswerTime: c.Answer, Answered: c.Answered,
 		CallDuration: zentrunk.Null[int32](c.CallDuration), BillDuration: zentrunk.Null[int32](c.BillDuration), BilledDuration: zentrunk.Null[int32](c.BilledDuration),
 		HangupName: c.HangupName, HangupCode: zentrunk.Null[int32](c.HangupCode), HangupSource: c.HangupSource,
 		Rate: amount(c.RateE8), Amount: amount(c.AmountE8), TrunkDomain: c.TrunkDomain,
@@ -99,7 +99,10 @@ func samples(t testing.TB) map[string]*report.Report {
 	for n := 22; n <= 26; n++ {
 		earlier[n].Timezone = "Europe/Lisbon"
 	}
+	limited := past(simulated(t, midnight, 900, 0, nil))
+	limited.Traffic.SetLimits(limitsOf(&limited.Traffic))
 	return map[string]*report.Report{
+		"limited": limited,
 		"unread": past(simulated(t, midnight, 640, 0, func(i int, row *calls.Row) {
 			switch {
 			case i%3 == 0:

@@ -21,6 +21,7 @@ func (b *Builder) Report(i Integrity) (*Report, error) {
 		Complete:  i.complete(),
 		Spend:     spend,
 		Quality:   b.quality(),
+		Traffic:   b.traffic.Traffic(),
 		Integrity: i,
 		Trust: Trust{
 			STIRVerification: b.stir.rows(), Attestation: b.attestation.rows(),

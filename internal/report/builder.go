@@ -8,6 +8,7 @@ import (
 	"zentrunk-reports/internal/calls"
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/quality"
+	"zentrunk-reports/internal/traffic"
 	"zentrunk-reports/internal/zentrunk"
 )
 
@@ -24,8 +25,8 @@ type Options struct {
 }
 
 // A Builder sums up the calls of a day. Its memory follows the number of keys
-// and of distinct metric values, not the number of calls. It is not safe for
-// concurrent use. Make one with [New].
+// and of distinct metric values; of a call it keeps the 16 bytes that
+// [traffic.Day] does. It is not safe for concurrent use. Make one with [New].
 type Builder struct {
 	options Options
 	dicts   [metrics]dictionary
@@ -47,6 +48,7 @@ type Builder struct {
 	secured     int
 	use         FairUse
 	unread      unread
+	traffic     *traffic.Day
 }
 
 // New returns a Builder without calls.
@@ -58,6 +60,7 @@ func New(o Options) *Builder {
 		o.Rules = DefaultRules()
 	}
 	b := &Builder{options: o, hangups: map[ending]int{}, stir: tally{}, attestation: tally{}, use: FairUse{ShortSeconds: o.Rules.ShortSeconds}}
+	b.traffic = traffic.New(o.From, o.To, o.Location)
 	for h := range b.hours {
 		b.hours[h].key = fmt.Sprintf("%02d", h)
 	}
@@ -110,6 +113,10 @@ func (b *Builder) add(row *calls.Row) error {
 		b.worst.offer(row, route.key)
 	}
 	b.recomputed.add(c)
+	b.traffic.Add(traffic.Call{
+		Direction: c.Direction, Trunk: row.TrunkID, ToCountry: c.ToCountry,
+		Begun: c.InitiationTime, Answered: c.AnswerTime, Ended: c.EndTime,
+	})
 	if err := b.unread.add(row); err != nil {
 		return fmt.Errorf("call %s: %w", row.Call.UUID, err)
 	}

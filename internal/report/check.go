@@ -34,6 +34,9 @@ func (r *Report) Check() error {
 	if err := r.Trust.check(r); err != nil {
 		return fmt.Errorf("trust: %w", err)
 	}
+	if err := r.checkTraffic(); err != nil {
+		return fmt.Errorf("traffic: %w", err)
+	}
 	if err := r.Past.check(r.Date); err != nil {
 		return fmt.Errorf("past: %w", err)
 	}

@@ -75,9 +75,15 @@ func TestCheckFindsContradictions(t *testing.T) {
 		"attestation": func(r *report.Report) {
 			r.Trust.Attestation = append(r.Trust.Attestation, report.TrustRow{Key: &name}, report.TrustRow{Key: &name})
 		},
-		"srtp":             func(r *report.Report) { r.Trust.SRTPCalls = r.Integrity.Calls + 1 },
-		"secure trunking":  func(r *report.Report) { r.Trust.SecureTrunkingCalls++ },
-		"calls of quality": func(r *report.Report) { *r = *mixed(t, r) },
+		"srtp":                   func(r *report.Report) { r.Trust.SRTPCalls = r.Integrity.Calls + 1 },
+		"a peak above the hours": func(r *report.Report) { *r.Traffic.Total.PeakConcurrent++ },
+		"traffic of no trunk":    func(r *report.Report) { r.Traffic.ByTrunk[0].Key = &name },
+		"a trunk without traffic": func(r *report.Report) {
+			r.Traffic.ByTrunk = r.Traffic.ByTrunk[:7]
+		},
+		"more channels than calls": func(r *report.Report) { *r.Traffic.ByToCountry[0].PeakConcurrent += 400 },
+		"secure trunking":          func(r *report.Report) { r.Trust.SecureTrunkingCalls++ },
+		"calls of quality":         func(r *report.Report) { *r = *mixed(t, r) },
 	} {
 		r := build(t, options(), typicalDay(500, 0.6))
 		spoil(r)

@@ -102,6 +102,7 @@ func typicalDay(n int, insights float64) []calls.Row {
 			c.HangupCode = zentrunk.Some(unanswered[rng.IntN(len(unanswered))])
 			c.HangupName = "other"
 		}
+		c.InitiationTime = c.EndTime.Add(-time.Duration(int(seconds)+2+i%20) * time.Second)
 		c.CallDuration, c.BillDuration = zentrunk.Some(seconds), zentrunk.Some((seconds+5)/6*6)
 		charge, _ := rate.Charge(int64(c.BillDuration.V)).Amount()
 		c.Amount = zentrunk.Some(charge)

@@ -17,7 +17,8 @@ func twoCalls(t testing.TB) []calls.Row {
 	answered := zentrunk.Call{
 		UUID: uuid(1), Direction: "outbound", EndTime: midnight.Add(14*time.Hour + 32*time.Minute),
 		CallDuration: zentrunk.Some[int32](180), BillDuration: zentrunk.Some[int32](180), BilledDuration: zentrunk.Some[int32](180),
-		AnswerTime: midnight.Add(14*time.Hour + 29*time.Minute), Answered: true,
+		InitiationTime: midnight.Add(14*time.Hour + 28*time.Minute + 48*time.Second),
+		AnswerTime:     midnight.Add(14*time.Hour + 29*time.Minute), Answered: true,
 		HangupName: "normal_hangup", HangupCode: zentrunk.Some[int32](3000), HangupSource: "carrier",
 		Rate: zentrunk.Some(amount(t, "0.00500")), Amount: zentrunk.Some(amount(t, "0.01500")),
 		TrunkDomain: "93667062664669661.zt.plivo.com", FromCountry: "US", ToCountry: "US", Transport: "udp",
@@ -25,6 +26,7 @@ func twoCalls(t testing.TB) []calls.Row {
 	}
 	busy := answered
 	busy.UUID, busy.Answered, busy.AnswerTime = uuid(2), false, time.Time{}
+	busy.InitiationTime, busy.EndTime = answered.AnswerTime, answered.AnswerTime
 	busy.HangupName, busy.HangupCode = "user_busy", zentrunk.Some[int32](4410)
 	busy.CallDuration, busy.BillDuration, busy.BilledDuration = zentrunk.Some[int32](0), zentrunk.Some[int32](0), zentrunk.Some[int32](0)
 	busy.Amount = zentrunk.Some(amount(t, "0.00000"))
@@ -45,6 +47,8 @@ const (
       "rtt_ms_p50": 24, "rtt_ms_p95": 24, "rtt_ms_p99": 24, "jitter_ms_p50": 3, "jitter_ms_p95": 3, "jitter_ms_p99": 3,
       "packet_loss_percent_p50": 0, "packet_loss_percent_p95": 0, "packet_loss_percent_p99": 0,
       "post_dial_delay_ms_p50": 1000, "post_dial_delay_ms_p95": 1000, "post_dial_delay_ms_p99": 1000`
+	exampleTraffic = `"peak_concurrent": 2, "peak_concurrent_at": "2026-11-22T14:29:00Z", "peak_cps": 1, "peak_cps_at": "2026-11-22T14:28:48Z", "busy_hour": "14", "busy_hour_erlangs": 0.05361111111111111,
+      "ring_seconds_p50": 12, "ring_seconds_p95": 12`
 )
 
 // The documented example day gives the documented JSON: names, order of names,
@@ -70,6 +74,10 @@ func TestDocumentedExample(t *testing.T) {
 		{"quality.hangups", r.Quality.Hangups, `[{"code": 3000, "name": "normal_hangup", "source": "carrier", "class": "answered", "calls": 1}, {"code": 4410, "name": "user_busy", "source": "carrier", "class": "user", "calls": 1}]`},
 		{"quality.insights", r.Quality.Insights, `{"asked": 1, "ok": 1, "none": 0, "failed": 0, "skipped": 1}`},
 		{"quality.worst_calls", r.Quality.WorstCalls, `[{"call_uuid": "` + uuid(1) + `", "quality_score": 4.2, "rtt_ms": 24, "jitter_ms": 3, "packet_loss_percent": 0, "post_dial_delay_ms": 1000, "trunk": "93667062664669661", "route": "US>US", "amount": "0.01500"}]`},
+		{"traffic.total", r.Traffic.Total, `{` + exampleTraffic + `}`},
+		{"traffic.by_direction", r.Traffic.ByDirection, `[{"key": "outbound", ` + exampleTraffic + `}]`},
+		{"traffic.by_trunk", r.Traffic.ByTrunk, `[{"key": "93667062664669661", ` + exampleTraffic + `}]`},
+		{"traffic.by_hour[14]", r.Traffic.ByHour[14], `{"key": "14", "from": "2026-11-22T14:00:00Z", "peak_concurrent": 2, "peak_cps": 1, "erlangs": 0.05361111111111111}`},
 		{"trust", r.Trust, `{"stir_verification": [{"key": "Verified", "calls": 2}], "attestation": [{"key": "A", "calls": 2}], "srtp_calls": 0, "secure_trunking_calls": 0}`},
 		{"integrity", r.Integrity, `{"api_total_count": 2, "calls": 2, "rejected": 0, "kept": 0, "unread": {}, "unread_records": 0, "unfit_amounts": 0}`},
 	}
@@ -93,9 +101,10 @@ func TestOrderOfNames(t *testing.T) {
 		part any
 		want []string
 	}{
-		{r, []string{"schema_version", "account", "date", "timezone", "from", "to", "currency", "complete", "spend", "quality", "trust", "integrity", "past", "findings", "invoice"}},
+		{r, []string{"schema_version", "account", "date", "timezone", "from", "to", "currency", "complete", "spend", "quality", "trust", "traffic", "integrity", "past", "findings", "invoice"}},
 		{r.Spend, []string{"total", "by_direction", "by_trunk", "by_from_country", "by_to_country", "by_route", "by_hour", "by_transport", "by_secure_trunking", "recomputed"}},
 		{r.Quality, []string{"total", "by_direction", "by_trunk", "by_to_country", "by_route", "by_from_carrier", "by_to_carrier", "by_hour", "by_transport", "hangups", "insights", "worst_calls", "score_deviation", "short_calls"}},
+		{r.Traffic, []string{"total", "by_direction", "by_trunk", "by_to_country", "by_hour", "left_out", "limits"}},
 	} {
 		if got := names(t, marshal(t, tt.part)); !slices.Equal(got, tt.want) {
 			t.Errorf("names of %T = %q\nwant %q", tt.part, got, tt.want)

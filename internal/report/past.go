@@ -92,13 +92,14 @@ func (r *Report) Compare(earlier []*Report, c Calendar, t Thresholds) {
 	r.bill()
 }
 
-// Keep makes r say of earlier days what published said, which is a report of
-// the same calls.
+// Keep makes r say of earlier days and of limits what published said, which is a
+// report of the same calls.
 func (r *Report) Keep(published *Report) {
 	r.Past, r.Findings = published.Past, published.Findings
 	if r.Past.Foreign == nil {
 		r.Past.Foreign = []string{}
 	}
+	r.Traffic.SetLimits(published.Traffic.Limits)
 	r.bill()
 }
 

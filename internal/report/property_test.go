@@ -70,6 +70,13 @@ func anyRow(n int) *rapid.Generator[calls.Row] {
 			SRTP:      maybe(rapid.Bool()).Draw(t, "srtp"), SecureTrunking: maybe(rapid.Bool()).Draw(t, "secure"),
 			STIRVerification: word("Verified", "Not Verified").Draw(t, "stir"), Attestation: word("A", "C").Draw(t, "attestation"),
 		}}
+		c := &r.Call
+		if rapid.Bool().Draw(t, "initiated") {
+			c.InitiationTime = c.EndTime.Add(-time.Duration(rapid.Int64Range(-int64(time.Minute), int64(30*time.Hour)).Draw(t, "held")))
+		}
+		if c.Answered && rapid.Bool().Draw(t, "answer time") {
+			c.AnswerTime = c.EndTime.Add(-time.Duration(rapid.Int64Range(0, int64(time.Hour)).Draw(t, "talked")))
+		}
 		r.TrunkID = word("1", "2", "null").Draw(t, "trunk")
 		r.Status = rapid.SampledFrom([]calls.Status{calls.OK, calls.OK, calls.None, calls.Failed, calls.Skipped}).Draw(t, "status")
 		if r.Status == calls.OK {

@@ -8,6 +8,7 @@ import (
 
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/quality"
+	"zentrunk-reports/internal/traffic"
 )
 
 // SchemaVersion is the version of the form of report.json.
@@ -33,12 +34,13 @@ type Report struct {
 	Currency      string    `json:"currency"` // ISO 4217
 	// Complete is whether the calls and rejects that were read are as many as the
 	// API counts, or more.
-	Complete  bool      `json:"complete"`
-	Spend     Spend     `json:"spend"`
-	Quality   Quality   `json:"quality"`
-	Trust     Trust     `json:"trust"`
-	Integrity Integrity `json:"integrity"`
-	Past      Past      `json:"past"` // set by [Report.Compare]; no days before that
+	Complete  bool            `json:"complete"`
+	Spend     Spend           `json:"spend"`
+	Quality   Quality         `json:"quality"`
+	Trust     Trust           `json:"trust"`
+	Traffic   traffic.Traffic `json:"traffic"`
+	Integrity Integrity       `json:"integrity"`
+	Past      Past            `json:"past"` // set by [Report.Compare]; no days before that
 	// Findings are what stands out against the past, set by [Report.Compare].
 	Findings []Finding `json:"findings"`
 	// Invoice is what the month comes to, as far as it was published when the

@@ -116,7 +116,7 @@ func (p *published) run(ctx context.Context, r *rig, spec jobSpec) error {
 func sizesOf(root string, from time.Time) (callsBytes, all int64, err error) {
 	day := from.Format(time.DateOnly)
 	for _, key := range []string{
-		bucket.CallsKey(day), bucket.SpendKey(day), bucket.QualityKey(day), bucket.ReportKey(day), bucket.PageKey(day), bucket.ManifestKey(day),
+		bucket.CallsKey(day), bucket.SpendKey(day), bucket.QualityKey(day), bucket.TrafficKey(day), bucket.ReportKey(day), bucket.PageKey(day), bucket.ManifestKey(day),
 	} {
 		info, err := os.Stat(filepath.Join(root, filepath.FromSlash(key)))
 		if err != nil {

@@ -51,6 +51,6 @@ func growthRows(days []*published) []row {
 	what := fmt.Sprintf("%s calls against %s", thousands(largest.calls), thousands(base.calls))
 	return []row{
 		{"publish, growth of time a call", times(time), "<= " + times(mostPublishGrowth), time <= mostPublishGrowth, what},
-		{"  growth of memory", times(memory), "", true, what + ": eight bytes a call to find calls that come twice, and what the collector leaves"},
+		{"  growth of memory", times(memory), "", true, what + ": eight bytes a call to find calls that come twice, sixteen for traffic, and what the collector leaves"},
 	}
 }

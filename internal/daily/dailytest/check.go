@@ -125,6 +125,7 @@ func Check(t testing.TB, s Store, w Want) {
 	if w.Missing == 0 {
 		truth.report(t, w, files["report.json"], m)
 		truth.invoice(t, w, files["report.json"])
+		truth.traffic(t, w, files["report.json"], files["traffic.parquet"])
 	}
 	for _, key := range s.Keys(t) {
 		if strings.HasPrefix(key, w.Prefix+"staging/dt="+w.Date) {

@@ -1,0 +1,121 @@
+package render
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"zentrunk-reports/internal/quality"
+	"zentrunk-reports/internal/report"
+	"zentrunk-reports/internal/traffic"
+)
+
+// A peakChart is a chart with a scale: levels from the top down to 0, and the hours, one
+// for each bar, of which every third has a word.
+type peakChart struct {
+	chart
+	Levels []string
+	Hours  []string
+	Limit  string // what the line across is; empty where there is none
+}
+
+// trafficHours draws the most channels at once of each hour, and the mean in it.
+func trafficHours(r *report.Report) peakChart {
+	rows, most := r.Traffic.ByHour, *r.Traffic.Total.PeakConcurrent
+	limit := accountLimit(&r.Traffic)
+	top := most
+	if limit > 0 && limit <= 2*most { // else the bars would be too low to be read
+		top = max(top, limit)
+	}
+	step := scaleStep(top)
+	top = (top + step - 1) / step * step
+	c := peakChart{chart: chart{
+		ID: "traffic-hours", Title: "Channels by hour: most at once, mean in the dark part", Unit: "channels",
+		Desc:  "One bar for each clock hour of the day, in " + r.Timezone + ": its most channels at once, and its mean in the dark part. The figures are in the table below it.",
+		Width: len(rows) * pitch, Table: hourTable(rows),
+	}}
+	for level := top; level >= 0; level -= step {
+		c.Levels = append(c.Levels, group(strconv.Itoa(level)))
+		c.Marks = append(c.Marks, mark{0, min(chartHeight-1, chartHeight-thousandths(level, top)*chartHeight/1000), c.Width, 1, "level"})
+	}
+	peak := highest(len(rows), func(i, j int) bool { return rows[i].PeakConcurrent < rows[j].PeakConcurrent })
+	for i := range rows {
+		mean := int(math.Round(1000 * rows[i].Erlangs / float64(top)))
+		c.Marks = append(c.Marks, bar(i, thousandths(rows[i].PeakConcurrent, top), "soft"), bar(i, mean, "one"))
+		word := ""
+		if i%3 == 0 {
+			word = rows[i].Key
+		}
+		c.Hours = append(c.Hours, word)
+	}
+	if limit > 0 && limit <= top {
+		c.Marks = append(c.Marks, mark{0, max(0, chartHeight-1-thousandths(limit, top)*chartHeight/1000), c.Width, 2, "limit"})
+		c.Limit = "the account's limit, " + counted(limit, "channel")
+	}
+	f := countOf(at("traffic.by_hour", peak, "peak_concurrent"), rows[peak].PeakConcurrent)
+	c.PeakFigure, c.Peak = &f, "from "+rows[peak].Key+":00"
+	if most == 1 {
+		c.Unit = "channel"
+	}
+	return c
+}
+
+// accountLimit returns how many channels the account may have, 0 where that is not known.
+func accountLimit(t *traffic.Traffic) int {
+	for _, l := range t.Limits {
+		if l.Trunk == nil && l.Concurrent != nil {
+			return *l.Concurrent
+		}
+	}
+	return 0
+}
+
+// scaleStep returns a round number that parts a scale up to top into five at most.
+func scaleStep(top int) int {
+	for step := 1; ; step *= 10 {
+		for _, times := range []int{1, 2, 5} {
+			if 5*times*step >= top {
+				return times * step
+			}
+		}
+	}
+}
+
+func hourTable(rows []traffic.Hour) *table {
+	t := &table{
+		Caption: "Traffic by hour", Chart: true,
+		Head: []head{{Label: "Hour", Text: true}, {Label: "Channels at once"}, {Label: "Mean", Unit: "erlangs"}, {Label: "Calls", Unit: "per second"}},
+	}
+	list := "traffic.by_hour"
+	for i := range rows {
+		h := &rows[i]
+		t.Rows = append(t.Rows, row24(&h.Key, only(countOf(at(list, i, "peak_concurrent"), h.PeakConcurrent)),
+			only(numberOf(at(list, i, "erlangs"), &h.Erlangs, 2)), only(countOf(at(list, i, "peak_cps"), h.PeakCPS))).locate(list, i))
+	}
+	return t
+}
+
+// limitNote says beside a hangup code of a limit how high the day's peak was.
+func limitNote(r *report.Report, code *int32) string {
+	t := &r.Traffic
+	if code == nil || t.Total.PeakConcurrent == nil || *code != quality.CPSLimit && *code != quality.ConcurrentLimit {
+		return ""
+	}
+	cps := *code == quality.CPSLimit
+	peak := counted(*t.Total.PeakConcurrent, "channel") + " at once"
+	if cps {
+		peak = counted(*t.Total.PeakCPS, "call") + " in a second"
+	}
+	note := "the day's peak: " + peak
+	for _, n := range t.Nearness() {
+		if n.CPS != cps || n.Trunk != nil && !n.Near() {
+			continue
+		}
+		if n.Trunk == nil {
+			note += fmt.Sprintf(", %s allowed", group(strconv.Itoa(n.Of)))
+			continue
+		}
+		note += fmt.Sprintf("; trunk %s: %s of %s", shorten(*n.Trunk), group(strconv.Itoa(n.Peak)), group(strconv.Itoa(n.Of)))
+	}
+	return note
+}
