@@ -85,10 +85,10 @@ func (r *reader) fault(sentence string) {
 func (r *reader) read(pair string) {
 	escapedName, escaped, _ := strings.Cut(pair, "=")
 	name, err := url.QueryUnescape(escapedName)
-	p, known := parameters[name]
+	p, known := parameters()[name]
 	switch {
 	case err != nil || !known:
-		r.fault(unknown(name) + " The parameters are " + names + ".")
+		r.fault(unknown(name) + " The parameters are " + names() + ".")
 		return
 	case r.given[name]:
 		r.fault(name + " is given more than once.")
