@@ -35,7 +35,7 @@ serve on
 curl --fail --silent --show-error "$(sed -n 's/^The quality of one call: *curl //p' build/lookup/demo.log)" | grep -q '"quality":{"rating"'
 search=$(sed -n "s/^The calls of its caller: *curl '\(.*\)'/\1/p" build/lookup/demo.log)
 curl --fail --silent --show-error "$search" | grep -q '"objects":\[{"call_uuid"'
-value() { sed "s/.*[?&]$1=\([^&]*\).*/\1/; s/%2B/+/" <<<"$search"; }
+value() { sed "s/.*[?&]$1=\([^&]*\).*/\1/; s/%2B/+/; s/%3A/:/g" <<<"$search"; }
 SEARCH_NUMBER=$(value from_number) SEARCH_FROM=$(value end_time__gte) SEARCH_TO=$(value end_time__lt)
 export SEARCH_NUMBER SEARCH_FROM SEARCH_TO
 try schemathesis 60

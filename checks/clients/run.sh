@@ -21,7 +21,7 @@ for _ in $(seq 100); do
   sleep 0.2
 done
 search=$(sed -n "s/^The calls of its caller: *curl '\(.*\)'/\1/p" "$made/demo.log")
-value() { sed "s/.*[?&]$1=\([^&]*\).*/\1/; s/%2B/+/" <<<"$search"; }
+value() { sed "s/.*[?&]$1=\([^&]*\).*/\1/; s/%2B/+/; s/%3A/:/g" <<<"$search"; }
 asked=("http://$address" "$(value from_number)" "$(value end_time__gte)" "$(value end_time__lt)")
 "$made/go/lookupclient" "${asked[@]}"
 PYTHONPATH=$made/python "$python" checks/clients/python/use.py "${asked[@]}"

@@ -102,7 +102,7 @@ EXPECTED = (
     (r"zentrunk insights ", r'"plivo_quality_score"'),
     (r"zentrunk estimate ", r"^AWS, a month +[\d.]+ USD"),
     (r"zentrunk help", r"^Usage: zentrunk <command>"),
-    (r"(?s)^curl .*/calls .*\.objects", r"^\d{4}-\d\d-\d\d \S+\t[0-9a-f-]{36}\t\+\d+\t"),
+    (r"(?s)^curl .*/calls\?.*\.objects", r"^\d{4}-\d\d-\d\d \S+\t[0-9a-f-]{36}\t\+\d+\t"),
     (r"(?s)^curl .*\.concerns", r"^(Excellent|Good|Fair|Poor)$"),
     (r"^curl .*/calls\?", r'"total_count":\d'),
     (r"^curl ", r'"quality":\{"rating"'),

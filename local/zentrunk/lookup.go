@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -66,6 +65,9 @@ func withInsights(account *simulation) (zentrunktest.Call, bool) {
 // searchFor is the query of the calls of the caller of c on its day.
 func searchFor(c zentrunktest.Call) string {
 	day := c.End.UTC().Truncate(24 * time.Hour)
-	return fmt.Sprintf("from_number=%s&end_time__gte=%s&end_time__lt=%s",
-		url.QueryEscape(c.From), day.Format(time.RFC3339), day.AddDate(0, 0, 1).Format(time.RFC3339))
+	return url.Values{
+		"from_number":   {c.From},
+		"end_time__gte": {day.Format(time.RFC3339)},
+		"end_time__lt":  {day.AddDate(0, 0, 1).Format(time.RFC3339)},
+	}.Encode()
 }

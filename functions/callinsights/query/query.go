@@ -49,14 +49,15 @@ func Parse(raw string, now time.Time) (Search, error) {
 }
 
 // Link returns the query of the page of s at another offset: the same for every spelling
-// of the same search.
+// of the same search. It is as AWS signs one, in order and with each blank as %20: there
+// are clients that sign a query as it stands.
 func (s Search) Link(offset int) string {
 	v := url.Values{}
 	for name, value := range s.filters {
 		v[name] = value
 	}
 	v["limit"], v["offset"] = []string{decimal(s.Limit)}, []string{decimal(offset)}
-	return v.Encode()
+	return strings.ReplaceAll(v.Encode(), "+", "%20") // a plus itself is %2B by then
 }
 
 // maxFaults bounds what is said of one query.

@@ -52,7 +52,7 @@ func TestParse(t *testing.T) {
 		t.Errorf("Parse() (-want +got):\n%s", diff)
 	}
 	link := got.Link(60)
-	for _, part := range []string{"from_number=%2B442079460381", "to_number=%2B12025550123", "hangup_cause_code=4410&", "end_time__lt=2026-11-22T22%3A00%3A00Z", "limit=5", "offset=60"} {
+	for _, part := range []string{"from_number=%2B442079460381", "to_number=%2B12025550123", "hangup_cause_code=4410&", "stir_verification=Not%20Verified", "end_time__lt=2026-11-22T22%3A00%3A00Z", "limit=5", "offset=60"} {
 		if !strings.Contains(link, part) {
 			t.Errorf("Link() = %s, want %s in it", link, part)
 		}
