@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes clients of openapi.yaml in Go and Python, as the generators come, and has each search,
-# look a call up, and read a problem document of the demo. What is made lies in build/clients.
+# look a call up, and read a problem document of the demo. What is made is in build/clients.
 #
 # Usage: run.sh PYTHON, that of checks/clients/python/requirements.txt
 set -euo pipefail

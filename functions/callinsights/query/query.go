@@ -115,11 +115,23 @@ func (r *reader) read(pair string) {
 // maxName bounds how long a name is that is repeated.
 const maxName = 40
 
-// unknown says which parameter is none, where its name can be shown: letters and what
-// joins words are no phone number.
+// unknown says which parameter is none, where its name can be shown: letters, what joins
+// words and fewer digits than a phone number has.
 func unknown(name string) string {
-	if name == "" || len(name) > maxName || strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-.[]") != "" {
+	const letters, digits = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-.[]", "0123456789"
+	isName := name != "" && len(name) <= maxName && strings.Trim(name, letters+digits) == ""
+	if !isName || len(strings.Map(only(digits), name)) >= leastDigits {
 		return "There is a parameter that a search does not have."
 	}
 	return "A search has no parameter " + name + "."
+}
+
+// only returns what keeps the characters of set alone.
+func only(set string) func(rune) rune {
+	return func(r rune) rune {
+		if strings.ContainsRune(set, r) {
+			return r
+		}
+		return -1
+	}
 }
