@@ -9,6 +9,7 @@ PEERS    := $(TOOLS)/peers/bin/python
 READERS  := $(TOOLS)/readers/bin/python
 S3DUCK   := $(TOOLS)/readers-s3/bin/python
 SAM      := $(TOOLS)/sam/bin/python
+CLIENTS  := $(TOOLS)/clients/bin/python
 CHECKOV  := $(TOOLS)/checkov/bin/python
 AWS      := $(TOOLS)/aws/bin/aws
 OUT      := dist
@@ -21,7 +22,7 @@ RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env C
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test whole check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers readers-all lookup commands browser template api workflow scale peers servers supply licences zones athena
+.PHONY: demo test whole check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers readers-all lookup commands browser template api clients workflow scale peers servers supply licences zones athena
 .PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
 
 demo: zentrunk ## a day of a simulated account, reported into ./out
@@ -130,8 +131,10 @@ checks/node_modules: checks/package.json checks/package-lock.json
 	cd checks && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-template: $(SAM) $(CHECKOV) $(PYTHON) $(AWS) zentrunk release ## the template: what lints it, builds it and deploys it, what CloudFormation makes of it; a deleted day restored
+template: $(SAM) $(CHECKOV) $(PYTHON) $(AWS) checks/openapi/node_modules zentrunk release ## the template: what lints it, builds it and deploys it, what CloudFormation makes of it; a deleted day restored
 	$(SAM) checks/api.py --check
+	checks/openapi/node_modules/.bin/spectral lint --ruleset checks/openapi/spectral.yaml --fail-severity warn openapi.yaml
+	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true checks/openapi/node_modules/.bin/redocly lint --config checks/openapi/redocly.yaml openapi.yaml
 	$(TOOLS)/sam/bin/cfn-lint template.yaml
 	$(SAMCLI) validate --lint --template-file template.yaml
 	$(SAMCLI) build --template-file template.yaml --build-in-source --build-dir build/sam
@@ -145,6 +148,18 @@ template: $(SAM) $(CHECKOV) $(PYTHON) $(AWS) zentrunk release ## the template: w
 
 api: $(SAM) ## the lookup API in template.yaml, made anew from openapi.yaml
 	$(SAM) checks/api.py
+
+checks/openapi/node_modules: checks/openapi/package.json checks/openapi/package-lock.json
+	cd checks/openapi && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+clients: $(CLIENTS) zentrunk ## clients that generators make of openapi.yaml, in Go and Python, against the demo
+	checks/clients/run.sh $(CLIENTS)
+
+$(CLIENTS): checks/clients/python/requirements.txt
+	python3 -m venv --clear --copies $(TOOLS)/clients
+	$(CLIENTS) -m pip install --quiet --disable-pip-version-check -r checks/clients/python/requirements.txt
+	@touch $@
 
 # Each in an environment of its own: they pin different versions of what they share.
 $(SAM): checks/requirements-sam.txt
@@ -247,4 +262,4 @@ help: ## these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.* ## / { printf "  %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 clean: ## remove what all of these made
-	rm -rf dist build out $(TOOLS) checks/node_modules checks/readers/node_modules
+	rm -rf dist build out $(TOOLS) checks/node_modules checks/openapi/node_modules checks/readers/node_modules

@@ -25,7 +25,11 @@ INTEGRATION = {
     "timeoutInMillis": 15000,
     "uri": {"Fn::Sub": "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${CallInsightsFunction.Arn}/invocations"},
 }
-SECURITY = {"Fn::If": ["UseJwt", [{"jwt": []}], [{"iam": []}]]}
+# Operations that a right of its own opens: the scope that a JWT has to hold. By IAM every
+# route is a resource of its own anyway.
+SCOPES = {"searchCalls": ["calls/search"]}
+# Paths that are there where a condition of the template holds.
+CONDITIONS = {"/calls": "UseSearch"}
 JWT = {
     "type": "oauth2",
     "x-amazon-apigateway-authorizer": {
@@ -47,12 +51,15 @@ def definition(described):
             operation = item[method]
             if operation.get("security") != [{"iam": []}]:
                 raise SystemExit(f"openapi.yaml: {method} {path} asks for {operation.get('security')}, want iam alone")
-            paths.setdefault(path, {})[method] = route(operationId=operation["operationId"], parameters=[
+            name = operation["operationId"]
+            paths.setdefault(path, {})[method] = route(SCOPES.get(name, []), operationId=name, parameters=[
                 {"name": p["name"], "in": "path", "required": True, "schema": {"type": "string"}}
                 for p in (resolve(described, p) for p in operation.get("parameters", [])) if p["in"] == "path"])
+    for path, condition in CONDITIONS.items():
+        paths[path] = {"Fn::If": [condition, paths[path], {"Ref": "AWS::NoValue"}]}
     # Paths that are none get a problem document from the function, once the
     # caller is known.
-    paths["$default"] = {"x-amazon-apigateway-any-method": {"isDefaultRoute": True, **route()}}
+    paths["$default"] = {"x-amazon-apigateway-any-method": {"isDefaultRoute": True, **route([])}}
     return {
         "openapi": described["openapi"],
         "info": {"title": described["info"]["title"], "version": described["info"]["version"]},
@@ -64,8 +71,9 @@ def definition(described):
     }
 
 
-def route(**more):
-    return {**more, "security": SECURITY, "x-amazon-apigateway-integration": INTEGRATION, "responses": {"default": {"description": "See openapi.yaml"}}}
+def route(scopes, **more):
+    security = {"Fn::If": ["UseJwt", [{"jwt": scopes}], [{"iam": []}]]}
+    return {**more, "security": security, "x-amazon-apigateway-integration": INTEGRATION, "responses": {"default": {"description": "See openapi.yaml"}}}
 
 
 def resolve(described, node):

@@ -4,6 +4,7 @@ Reads build/template.json (transform.py). The functions and their roles have
 template_functions_test.py, Athena's tables and queries template_athena_test.py.
 """
 
+import fnmatch
 import json
 import re
 import unittest
@@ -12,26 +13,29 @@ import yaml
 
 from made import MADE, PULL, REPORT, RESOURCES, ROOT, of_type, resolve
 
+SEARCH, DEFAULT = ("/calls", "get"), ("/$default", "x-amazon-apigateway-any-method")
+
 
 class Routes(unittest.TestCase):
-    def deployed(self, jwt):
-        body = resolve(RESOURCES["LookupApi"]["Properties"]["Body"], {"UseJwt": jwt})
+    def deployed(self, jwt, search=True):
+        body = resolve(RESOURCES["LookupApi"]["Properties"]["Body"], {"UseJwt": jwt, "UseSearch": search})
         operations = {(path, method): operation for path, item in body["paths"].items() for method, operation in item.items()}
         return operations, body["components"]["securitySchemes"]
 
     def test_are_those_described(self):
         described = yaml.safe_load((ROOT / "openapi.yaml").read_text())["paths"]
-        want = {(p, m) for p, item in described.items() for m in item}
-        found, _ = self.deployed(False)
-        self.assertEqual(set(found), want | {("/$default", "x-amazon-apigateway-any-method")})
-        self.assertTrue(found["/$default", "x-amazon-apigateway-any-method"]["isDefaultRoute"])
+        want = {(p, m) for p, item in described.items() for m in item} | {DEFAULT}
+        for search, expected in ((True, want), (False, want - {SEARCH})):
+            found, _ = self.deployed(False, search)
+            self.assertEqual(set(found), expected)
+            self.assertTrue(found[DEFAULT]["isDefaultRoute"])
 
     def test_none_is_open(self):
         for jwt in (False, True):
             operations, schemes = self.deployed(jwt)
             for where, operation in operations.items():
                 with self.subTest(route=where, jwt=jwt):
-                    [[scheme]] = [list(s) for s in operation["security"]]
+                    [[(scheme, scopes)]] = [list(s.items()) for s in operation["security"]]
                     self.assertEqual(scheme, "jwt" if jwt else "iam")
                     if jwt:
                         self.assertEqual(schemes[scheme]["x-amazon-apigateway-authorizer"], {
@@ -39,8 +43,30 @@ class Routes(unittest.TestCase):
                             "jwtConfiguration": {"issuer": {"Ref": "JwtIssuer"}, "audience": [{"Ref": "JwtAudience"}]}})
                     else:
                         self.assertEqual(schemes[scheme]["x-amazon-apigateway-authtype"], "awsSigv4")
+                    self.assertEqual(scopes, ["calls/search"] if jwt and where == SEARCH else [])
                     self.assertIn("${CallInsightsFunction.Arn}", operation["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"])
         self.assertIs(RESOURCES["LookupApi"]["Properties"]["FailOnWarnings"], True)
+
+    def test_search_has_a_right_of_its_own(self):
+        """What a policy for lookups allows, docs/find.md says; it fits no search, and that for searches no lookup."""
+        page = (ROOT / "docs/find.md").read_text()
+        lookups, searches = (re.findall(rf"execute-api:[\w-]+:\d+:\w+/\$default/({p})`", page) for p in (r"GET/calls/\*", r"GET/calls"))
+        self.assertTrue(lookups and searches)
+        for operation in self.deployed(False)[0]:
+            path, method = operation
+            resource = method.upper() + path.replace("{call_uuid}", "90b6eb07-796c-4d86-a4fd-44ed11667ddb")
+            with self.subTest(resource=resource):
+                self.assertEqual(fnmatch.fnmatchcase(resource, searches[0]), operation == SEARCH)
+                self.assertEqual(fnmatch.fnmatchcase(resource, lookups[0]), operation not in (SEARCH, DEFAULT))
+        # The function answers a search by this route alone, whatever path led to another.
+        source = (ROOT / "functions/callinsights/handler/request.go").read_text()
+        self.assertIn(f'const searchRoute = "{SEARCH[1].upper()} {SEARCH[0]}"', source)
+
+    def test_search_is_off_unless_it_is_asked_for(self):
+        parameter = MADE["Parameters"]["LookupSearch"]
+        self.assertEqual((parameter["Default"], parameter["AllowedValues"]), ("off", ["off", "on"]))
+        self.assertEqual(MADE["Conditions"]["UseSearch"], {"Fn::Equals": [{"Ref": "LookupSearch"}, "on"]})
+        self.assertEqual(RESOURCES["CallInsightsFunction"]["Properties"]["Environment"]["Variables"]["LOOKUP_SEARCH"], {"Ref": "LookupSearch"})
 
     def test_are_throttled_and_logged_without_what_callers_typed(self):
         [stage] = of_type("AWS::ApiGatewayV2::Stage").values()

@@ -41,7 +41,7 @@ class Demo:
         """What the examples ask for, of calls that this account has: those of the docs are nobody's."""
         records = [json.loads(line) for line in listing.splitlines()]
         yesterday = datetime.datetime.now(NEW_YORK).date() - datetime.timedelta(days=1)
-        american, ended = next((r, at) for r in records if re.fullmatch(r"\+1\d{10}", r["to_number"])
+        american, ended = next((r, at) for r in records if re.fullmatch(r"\+1\d{10}", r["to_number"]) and r["end_time"].startswith(str(self.day))
                                and (at := in_new_york(r["end_time"])).date() == yesterday and 1 <= at.hour < 23)
         german = next(r["from_number"] for r in records if re.fullmatch(r"\+49\d{6,}", r["from_number"]))
         answered = next(r for r in records if r["call_duration"] and r["answer_time"])

@@ -1,5 +1,5 @@
-// Package lookup finds what the API knows of one call, for callers who wait: it
-// bounds the time, shares a request among all who ask for the same at the same
+// Package lookup finds what the API knows of one call, or which calls a number had, for
+// callers who wait: it bounds the time, shares a request among all who ask for the same at the same
 // time, keeps answers for a while and renews the account's credentials. It
 // knows nothing of HTTP towards its callers, nor of AWS.
 package lookup
@@ -67,7 +67,7 @@ func New(o Options) *Lookup {
 // Call returns the API's record of a call, unchanged. Its errors are those of
 // [zentrunk.Client.Call].
 func (l *Lookup) Call(ctx context.Context, uuid string) (Answer, error) {
-	return l.get(ctx, "call", uuid, func(ctx context.Context, c *zentrunk.Client, id string) (string, error) {
+	return l.one(ctx, "call", uuid, func(ctx context.Context, c *zentrunk.Client, id string) (string, error) {
 		call, err := c.Call(ctx, id)
 		return string(call.Raw), err
 	})
@@ -78,7 +78,7 @@ func (l *Lookup) Call(ctx context.Context, uuid string) (Answer, error) {
 // none of the call, a second request tells whether there is such a call, and the error
 // is [ErrNoInsights], [zentrunk.ErrNotFound], or why that cannot be told.
 func (l *Lookup) Insights(ctx context.Context, uuid string) (Answer, error) {
-	return l.get(ctx, "insights", uuid, func(ctx context.Context, c *zentrunk.Client, id string) (string, error) {
+	return l.one(ctx, "insights", uuid, func(ctx context.Context, c *zentrunk.Client, id string) (string, error) {
 		insights, err := c.Insights(ctx, id)
 		if errors.Is(err, zentrunk.ErrNotFound) {
 			return "", whichIsMissing(ctx, c, id)
@@ -98,65 +98,88 @@ func whichIsMissing(ctx context.Context, c *zentrunk.Client, id string) error {
 	return fmt.Errorf("get insights of %s: %w", id, ErrNoInsights)
 }
 
-// A reader makes the request for the call with that canonical UUID.
-type reader func(ctx context.Context, c *zentrunk.Client, id string) (string, error)
+// one looks up what read gets of the call with that UUID.
+func (l *Lookup) one(ctx context.Context, what, uuid string, read func(ctx context.Context, c *zentrunk.Client, id string) (string, error)) (Answer, error) {
+	id := zentrunk.CanonicalUUID(uuid)
+	if id == "" {
+		return Answer{}, fmt.Errorf("look up %s: call_uuid is %w", what, zentrunk.ErrNotUUID)
+	}
+	name := what + " of " + id
+	return l.get(ctx, question{name: name, key: name, read: func(ctx context.Context, c *zentrunk.Client) (reply, error) {
+		body, err := read(ctx, c, id)
+		return reply{body: body, keep: true}, err
+	}})
+}
+
+// A question is what is asked of the API.
+type question struct {
+	name string // for errors, which are logged: no phone number is in it
+	key  string // two questions with the same have the same answer
+	read func(context.Context, *zentrunk.Client) (reply, error)
+}
+
+// A reply is what a question gets: a JSON object in body, and whether it holds for
+// longer than the moment.
+type reply struct {
+	body string
+	keep bool
+}
 
 // get answers from memory, or joins or starts the one flight for what is asked.
 // A flight does not belong to the caller who started it: it goes on where that
 // one leaves, within the budget, for the others who wait and for the cache.
-func (l *Lookup) get(ctx context.Context, kind, uuid string, read reader) (Answer, error) {
-	id := zentrunk.CanonicalUUID(uuid)
-	if id == "" {
-		return Answer{}, fmt.Errorf("look up %s: call_uuid is %w", kind, zentrunk.ErrNotUUID)
-	}
-	key := kind + " " + id
-	if a, ok := l.kept.get(key); ok {
+func (l *Lookup) get(ctx context.Context, q question) (Answer, error) {
+	if a, ok := l.kept.get(q.key); ok {
 		return a.fromMemory(), nil
 	}
-	flight := l.flights.DoChan(key, func() (any, error) {
+	flight := l.flights.DoChan(q.key, func() (any, error) {
 		// The flight before this one may have landed since memory was asked.
-		if a, ok := l.kept.get(key); ok {
+		if a, ok := l.kept.get(q.key); ok {
 			return a.fromMemory(), nil
 		}
-		return l.fly(context.WithoutCancel(ctx), key, id, read)
+		return l.fly(context.WithoutCancel(ctx), q)
 	})
 	select {
 	case landed := <-flight:
 		a, _ := landed.Val.(Answer)
 		return a, landed.Err
 	case <-ctx.Done():
-		return Answer{}, fmt.Errorf("look up %s of %s: %w", kind, id, ctx.Err())
+		return Answer{}, fmt.Errorf("look up %s: %w", q.name, ctx.Err())
 	}
 }
 
 // fly asks the API, and keeps a good answer. A failure is not kept, and neither
-// is "no such call": a call's record and insights appear minutes after its end,
-// which is just when somebody looks again and again.
-func (l *Lookup) fly(ctx context.Context, key, id string, read reader) (Answer, error) {
+// is "no such call", of a search that finds nothing either: a call's record and
+// insights appear minutes after its end, which is just when somebody looks again and
+// again.
+func (l *Lookup) fly(ctx context.Context, q question) (Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, Budget)
 	defer cancel()
-	body, err := l.ask(ctx, id, read)
+	got, err := l.ask(ctx, q)
 	if err != nil {
 		return Answer{}, err
 	}
-	a := newAnswer(body, time.Now().Add(l.ttl))
-	l.kept.add(key, a)
+	if !got.keep {
+		return newAnswer(got.body, time.Now()), nil
+	}
+	a := newAnswer(got.body, time.Now().Add(l.ttl))
+	l.kept.add(q.key, a)
 	return a, nil
 }
 
 // ask makes the request.
-func (l *Lookup) ask(ctx context.Context, id string, read reader) (string, error) {
+func (l *Lookup) ask(ctx context.Context, q question) (reply, error) {
 	client, err := l.account.get(ctx)
 	if err != nil {
-		return "", err
+		return reply{}, err
 	}
-	body, err := read(ctx, client, id)
+	got, err := q.read(ctx, client)
 	if err != nil {
-		return "", err
+		return reply{}, err
 	}
 	// null with blanks around it is JSON, and no record.
-	if !strings.HasPrefix(strings.TrimLeft(body, " \t\r\n"), "{") {
-		return "", fmt.Errorf("get %s: %w: not a JSON object", id, zentrunk.ErrBadResponse)
+	if !strings.HasPrefix(strings.TrimLeft(got.body, " \t\r\n"), "{") {
+		return reply{}, fmt.Errorf("get %s: %w: not a JSON object", q.name, zentrunk.ErrBadResponse)
 	}
-	return body, nil
+	return got, nil
 }

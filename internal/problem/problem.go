@@ -22,6 +22,12 @@ var (
 	ErrBody    = errors.New("the request has a body")
 )
 
+// A ParameterError is a query that makes no search. Its words are told to the caller, and
+// must hold nothing that the caller sent.
+type ParameterError struct{ Detail string }
+
+func (e *ParameterError) Error() string { return e.Detail }
+
 // ErrNoInsights is that there is such a call and no insights of it.
 var ErrNoInsights = errors.New("the call has no insights")
 
@@ -30,8 +36,8 @@ var ErrNoInsights = errors.New("the call has no insights")
 // https://docs.plivo.com/docs/voice/concepts/account-limits
 const defaultRetryAfter = 5 * time.Second
 
-// A Problem is what is told of an error. Problems of one Type differ in
-// RetryAfter alone.
+// A Problem is what is told of an error. Problems of one Type differ in RetryAfter
+// alone, and those of a query's parameters in Detail.
 type Problem struct {
 	Status     int    // HTTP status, 400 to 599
 	Type       string // URI that names the kind of problem
@@ -47,6 +53,11 @@ type Problem struct {
 // An error may be of several kinds, a request that failed until its time ran
 // out for example; then the table's order decides.
 func Of(err error) Problem {
+	if wrong, ok := errors.AsType[*ParameterError](err); ok {
+		p := parameters
+		p.Detail = wrong.Detail
+		return p
+	}
 	for _, row := range table {
 		if errors.Is(err, row.is) {
 			p := row.Problem

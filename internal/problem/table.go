@@ -25,7 +25,7 @@ var table = []row{
 	{ErrNoRoute, Problem{
 		Status: http.StatusNotFound, Type: scheme + "no-such-path",
 		Title:  "No such path",
-		Detail: "The paths are /calls/{call_uuid} and /calls/{call_uuid}/insights.",
+		Detail: "The paths are /calls/{call_uuid} and /calls/{call_uuid}/insights, and /calls where search is switched on.",
 	}},
 	{ErrMethod, Problem{
 		Status: http.StatusMethodNotAllowed, Type: scheme + "method-not-allowed",
@@ -51,8 +51,9 @@ var table = []row{
 	}},
 	{zentrunk.ErrNotFound, Problem{
 		Status: http.StatusNotFound, Type: scheme + "no-such-call",
-		Title:  "No such call",
-		Detail: "Plivo has no such SIP trunking call. Records are there only after the call's end, and for 90 days.",
+		Title: "No such call",
+		Detail: "Plivo has no such SIP trunking call. Records are there only after the call's end. " +
+			"Plivo forgets calls after 90 days: an older call may be in the bucket of reports.",
 	}},
 	{zentrunk.ErrUnauthorized, upstream("credentials-refused",
 		"Plivo refuses the credentials",
@@ -65,15 +66,21 @@ var table = []row{
 	}},
 	{zentrunk.ErrBadResponse, upstream("bad-response",
 		"Plivo's answer makes no sense",
-		"Plivo answered, but not with a record that can be read. Try again later.")},
+		"Plivo answered, but not with what can be read. Try again later.")},
 	{zentrunk.ErrRefused, upstream("request-refused",
 		"Plivo refuses the request",
-		"Plivo refuses the request for this call. Whoever runs this service finds the reason in its log.")},
+		"Plivo refuses the request. Whoever runs this service finds the reason in its log.")},
 	{zentrunk.ErrUnavailable, upstream("unavailable",
 		"Plivo is not available",
 		"Plivo cannot be reached or keeps failing. Try again later.")},
 	{context.DeadlineExceeded, timeout},
 	{context.Canceled, timeout}, // the caller left, and nobody reads this
+}
+
+// parameters is the problem of a [ParameterError], which has its Detail.
+var parameters = Problem{
+	Status: http.StatusBadRequest, Type: scheme + "invalid-parameter",
+	Title: "Invalid parameter",
 }
 
 func upstream(name, title, detail string) Problem {
@@ -94,7 +101,7 @@ var internal = Problem{
 
 // Types returns the types of all problems, for whoever describes them.
 func Types() []string {
-	types := []string{internal.Type}
+	types := []string{internal.Type, parameters.Type}
 	seen := map[string]bool{}
 	for _, row := range table {
 		if !seen[row.Type] {

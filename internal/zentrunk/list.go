@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"strconv"
-	"time"
 )
 
 // A Page is one answer of the list endpoint.
@@ -65,12 +63,10 @@ func (c *Client) Calls(ctx context.Context, q CallQuery) iter.Seq2[Call, error] 
 
 func (c *Client) page(ctx context.Context, q CallQuery, offset, limit int) (Page, error) {
 	op := fmt.Sprintf("list calls at offset %d", offset)
-	v, err := q.values(time.Now())
+	v, err := q.paged(offset, limit)
 	if err != nil {
 		return Page{}, fmt.Errorf("%s: %w", op, err)
 	}
-	v.Set("limit", strconv.Itoa(limit))
-	v.Set("offset", strconv.Itoa(offset))
 	var page Page
 	err = c.get(ctx, op, "", v, maxPageBytes, func(body []byte) error {
 		page, err = decodePage(body, offset)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -84,6 +85,7 @@ func inTurns(ways []func() error, n int) ([][]float64, error) {
 func invoke(ctx context.Context, root string, event []byte, ttl time.Duration) func() error {
 	h := lambda.NewHandler(handler.New(handler.Config{
 		CacheTTL: ttl,
+		Search:   true,
 		API: settings.API{
 			BaseURL: root, AuthID: zentrunktest.DefaultAuthID, AuthToken: zentrunktest.DefaultAuthToken, RequestsPerSecond: unpaced,
 		},
@@ -93,14 +95,9 @@ func invoke(ctx context.Context, root string, event []byte, ttl time.Duration) f
 		if err != nil {
 			return err
 		}
-		var reply struct {
-			StatusCode int `json:"statusCode"`
-		}
-		if err := json.Unmarshal(answer, &reply); err != nil {
-			return fmt.Errorf("read the lookup's answer: %w", err)
-		}
-		if reply.StatusCode != http.StatusOK {
-			return fmt.Errorf("the lookup answers %d", reply.StatusCode)
+		// What the client of an answer does with it is no part of the lookup's time.
+		if !bytes.HasPrefix(answer, []byte(`{"statusCode":200,`)) {
+			return fmt.Errorf("the lookup answers %.200s", answer)
 		}
 		return nil
 	}

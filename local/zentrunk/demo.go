@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -96,11 +97,12 @@ func (c *demoCommand) Run(ctx context.Context) error {
 		return err
 	}
 	fmt.Printf("\nThe bucket is shown on http://%s until Ctrl-C.\n", listener.Addr())
-	uuid := withInsights(account)
-	if uuid != "" {
-		fmt.Printf("The quality of one call:  curl http://%s/calls/%s/insights\n", listener.Addr(), uuid)
+	call, found := withInsights(account)
+	if found {
+		fmt.Printf("The quality of one call:  curl http://%s/calls/%s/insights\n", listener.Addr(), call.UUID)
+		fmt.Printf("The calls of its caller:  curl 'http://%s/calls?%s'\n", listener.Addr(), searchFor(call))
 	}
-	if err := c.writeUse(os.Stdout, settings, uuid); err != nil {
+	if err := c.writeUse(os.Stdout, settings, call.UUID); err != nil {
 		return err
 	}
 	return serve(ctx, listener, browse.LoopbackOnly(besides(lookup, browse.New(browse.Folder(folder), cfg.Prefix, nil))))
@@ -112,6 +114,7 @@ func (c *demoCommand) settings(account *simulation, root string) map[string]stri
 		"REPORT_BUCKET": folderBucket, "REPORT_TIMEZONE": "UTC",
 		"ZENTRUNK_BASE_URL": root, "ZENTRUNK_AUTH_ID": account.AuthID(), "ZENTRUNK_AUTH_TOKEN": account.AuthToken(),
 		"ZENTRUNK_REQUESTS_PER_SECOND": fmt.Sprint(c.Pace),
+		"LOOKUP_SEARCH":                cmp.Or(os.Getenv("LOOKUP_SEARCH"), "on"),
 		"ZENTRUNK_SECRET_ARN":          "", "AWS_ENDPOINT_URL_S3": "", // those of a real account
 	}
 }

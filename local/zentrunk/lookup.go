@@ -3,11 +3,14 @@ package main
 import (
 	"log/slog"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"zentrunk-reports/functions/callinsights/gateway"
 	"zentrunk-reports/functions/callinsights/handler"
+	"zentrunk-reports/internal/zentrunk/zentrunktest"
 )
 
 // lookupEndpoint returns the lookup function's own handler, behind what API
@@ -40,7 +43,8 @@ func overlay(settings map[string]string) func(string) string {
 // [http.ServeMux], which would clean paths before the function sees them.
 func besides(lookup, files http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.EscapedPath(), "/calls/") && !strings.HasPrefix(r.URL.Path, "/calls/dt=") {
+		path := r.URL.EscapedPath()
+		if path == "/calls" || strings.HasPrefix(path, "/calls/") && !strings.HasPrefix(r.URL.Path, "/calls/dt=") {
 			lookup.ServeHTTP(w, r)
 			return
 		}
@@ -48,12 +52,22 @@ func besides(lookup, files http.Handler) http.Handler {
 	})
 }
 
-// withInsights returns a call of the account whose quality is known, or "".
-func withInsights(account *simulation) string {
+// withInsights returns a call of the account whose quality is known, or false.
+func withInsights(account *simulation) (zentrunktest.Call, bool) {
 	for _, c := range account.Calls() {
 		if c.Insights != nil && c.Insights.Score.Valid {
-			return c.UUID
+			return *c, true
 		}
 	}
-	return ""
+	return zentrunktest.Call{}, false
+}
+
+// searchFor is the query of the calls of the caller of c on its day.
+func searchFor(c zentrunktest.Call) string {
+	day := c.End.UTC().Truncate(24 * time.Hour)
+	return url.Values{
+		"from_number":   {c.From},
+		"end_time__gte": {day.Format(time.RFC3339)},
+		"end_time__lt":  {day.AddDate(0, 0, 1).Format(time.RFC3339)},
+	}.Encode()
 }

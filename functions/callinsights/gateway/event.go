@@ -57,6 +57,9 @@ func newEvent(r *http.Request, body []byte) events.APIGatewayV2HTTPRequest {
 
 // routes are those of openapi.yaml; everything else is the API's default route.
 func matchRoute(r *http.Request) (key string, parameters map[string]string) {
+	if r.Method == http.MethodGet && r.URL.EscapedPath() == "/calls" {
+		return "GET /calls", nil
+	}
 	segments := strings.Split(r.URL.EscapedPath(), "/") // the first is empty
 	if r.Method != http.MethodGet || len(segments) < 3 || segments[1] != "calls" || segments[2] == "" {
 		return "$default", nil

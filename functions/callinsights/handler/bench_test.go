@@ -58,3 +58,18 @@ func direct(b *testing.B, api *zentrunktest.Server, url string) {
 		b.Fatalf("status %d, %v", resp.StatusCode, err)
 	}
 }
+
+// BenchmarkSearch is a search that fills a page and makes its request.
+func BenchmarkSearch(b *testing.B) {
+	api := busy(b, zentrunktest.Options{})
+	h := lambda.NewHandler(handler.New(handler.Config{
+		Search: true, CacheTTL: 1,
+		API: settings.API{BaseURL: api.URL, AuthID: api.AuthID(), AuthToken: api.AuthToken(), RequestsPerSecond: 1e6},
+	}, handler.Options{}).Handle)
+	event := event{Method: "GET", Route: "GET /calls", Path: "/calls", Query: ofNumber + "&" + hours(24)}.json(b)
+	for b.Loop() {
+		if _, err := h.Invoke(b.Context(), event); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -26,7 +26,7 @@ func TestBootstrapFaults(t *testing.T) {
 		names []string
 	}{
 		{"nothing set", nil, []string{"ZENTRUNK_SECRET_ARN", "ZENTRUNK_AUTH_ID"}},
-		{"all wrong", faulty(), []string{"ZENTRUNK_BASE_URL", "ZENTRUNK_REQUESTS_PER_SECOND", "LOOKUP_CACHE_TTL", "LOG_LEVEL"}},
+		{"all wrong", faulty(), []string{"ZENTRUNK_BASE_URL", "ZENTRUNK_REQUESTS_PER_SECOND", "LOOKUP_CACHE_TTL", "LOOKUP_SEARCH", "LOG_LEVEL"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

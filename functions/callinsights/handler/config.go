@@ -14,6 +14,7 @@ import (
 type Config struct {
 	API      settings.API
 	CacheTTL time.Duration // how long an answer is kept in memory; if zero, 5 minutes
+	Search   bool          // whether calls are searched by number, which is GET /calls
 	LogLevel slog.Level
 }
 
@@ -25,6 +26,7 @@ func ParseConfig(getenv func(string) string) (Config, error) {
 		LogLevel: r.LogLevel(),
 		API:      r.API(),
 		CacheTTL: r.Duration("LOOKUP_CACHE_TTL", 5*time.Minute),
+		Search:   r.OneOf("LOOKUP_SEARCH", "off", "on") == "on",
 	}
 	return c, r.Err()
 }

@@ -53,6 +53,6 @@ func faulty() map[string]string {
 	return map[string]string{
 		"ZENTRUNK_BASE_URL": "ftp://x", "ZENTRUNK_SECRET_ARN": "plivo", "ZENTRUNK_AUTH_ID": "MA", "ZENTRUNK_AUTH_TOKEN": "hush",
 		"ZENTRUNK_REQUESTS_PER_SECOND": "0", "ZENTRUNK_RETRY_MIN_DELAY": "x", "ZENTRUNK_RETRY_MAX_DELAY": "-1s",
-		"LOOKUP_CACHE_TTL": "five\nminutes", "LOG_LEVEL": "loud",
+		"LOOKUP_CACHE_TTL": "five\nminutes", "LOOKUP_SEARCH": "ON", "LOG_LEVEL": "loud",
 	}
 }

@@ -90,6 +90,9 @@ func runRow(t *testing.T, r row, start func(*testing.T, map[string]string) (invo
 		api.SetFaults(zentrunktest.When(func(zentrunktest.Request) bool { return true }, *r.fault))
 	}
 	env := environment(api)
+	if r.search {
+		env["LOOKUP_SEARCH"] = "on"
+	}
 	if r.token != "" {
 		env["ZENTRUNK_AUTH_TOKEN"] = r.token
 	}
@@ -105,7 +108,7 @@ func runRow(t *testing.T, r row, start func(*testing.T, map[string]string) (invo
 	if method == "" {
 		method = "GET"
 	}
-	got := ask(t, invoke, event{Method: method, Path: r.path, Headers: r.headers, Body: r.body}, deadline)
+	got := ask(t, invoke, event{Method: method, Route: r.route, Path: r.path, Query: r.query, Headers: r.headers, Body: r.body}, deadline)
 	conform(t, method, r.path, got)
 	checkRow(t, r, got)
 	if asked := api.Stats().Requests; r.requests >= 0 && asked != r.requests {
@@ -164,15 +167,22 @@ const requestID = "JKJaXmPLvHcESHA="
 // An event is the part of an API Gateway event that differs from test to test.
 type event struct {
 	Method, Path, Stage, Body string
+	Route                     string // $default where empty
+	Query                     string // as it was sent
 	Headers                   map[string]string
 }
 
 func (e event) json(tb testing.TB) []byte {
 	tb.Helper()
+	route := e.Route
+	if route == "" {
+		route = "$default"
+	}
 	out := events.APIGatewayV2HTTPRequest{
-		Version: "2.0", RouteKey: "$default", RawPath: e.Path, Headers: e.Headers, Body: e.Body,
+		Version: "2.0", RouteKey: route, RawPath: e.Path, RawQueryString: e.Query, Headers: e.Headers, Body: e.Body,
 		RequestContext: events.APIGatewayV2HTTPRequestContext{
-			Stage: e.Stage, RequestID: requestID,
+			RouteKey: route,
+			Stage:    e.Stage, RequestID: requestID,
 			HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: e.Method, Path: e.Path},
 		},
 	}
@@ -200,11 +210,14 @@ func ask(tb testing.TB, invoke invoker, e event, deadline time.Time) events.APIG
 	return r
 }
 
-// account is a simulated account with two calls, and as many requests as asked.
+// account is a simulated account with two calls and one of the last hour, and as many
+// requests as asked.
 func account(tb zentrunktest.TB) *zentrunktest.Server {
 	tb.Helper()
 	api := zentrunktest.Start(tb, zentrunktest.Options{Limit: -1})
-	api.Add(zentrunktest.PageCall(), zentrunktest.PageInsightsCall())
+	late := zentrunktest.PageCall()
+	late.UUID, late.Raw, late.End = "00000000-0000-4000-8000-000000000001", nil, time.Now().UTC().Truncate(time.Second).Add(-time.Hour)
+	api.Add(zentrunktest.PageCall(), zentrunktest.PageInsightsCall(), late)
 	return api
 }
 

@@ -94,7 +94,8 @@ func answerTo(tb testing.TB, invoke invoker, whole []byte) events.APIGatewayV2HT
 }
 
 // Whatever the event, the answer is one that is described, and the API is asked
-// for nothing but calls by their UUID: the account fails the test otherwise.
+// for nothing but calls by their UUID, and calls of a number by the filters that it has:
+// the account fails the test otherwise, and a filter that it refuses is a 502.
 func FuzzHandle(f *testing.F) {
 	files, err := filepath.Glob(sampleEvents)
 	if err != nil || len(files) == 0 {
@@ -108,18 +109,23 @@ func FuzzHandle(f *testing.F) {
 		f.Add(sample)
 	}
 	for _, r := range rows() {
-		f.Add(event{Method: "GET", Path: r.path, Headers: r.headers, Body: r.body}.json(f))
+		f.Add(event{Method: "GET", Route: r.route, Path: r.path, Query: r.query, Headers: r.headers, Body: r.body}.json(f))
+	}
+	for _, query := range badQueries() {
+		f.Add(event{Method: "GET", Route: "GET /calls", Path: "/calls", Query: query}.json(f))
 	}
 	api := zentrunktest.Start(f, zentrunktest.Options{Limit: -1})
 	api.Add(zentrunktest.PageCall(), zentrunktest.PageInsightsCall())
-	h := handler.New(handler.Config{API: settings.API{
+	h := handler.New(handler.Config{Search: true, API: settings.API{
 		BaseURL: api.URL, AuthID: api.AuthID(), AuthToken: api.AuthToken(), RequestsPerSecond: 1e6,
 	}}, handler.Options{})
 	f.Fuzz(func(t *testing.T, whole []byte) {
 		if !json.Valid(whole) {
 			return // Lambda hands on nothing else
 		}
-		answerTo(t, invokerFor(t, h), whole)
+		if got := answerTo(t, invokerFor(t, h), whole); got.StatusCode >= 500 {
+			t.Errorf("%s: status %d: %s", whole, got.StatusCode, got.Body)
+		}
 		if got := api.Violations(); len(got) > 0 {
 			t.Errorf("%s: %q", whole, got)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"zentrunk-reports/functions/callinsights/query"
 	"zentrunk-reports/internal/awsenv"
 	"zentrunk-reports/internal/credentials"
 	"zentrunk-reports/internal/lookup"
@@ -34,6 +35,7 @@ type Options struct {
 type Handler struct {
 	log    *slog.Logger
 	lookup *lookup.Lookup
+	search bool // whether it is switched on
 }
 
 // New returns a handler. It reaches for nothing before the first event.
@@ -48,7 +50,8 @@ func New(c Config, o Options) *Handler {
 		o.Credentials = func(ctx context.Context) (credentials.Pair, error) { return credentials.Get(ctx, c.API, awsenv.Load) }
 	}
 	return &Handler{
-		log: o.Log,
+		log:    o.Log,
+		search: c.Search,
 		lookup: lookup.New(lookup.Options{
 			Credentials: func(ctx context.Context) (id, token string, err error) {
 				pair, err := o.Credentials(ctx)
@@ -99,12 +102,16 @@ func (h *Handler) Handle(ctx context.Context, event json.RawMessage) (events.API
 // find checks the request, outermost fault first, before it looks anything up.
 func (h *Handler) find(ctx context.Context, req request) (lookup.Answer, error) {
 	switch {
-	case req.kind == unknown:
+	case req.kind == unknown, req.kind == search && !h.search:
 		return lookup.Answer{}, problem.ErrNoRoute
 	case req.method != http.MethodGet:
 		return lookup.Answer{}, problem.ErrMethod
+	case req.kind == search && req.routeKey != searchRoute:
+		return lookup.Answer{}, problem.ErrNoRoute
 	case req.hasBody:
 		return lookup.Answer{}, problem.ErrBody
+	case req.kind == search:
+		return h.page(ctx, req)
 	case req.kind == insights:
 		answer, err := h.lookup.Insights(ctx, req.callUUID)
 		if errors.Is(err, lookup.ErrNoInsights) {
@@ -113,4 +120,16 @@ func (h *Handler) find(ctx context.Context, req request) (lookup.Answer, error) 
 		return answer, err
 	}
 	return h.lookup.Call(ctx, req.callUUID)
+}
+
+// page answers a search.
+func (h *Handler) page(ctx context.Context, req request) (lookup.Answer, error) {
+	wanted, err := query.Parse(req.query, time.Now())
+	if err != nil {
+		return lookup.Answer{}, err
+	}
+	return h.lookup.Search(ctx, lookup.Page{
+		Query: wanted.Calls, Limit: wanted.Limit, Offset: wanted.Offset,
+		Link: func(offset int) string { return req.path + "?" + wanted.Link(offset) },
+	})
 }

@@ -22,13 +22,21 @@ const (
 	unknown  kind = ""
 	call     kind = "call"
 	insights kind = "insights"
+	search   kind = "search"
 )
+
+// searchRoute is the one route by which a search comes in. Who may look calls up reaches
+// other paths, the default route among them, and may not search.
+const searchRoute = "GET /calls"
 
 // A request is what the function uses of an event.
 type request struct {
 	kind        kind
 	method      string
+	path        string // as it came, behind the stage
+	routeKey    string // by which API Gateway let the caller in
 	callUUID    string // as it came
+	query       string // as it came: phone numbers stand in it
 	ifNoneMatch string
 	hasBody     bool
 	instance    string // the path, fit to be shown
@@ -43,6 +51,9 @@ func readRequest(ctx context.Context, event json.RawMessage) request {
 	_ = json.Unmarshal(event, &e)
 	path := withoutStage(e.RawPath, e.RequestContext.Stage)
 	req := request{
+		routeKey:    e.RouteKey,
+		path:        e.RawPath,
+		query:       rawQuery(e),
 		method:      e.RequestContext.HTTP.Method,
 		ifNoneMatch: header(e.Headers, "if-none-match"),
 		hasBody:     e.Body != "",
@@ -54,6 +65,19 @@ func readRequest(ctx context.Context, event json.RawMessage) request {
 	req.kind, req.callUUID = route(path)
 	req.instance = instance(path, req.callUUID)
 	return req
+}
+
+// rawQuery returns the query as the caller sent it. An event that somebody made may have
+// the parameters alone.
+func rawQuery(e events.APIGatewayV2HTTPRequest) string {
+	if e.RawQueryString != "" {
+		return e.RawQueryString
+	}
+	v := url.Values{}
+	for name, value := range e.QueryStringParameters {
+		v.Set(name, value)
+	}
+	return v.Encode()
 }
 
 // withoutStage returns the path behind the stage. API Gateway puts every stage
@@ -70,9 +94,12 @@ func withoutStage(path, stage string) string {
 }
 
 // route says what a path asks for and of which call; one slash at its end is no other
-// path. Nothing is unescaped: a UUID needs no escapes, and what only becomes one by
+// path, but for a search. Nothing is unescaped: a UUID needs no escapes, and what only becomes one by
 // unescaping is none.
 func route(path string) (kind, string) {
+	if path == "/calls" {
+		return search, ""
+	}
 	rest, ok := strings.CutPrefix(path, "/calls/")
 	if !ok {
 		return unknown, ""

@@ -24,6 +24,9 @@ type row struct {
 	name    string
 	method  string // GET where empty
 	path    string
+	query   string
+	route   string // by which the event comes; $default where empty
+	search  bool   // whether search is switched on
 	headers map[string]string
 	body    string
 
@@ -55,10 +58,11 @@ func rows() []row {
 	}
 	all = append(all, badPaths()...)
 	all = append(all, badRequests()...)
+	all = append(all, searches()...)
 	all = append(all, hollow()...)
 	for _, r := range failures() {
 		r.path = "/calls/" + full
-		all = append(all, r)
+		all = append(all, r, searching(r))
 		r.name, r.path = r.name+", insights", r.path+"/insights"
 		all = append(all, r)
 	}
