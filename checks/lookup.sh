@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 address=127.0.0.1:${LOOKUP_PORT:-18080}
 mkdir -p build/lookup
-dist/zentrunk demo --calls 200 --seed 3 --out build/lookup/out --listen "$address" >build/lookup/demo.log 2>&1 &
+dist/zentrunk demo --days 1 --calls 200 --seed 3 --out build/lookup/out --listen "$address" >build/lookup/demo.log 2>&1 &
 demo=$!
 trap 'kill "$demo" 2>/dev/null; wait "$demo" 2>/dev/null || true' EXIT
 for _ in $(seq 100); do

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"zentrunk-reports/functions/dailyreport/handler"
-	"zentrunk-reports/internal/zentrunk/zentrunktest"
 	"zentrunk-reports/local/browse"
+	"zentrunk-reports/local/s3local"
 )
 
 // plivoPace is the requests per second that Plivo allows an account: 300 in 5 s.
@@ -22,15 +22,24 @@ const plivoPace = 60
 // hours ago.
 const mostDays = 89
 
+// The days of a demo that names none: enough for a month with what stands out of it.
+// A large day would take minutes thirty-five times over, and comes alone.
+const (
+	usualDays    = 35
+	mostForUsual = 5000 // calls
+)
+
 // A demoCommand reports days of a simulated account.
 type demoCommand struct {
 	Once   bool       `help:"Leave after the report, instead of showing the bucket until Ctrl-C."`
-	Calls  size       `default:"5000" placeholder:"N" help:"Calls of a day, such as 5000 or 5k."`
-	Days   int        `default:"1" help:"How many days to report, the last of them yesterday. Weekends have three fifths of the calls."`
+	Calls  size       `default:"2000" placeholder:"N" help:"Calls of the last day, such as 5000 or 5k."`
+	Days   int        `default:"0" help:"How many days to report. 0 is 35 days, or 1 where --calls is above 5000. Weekends have three fifths of the calls."`
 	Seed   uint64     `default:"1" help:"The same seed gives the same calls on the same day."`
+	Last   given      `placeholder:"DAY" help:"The last day, as YYYY-MM-DD, in place of yesterday. It has to be over."`
+	Calm   bool       `help:"Ordinary days alone: no fraud, no bad carrier, nothing incomplete."`
 	Out    folderPath `default:"out" help:"Folder that the objects are written to, as plain files."`
 	Listen string     `default:"127.0.0.1:8080" help:"Where the bucket is shown; loopback only."`
-	Pace   float64    `default:"1000" help:"Requests per second. Up to 60 the simulated account limits as Plivo does; above, it does not."`
+	Pace   float64    `default:"10000" help:"Requests per second. Up to 60 the simulated account limits as Plivo does; above, it does not."`
 }
 
 // Validate is called by the command line.
@@ -38,12 +47,33 @@ func (c *demoCommand) Validate() error {
 	switch {
 	case c.Calls < 0:
 		return fmt.Errorf("--calls is %d, want 0 or more", c.Calls)
-	case c.Days < 1 || c.Days > mostDays:
-		return fmt.Errorf("--days is %d, want 1 to %d", c.Days, mostDays)
+	case c.Days < 0 || c.Days > mostDays:
+		return fmt.Errorf("--days is %d, want 1 to %d, or 0 for the usual", c.Days, mostDays)
 	case !(c.Pace > 0):
 		return fmt.Errorf("--pace is %v, want a number above 0", c.Pace)
 	}
+	if c.Last != "" {
+		if at, err := time.Parse(time.DateOnly, string(c.Last)); err != nil || at.After(yesterday(time.Now())) {
+			return fmt.Errorf("--last is %q, want a day that is over, as YYYY-MM-DD", string(c.Last))
+		}
+	}
+	if c.Days == 0 {
+		c.Days = usualDays
+		if c.Calls > mostForUsual {
+			c.Days = 1
+		}
+	}
 	return nil
+}
+
+// clock returns what tells the time in the world of the demo: the morning after the
+// last day, where one is named.
+func (c *demoCommand) clock() func() time.Time {
+	last, err := time.Parse(time.DateOnly, string(c.Last))
+	if err != nil {
+		return time.Now
+	}
+	return func() time.Time { return last.Add(27 * time.Hour) }
 }
 
 // Run is called by the command line.
@@ -61,36 +91,41 @@ func (c *demoCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer store.Close()
-	account, root, err := c.account(time.Now().UTC())
+	account, root, err := c.account(c.clock()())
 	if err != nil {
 		return err
 	}
 	defer account.Close()
 	fmt.Printf("A simulated account with %s answers on %s, an S3 server on %s.\n", c.size(), root, store.Endpoint())
-	began := time.Now()
 	settings := c.settings(account, root)
 	cfg, err := handler.ParseConfig(overlay(settings))
 	if err != nil {
 		return err
 	}
-	answer, err := report(ctx, c.event(began), cfg, store)
+	folder := filepath.Join(store.Dir(), folderBucket)
+	if err := writeTrunks(folder); err != nil {
+		return err
+	}
+	began := time.Now()
+	answer, err := c.report(ctx, cfg, store, account)
 	if err != nil {
 		return err
 	}
 	requests := account.Stats().Requests
 	fmt.Printf("%s requests in %.1f s; at the %d a second that Plivo allows, they take %s.\n\n",
 		thousands(requests), time.Since(began).Seconds(), plivoPace, (time.Duration(requests) * time.Second / plivoPace).Round(time.Second))
-	folder := filepath.Join(store.Dir(), folderBucket)
-	if err := summarize(os.Stdout, folder, answer); err != nil {
-		return err
-	}
 	base := (&url.URL{Scheme: "file", Path: filepath.ToSlash(folder) + "/"}).String()
 	if !c.Once {
 		base = "http://" + listener.Addr().String() + "/"
 	}
-	if err := writeDigest(os.Stdout, folder, base, answer.Reports[len(answer.Reports)-1]); err != nil || c.Once {
+	if err := c.tell(folder, base, answer); err != nil || c.Once {
 		return err
 	}
+	return c.show(ctx, listener, settings, browse.New(browse.Folder(folder), cfg.Prefix, nil), account)
+}
+
+// show serves the bucket and the lookup endpoint until ctx ends.
+func (c *demoCommand) show(ctx context.Context, listener net.Listener, settings map[string]string, files http.Handler, account *simulation) error {
 	lookup, err := lookupEndpoint(settings)
 	if err != nil {
 		return err
@@ -103,7 +138,30 @@ func (c *demoCommand) Run(ctx context.Context) error {
 	if err := c.writeUse(os.Stdout, settings, uuid); err != nil {
 		return err
 	}
-	return serve(ctx, listener, browse.LoopbackOnly(besides(lookup, browse.New(browse.Folder(folder), cfg.Prefix, nil))))
+	return serve(ctx, listener, browse.LoopbackOnly(besides(lookup, files)))
+}
+
+// report reports the days as mornings would: up to the day whose calls come late, that
+// day once more, and the days after it.
+func (c *demoCommand) report(ctx context.Context, cfg handler.Config, store *s3local.Server, account *simulation) (handler.Answer, error) {
+	now := c.clock()
+	last := yesterday(now())
+	first := last.AddDate(0, 0, 1-c.Days)
+	story := c.story(last)
+	if story == nil {
+		return reportAt(ctx, span(first, last), cfg, store, now)
+	}
+	late := story.day(backLate)
+	var all handler.Answer
+	for _, event := range []map[string]any{span(first, late), span(late, late), span(late.AddDate(0, 0, 1), last)} {
+		answer, err := reportAt(ctx, event, cfg, store, now)
+		if err != nil {
+			return all, err
+		}
+		all.Reports = append(all.Reports, answer.Reports...)
+		account.SetFaults(story.faults(true)...)
+	}
+	return all, nil
 }
 
 // settings are those of a run that reports account, whose API root is root.
@@ -120,61 +178,23 @@ func yesterday(now time.Time) time.Time {
 	return now.UTC().Truncate(24*time.Hour).AddDate(0, 0, -1)
 }
 
-// event is what the function is asked for.
-func (c *demoCommand) event(now time.Time) map[string]any {
-	last := yesterday(now)
-	if c.Days == 1 {
+// span is what the function is asked for.
+func span(first, last time.Time) map[string]any {
+	if first.Equal(last) {
 		return map[string]any{"date": last.Format(time.DateOnly)}
 	}
-	return map[string]any{"from": last.AddDate(0, 0, 1-c.Days).Format(time.DateOnly), "to": last.Format(time.DateOnly)}
+	return map[string]any{"from": first.Format(time.DateOnly), "to": last.Format(time.DateOnly)}
 }
 
 // size is the account in words.
 func (c *demoCommand) size() string {
+	day := "yesterday"
+	if c.Last != "" {
+		day = "on " + string(c.Last)
+	}
+	calls := fmt.Sprintf("%s calls %s", thousands(int(c.Calls)), day)
 	if c.Days == 1 {
-		return thousands(int(c.Calls)) + " calls yesterday"
+		return calls
 	}
-	return fmt.Sprintf("%s calls on each working day of %d days", thousands(int(c.Calls)), c.Days)
-}
-
-// callsOf is how many calls a day has. One day alone has those that were asked
-// for, whatever its weekday.
-func (c *demoCommand) callsOf(day time.Time) int {
-	if d := day.Weekday(); c.Days > 1 && (d == time.Saturday || d == time.Sunday) {
-		return int(c.Calls) * 3 / 5
-	}
-	return int(c.Calls)
-}
-
-// account serves a simulated account on a free port of the loopback and returns
-// its API root.
-func (c *demoCommand) account(now time.Time) (*simulation, string, error) {
-	limit := 0 // Plivo's
-	if c.Pace > plivoPace {
-		limit = -1
-	}
-	account := zentrunktest.New(zentrunktest.Options{Limit: limit})
-	for back := c.Days - 1; back >= 0; back-- {
-		start := yesterday(now).AddDate(0, 0, -back)
-		account.Add(zentrunktest.Generate(zentrunktest.GenOptions{Seed: c.Seed, Start: start, Calls: c.callsOf(start)})...)
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, "", err
-	}
-	s := &simulation{Server: account, http: &http.Server{Handler: account, ReadHeaderTimeout: time.Minute}}
-	go s.http.Serve(listener) //nolint:errcheck // it ends when it is closed
-	return s, "http://" + listener.Addr().String() + zentrunktest.DefaultPrefix, nil
-}
-
-// A simulation is a simulated account and what serves it.
-type simulation struct {
-	*zentrunktest.Server
-	http *http.Server
-}
-
-// Close ends both.
-func (s *simulation) Close() {
-	s.Server.Close()
-	s.http.Close()
+	return fmt.Sprintf("%s, and %d days in all,", calls, c.Days)
 }

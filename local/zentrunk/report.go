@@ -136,13 +136,18 @@ func resolveDays(event map[string]any, now time.Time, zone *time.Location) {
 // report runs the function's own handler on event. The objects lie in store,
 // unless it is nil.
 func report(ctx context.Context, event map[string]any, cfg handler.Config, store *s3local.Server) (handler.Answer, error) {
+	return reportAt(ctx, event, cfg, store, time.Now)
+}
+
+// reportAt is [report] at the time that now tells.
+func reportAt(ctx context.Context, event map[string]any, cfg handler.Config, store *s3local.Server, now func() time.Time) (handler.Answer, error) {
 	display := progress.New(os.Stderr)
 	defer display.Close()
 	body, err := json.Marshal(event)
 	if err != nil {
 		return handler.Answer{}, err
 	}
-	return newHandler(cfg, store, display).Handle(ctx, body)
+	return newHandler(cfg, store, display, now).Handle(ctx, body)
 }
 
 // rewrite brings the published days that event spans to the newest form.
@@ -151,10 +156,10 @@ func rewrite(ctx context.Context, event map[string]any, cfg handler.Config, stor
 	defer display.Close()
 	from, _ := event["from"].(string)
 	to, _ := event["to"].(string)
-	return newHandler(cfg, store, display).Rewrite(ctx, from, to)
+	return newHandler(cfg, store, display, time.Now).Rewrite(ctx, from, to)
 }
 
-func newHandler(cfg handler.Config, store *s3local.Server, display *progress.Display) *handler.Handler {
+func newHandler(cfg handler.Config, store *s3local.Server, display *progress.Display, now func() time.Time) *handler.Handler {
 	load := awsSettings
 	if store != nil {
 		cfg, load = inFolder(cfg, store)
@@ -165,6 +170,7 @@ func newHandler(cfg handler.Config, store *s3local.Server, display *progress.Dis
 	return handler.New(cfg, handler.Options{
 		Version:  version,
 		AWS:      load,
+		Now:      now,
 		Log:      slog.New(slog.NewTextHandler(display, &slog.HandlerOptions{Level: cfg.LogLevel})),
 		Progress: func(p pull.Progress) { display.Update(p.Date, p.Listed, p.Calls, p.Insights, p.Wanted) },
 	})
