@@ -12,7 +12,7 @@ const (
 	backLate      = 11 // the count is too high at first, and right at the next run
 	backMissing   = 6  // the count is too high, and stays so
 	backCarrier   = 2  // from then on a carrier sounds bad
-	leastForStory = 28 // fewer days have no past that anything could stand out from
+	leastForStory = 21 // fewer days have no past that anything could stand out from
 )
 
 const (

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"time"
 
 	"zentrunk-reports/functions/dailyreport/handler"
 )
@@ -55,4 +56,11 @@ func notable(days []handler.Report) []handler.Report {
 		}
 	}
 	return out
+}
+
+// tellRequests prints how many requests the days took, and how long they would take of
+// a real account.
+func tellRequests(n int, took time.Duration) {
+	fmt.Printf("%s requests in %.1f s; at the %d a second that Plivo allows, they take %s.\n\n",
+		thousands(n), took.Seconds(), plivoPace, (time.Duration(n) * time.Second / plivoPace).Round(time.Second))
 }
