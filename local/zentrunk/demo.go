@@ -18,7 +18,7 @@ const (
 
 // A demoCommand reports days of a simulated account.
 type demoCommand struct {
-	Once   bool       `help:"Leave after the report, instead of showing the bucket until Ctrl-C."`
+	Once   bool       `help:"End after the report, instead of showing the bucket until Ctrl-C."`
 	Calls  size       `default:"2000" placeholder:"N" help:"Calls of the last day, such as 5000 or 5k."`
 	Days   int        `default:"0" help:"How many days to report. 0 is 35 days, or 1 where --calls is above 5000. Weekends have three fifths of the calls."`
 	Seed   uint64     `default:"1" help:"The same seed gives the same calls on the same day."`
