@@ -13,6 +13,7 @@ var (
 	link    = regexp.MustCompile(`\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"`)
 	heading = regexp.MustCompile(`(?m)^#+ (.+)$`)
 	fence   = regexp.MustCompile("(?ms)^ *```.*?^ *```$")
+	removed = regexp.MustCompile(`(?m)^trap '.*rm -rf "\$work"' EXIT$`)
 	notSlug = regexp.MustCompile(`[^\p{L}\p{N}_ -]`)
 )
 
@@ -86,4 +87,35 @@ func read(t *testing.T, file string) string {
 		t.Fatal(err)
 	}
 	return string(b)
+}
+
+// Each finding says in its first ten lines what findings/README.md promises, cleans up
+// after itself, and has its row there; each row has its script.
+func TestFindingsHaveTheirForm(t *testing.T) {
+	scripts, err := filepath.Glob(root + "findings/*.sh")
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("found %d findings, %v", len(scripts), err)
+	}
+	table := read(t, root+"findings/README.md")
+	for _, script := range scripts {
+		text := read(t, script)
+		head := strings.Join(strings.SplitN(text, "\n", 11)[:10], "\n")
+		for _, label := range []string{"# Expected: ", "# Seen: ", "# Versions: ", "# Date: 20", "# Hurt: "} {
+			if !strings.Contains(head, "\n"+label) {
+				t.Errorf("%s: the first ten lines lack %q", script, label)
+			}
+		}
+		if !strings.Contains(text, "\nwork=$(mktemp -d)\n") || !removed.MatchString(text) {
+			t.Errorf("%s does not work in a folder that it removes", script)
+		}
+		if info, err := os.Stat(script); err != nil || info.Mode()&0o111 == 0 {
+			t.Errorf("%s cannot be executed, %v", script, err)
+		}
+		if row := "\n| `" + strings.TrimSuffix(filepath.Base(script), ".sh") + "` |"; !strings.Contains(table, row) {
+			t.Errorf("findings/README.md has no row for %s", script)
+		}
+	}
+	if rows := strings.Count(table, "\n| `"); rows != len(scripts) {
+		t.Errorf("findings/README.md has %d rows, there are %d scripts", rows, len(scripts))
+	}
 }
