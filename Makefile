@@ -24,7 +24,7 @@ FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildv
 .PHONY: demo test check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers readers-all lookup commands browser picture template api workflow scale peers servers supply licences zones athena
 .PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
 
-demo: zentrunk ## five weeks of a simulated account, reported into ./out and shown in your browser
+demo: zentrunk ## five weeks of a simulated account, reported into ./out and shown on http://127.0.0.1:8080
 	@dist/zentrunk demo $(ARGS)
 
 test: ## all Go tests, with the race detector where there is a C compiler
