@@ -45,15 +45,10 @@ func (c *demoCommand) Run(ctx context.Context) error {
 		return err
 	}
 	folder := filepath.Join(store.Dir(), folderBucket)
-	if err := writeTrunks(folder); err != nil {
-		return err
-	}
-	began := time.Now()
-	answer, err := c.report(ctx, cfg, store, account)
+	answer, err := c.publish(ctx, cfg, store, account)
 	if err != nil {
 		return err
 	}
-	tellRequests(account.Stats().Requests, time.Since(began))
 	if err := c.tell(folder, baseOf(folder, listener), answer); err != nil || c.Once {
 		return err
 	}
@@ -86,15 +81,40 @@ func (c *demoCommand) show(ctx context.Context, listener net.Listener, settings 
 	return serve(ctx, listener, browse.LoopbackOnly(besides(lookup, files)))
 }
 
+// publish makes the folder ready, reports all days into it, and says how long that took.
+func (c *demoCommand) publish(ctx context.Context, cfg handler.Config, store *s3local.Server, account *simulation) (handler.Answer, error) {
+	place, err := c.begin(store.Dir(), yesterday(c.clock()()))
+	if err != nil {
+		return handler.Answer{}, err
+	}
+	if place.Replaced {
+		fmt.Println("The days of another demo in this folder are replaced.")
+	}
+	if err := writeTrunks(filepath.Join(store.Dir(), folderBucket)); err != nil {
+		return handler.Answer{}, err
+	}
+	began := time.Now()
+	answer, err := c.report(ctx, cfg, store, account, place.Again)
+	if err != nil {
+		return answer, err
+	}
+	tellRequests(account.Stats().Requests, time.Since(began))
+	return answer, place.finish()
+}
+
 // report reports the days as mornings would: up to the day whose calls come late, that
-// day once more, and the days after it.
-func (c *demoCommand) report(ctx context.Context, cfg handler.Config, store *s3local.Server, account *simulation) (handler.Answer, error) {
+// day once more, and the days after it. Again says that this has been done before: the
+// late calls are there by now, and nothing changes.
+func (c *demoCommand) report(ctx context.Context, cfg handler.Config, store *s3local.Server, account *simulation, again bool) (handler.Answer, error) {
 	now := c.clock()
 	last := yesterday(now())
 	first := last.AddDate(0, 0, 1-c.Days)
 	story := c.story(last)
 	if story == nil {
 		return reportAt(ctx, span(first, last), cfg, store, now)
+	}
+	if again {
+		account.SetFaults(story.faults(true)...)
 	}
 	late := story.day(backLate)
 	var all handler.Answer

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -82,7 +83,7 @@ func TestDemoStory(t *testing.T) {
 	}
 	defer store.Close()
 	redirectStderr(t)
-	answer, err := demo.report(t.Context(), cfg, store, account)
+	answer, err := demo.report(t.Context(), cfg, store, account, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,6 +110,13 @@ func TestDemoStory(t *testing.T) {
 	}
 	if text := string(bucket.Object(t, "reports/dt=2026-11-24/report.json")); !strings.Contains(text, `"new_destination"`) || !strings.Contains(text, `"spend_up"`) {
 		t.Error("the fraud is no finding")
+	}
+	before := bucket.objects(t)
+	if _, err := demo.report(t.Context(), cfg, store, account, true); err != nil {
+		t.Fatal(err)
+	}
+	if !maps.Equal(before, bucket.objects(t)) {
+		t.Error("the same demo again changed bytes")
 	}
 }
 

@@ -7,10 +7,13 @@ import (
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
 )
 
+// settingsFolder is where people put what they want pages to know.
+const settingsFolder = "settings"
+
 // writeTrunks writes the file by which pages name the trunks of the simulated account.
 // One that is there already stays: somebody may be trying out names.
 func writeTrunks(folder string) error {
-	path := filepath.Join(folder, "settings", "trunks.csv")
+	path := filepath.Join(folder, settingsFolder, "trunks.csv")
 	if _, err := os.Stat(path); err == nil {
 		return nil
 	}
