@@ -22,10 +22,10 @@ RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env C
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test whole check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers readers-all lookup commands browser template api clients workflow scale peers servers supply licences zones athena
+.PHONY: demo test whole check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers readers-all lookup commands browser picture template api clients workflow scale peers servers supply licences zones athena
 .PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
 
-demo: zentrunk ## a day of a simulated account, reported into ./out
+demo: zentrunk ## five weeks of a simulated account, reported into ./out and shown on http://127.0.0.1:8080
 	@dist/zentrunk demo $(ARGS)
 
 test: ## all Go tests, with the race detector where there is a C compiler
@@ -43,6 +43,7 @@ release: ## dist/release, which the AWS CLI alone deploys: the same bytes from t
 	cat dist/release/SHA256SUMS
 
 zentrunk: ## the same job as one command on this machine: dist/zentrunk
+	@echo 'Compiling dist/zentrunk: some seconds, the first time a minute or two, in which nothing is said.' >&2
 	@cd local && CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)' -o ../dist/zentrunk ./zentrunk
 
 bench: ## figures of speed and memory beside those of peers, into docs/performance.md; ARGS=--quick prints a table alone
@@ -73,11 +74,11 @@ lint: ## formatting, modules, vet and staticcheck
 
 readers: $(PYTHON) checks/readers/node_modules ## readers that are not ours confirm what is published, and the lines of docs/readers.md that are theirs
 	rm -rf build/readers
-	$(MAKE) --no-print-directory demo ARGS='--once --calls 3000 --seed 11 --out build/readers'
+	$(MAKE) --no-print-directory demo ARGS='--once --days 1 --calls 3000 --seed 11 --out build/readers'
 	$(PYTHON) checks/published.py build/readers
 	$(PYTHON) checks/arrow.py build/readers
 	rm -rf build/month
-	$(MAKE) --no-print-directory demo ARGS='--once --days 35 --calls 120 --seed 12 --out build/month'
+	$(MAKE) --no-print-directory demo ARGS='--once --calm --days 35 --calls 120 --seed 12 --out build/month'
 	$(PYTHON) checks/published.py build/month
 	$(PYTHON) -m unittest discover -q -s checks/readers -p '*_test.py'
 	$(PYTHON) checks/readers/run.py build/month
@@ -86,9 +87,9 @@ readers: $(PYTHON) checks/readers/node_modules ## readers that are not ours conf
 # or newer, Maven and Node 20. It takes 3 to 6 minutes, the first time some more.
 readers-all: $(READERS) $(S3DUCK) $(TOOLS)/readers-jars/done checks/readers/node_modules ## every line of docs/readers.md in its own reader; ARGS=--write writes what they answer
 	rm -rf build/month build/year
-	$(MAKE) --no-print-directory demo ARGS='--once --days 35 --calls 120 --seed 12 --out build/month'
-	$(MAKE) --no-print-directory demo ARGS='--once --calls 3000 --seed 13 --out build/year/one'
-	$(MAKE) --no-print-directory demo ARGS='--once --calls 3000 --seed 14 --out build/year/other'
+	$(MAKE) --no-print-directory demo ARGS='--once --calm --days 35 --calls 120 --seed 12 --out build/month'
+	$(MAKE) --no-print-directory demo ARGS='--once --days 1 --calls 3000 --seed 13 --out build/year/one'
+	$(MAKE) --no-print-directory demo ARGS='--once --days 1 --calls 3000 --seed 14 --out build/year/other'
 	$(READERS) checks/readers/run.py build/month --all build/year $(ARGS)
 
 $(READERS): checks/readers/requirements.txt
@@ -120,12 +121,25 @@ commands: $(SAM) $(PYTHON) $(AWS) zentrunk ## every command of README.md, docs a
 	$(SAM) -m unittest discover -q -s checks/commands -t checks -p '*_test.py'
 	$(SAM) checks/commands/run.py
 
-browser: readers checks/node_modules ## the pages in headless Chromium; screenshots in build/browser
+browser: readers checks/node_modules ## the pages in headless Chromium, and whether the README's picture shows them; screenshots in build/browser
 	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq; $(SUDO) apt-get install -y -qq chromium; }
 	rm -rf build/pages build/browser
 	go test ./internal/render -count=1 -run '^Test(Page|Index)$$' -args -pages '$(CURDIR)/build/pages'
 	mkdir -p build/pages/month && cp build/month/*/reports/index.html build/pages/month/
 	node checks/pages.mjs build/browser build/pages build/readers
+	$(PICTURE)
+	node checks/picture.mjs --check build/picture/zentrunk-reports $(PICTURE_DAY)
+	$(PYTHON) checks/published.py build/picture
+
+# What the README shows: a day of which something stands out, the same on every machine.
+PICTURE_DAY := 2026-11-24
+PICTURE      = rm -rf build/picture && mkdir -p build/picture && dist/zentrunk demo --once --seed 7 --last $(PICTURE_DAY) --out build/picture >build/picture/said.txt
+
+picture: zentrunk checks/node_modules ## the README's pictures and its example of the mail anew, once a page or the mail has changed
+	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq; $(SUDO) apt-get install -y -qq chromium; }
+	$(PICTURE)
+	node checks/picture.mjs --write build/picture/zentrunk-reports $(PICTURE_DAY)
+	python3 checks/commands/digest.py build/picture/said.txt
 
 checks/node_modules: checks/package.json checks/package-lock.json
 	cd checks && npm ci --no-audit --no-fund --loglevel=error
@@ -141,7 +155,7 @@ template: $(SAM) $(CHECKOV) $(PYTHON) $(AWS) checks/openapi/node_modules zentrun
 	AWS_DEFAULT_REGION=us-east-1 $(SAM) checks/transform.py template.yaml build/template.json checks/former/template.yaml build/former.json
 	$(TOOLS)/checkov/bin/checkov --file template.yaml --file build/template.json --framework cloudformation --skip-download --compact --quiet -o cli -o json --output-file-path console,build/checkov.json
 	rm -rf build/template
-	dist/zentrunk demo --once --calls 2000 --seed 5 --out build/template >/dev/null
+	dist/zentrunk demo --once --days 1 --calls 2000 --seed 5 --out build/template >/dev/null
 	$(PYTHON) -m unittest discover -q -s checks -p 'template*_test.py'
 	$(SAM) -m unittest discover -q -s checks/deploy -t checks -p '*_test.py'
 	$(SAM) checks/restore.py build/template
@@ -213,8 +227,8 @@ quick-fuzz: # without local: to build what it embeds for fuzzing takes minutes
 athena: $(SAM) $(ATHENA) $(TRINO) zentrunk ## Athena's tables and saved queries by Trino, beside DuckDB's answers; before a release
 	AWS_DEFAULT_REGION=us-east-1 $(SAM) checks/transform.py template.yaml build/template.json
 	rm -rf build/athena
-	dist/zentrunk demo --once --days 35 --calls 300 --seed 31 --out build/athena/demo >/dev/null
-	dist/zentrunk demo --once --calls 30000 --pace 10000 --seed 31 --out build/athena/large >/dev/null
+	dist/zentrunk demo --once --calm --days 35 --calls 300 --seed 31 --out build/athena/demo >/dev/null
+	dist/zentrunk demo --once --days 1 --calls 30000 --seed 31 --out build/athena/large >/dev/null
 	PYTHONPATH=checks:checks/readers $(ATHENA) -u checks/athena/run.py build/athena $(TRINO)
 
 $(ATHENA): checks/athena/requirements.txt

@@ -9,7 +9,7 @@ mkdir -p build/lookup
 
 # serve starts the demo, with search on or off, and returns once it answers.
 serve() {
-  LOOKUP_SEARCH=$1 dist/zentrunk demo --calls 200 --seed 3 --out build/lookup/out --listen "$address" >build/lookup/demo.log 2>&1 &
+  LOOKUP_SEARCH=$1 dist/zentrunk demo --days 1 --calls 200 --seed 3 --out build/lookup/out --listen "$address" >build/lookup/demo.log 2>&1 &
   demo=$!
   for _ in $(seq 100); do
     grep -q '^The calls of its caller' build/lookup/demo.log && return

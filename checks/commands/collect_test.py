@@ -6,21 +6,35 @@ import unittest
 
 from commands import collect, elsewhere, expected, names, targets
 from commands.collect import Command, Fault
-from commands.digest import same_shape
+from commands.digest import compare
 from commands.placeholders import fill
 
 HELP = {("--help",): "\nCommands:\n  calls    List calls.\n  help     Show.\n", ("help", "help"): "Usage\n",
         ("help", "calls"): "Says\n\nExamples:\n\n    zentrunk calls --since 2h\n    zentrunk calls | head\n\nArguments:\n    [<call>]\n\nFlags:\n  --since=TIME\n"}
-DIGEST = """
+SAID = """
 The digest, as a topic would mail it:
 
   Calls of a day: 34.87 USD, 2,000 calls
 
-  Saturday, 28 November 2026, UTC, account MA
+  Tuesday, 24 November 2026, UTC, account MA
   Spend      34.87 USD
-  Data       complete, 2,000 of 2,000 records, revision 1
+  Findings   One thing.
+             Another.
+  Report     file:///tmp/out/reports/dt=2026-11-24/report.html
+
+All days:  file:///tmp/out/reports/index.html
 """
-SHOWN = "Sunday, 22 November 2026, UTC, account MA\nSpend      41.53 USD  (+8.7 % against the day before)\nData       complete, 1 of 1 records, revision 3\n"
+README = """
+`make demo ARGS="--once"` prints the mail:
+
+```text
+Tuesday, 24 November 2026, UTC, account MA
+Spend      34.87 USD
+Findings   One thing.
+           Another.
+Report     https://reports.example.com/reports/dt=2026-11-24/report.html
+```
+"""
 
 
 def tell(_, *arguments):
@@ -102,10 +116,12 @@ class Tables(unittest.TestCase):
                 names.judge(Command("p:1", text), "zentrunk", tell)
 
     def test_digest(self):
-        same_shape(SHOWN, DIGEST)
-        for changed in (SHOWN.replace("USD", "EUR"), SHOWN.replace("Spend", "Cost "), SHOWN + "Score      1\n"):
+        compare(README, SAID)
+        for changed in (README.replace("34.87", "34.88"), README.replace("           Another.\n", ""), README.replace("```text", "```"), README.replace("dt=2026-11-24", "dt=2026-11-25")):
             with self.assertRaises(AssertionError):
-                same_shape(changed, DIGEST)
+                compare(changed, SAID)
+        with self.assertRaises(AssertionError):
+            compare(README, "The demo says nothing of a digest.")
 
 
 if __name__ == "__main__":

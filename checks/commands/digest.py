@@ -1,26 +1,53 @@
-"""Compares the digest that README.md shows with one that the program prints."""
+"""Holds the mail that README.md shows to the one that its command prints.
 
+Usage: digest.py SAID, where SAID is a file with what the command printed: writes that mail
+into README.md.
+"""
+
+import pathlib
 import re
+import sys
 
-NUMBER = re.compile(r"[+-]?\d[\d,.]*\d|\d")
-FREE = ("Findings", "Report")  # what they say is the day's own
+ROOT = pathlib.Path(__file__).parent.parent.parent
+HEAD = "The digest, as a topic would mail it:\n"
+# The block below the command: everything between its fences.
+SHOWN = re.compile(r"(?<=\n)(`make demo ARGS=\"[^\n]*\n\n```text\n)(.*?)(?=\n```\n)", re.DOTALL)
+# Where the page is depends on where the demo ran.
+ADDRESS = re.compile(r"(?<=Report     )\S+(?=reports/dt=)")
+SOMEWHERE = "https://reports.example.com/"
 
 
-def words(line):
-    """The line's words, with one word for any number."""
-    return re.findall(r"[^\s(),;:]+", NUMBER.sub("0", line))
+def printed(said):
+    """The mail's text of what the demo prints, as README.md shows it."""
+    _, head, rest = said.partition(HEAD)
+    if not head:
+        raise AssertionError(f"the demo prints no digest: {said[-500:]}")
+    _, _, text = rest.strip("\n").partition("\n\n")  # behind the subject
+    lines = [line.removeprefix("  ") for line in text.partition("\n\n")[0].splitlines()]
+    return ADDRESS.sub(SOMEWHERE, "\n".join(lines))
 
 
-def same_shape(shown, said):
-    """Holds the shown digest to a printed one: the same lines, and no word that is not shown.
-    A day without days before it has less to say."""
-    printed = said.partition("The digest, as a topic would mail it:\n")[2].strip().splitlines()[2:]
-    shown = shown.splitlines()
-    labels = [[words(line)[0] for line in lines[1:] if line.strip()] for lines in (shown, printed)]
-    assert labels[0] == labels[1][:len(labels[0])], f"README.md shows {labels[0]}, printed is {labels[1]}"
-    for ours, theirs in list(zip(shown, printed))[1:]:
-        if words(ours)[0] in FREE:
-            continue
-        left = iter(words(ours))
-        strange = [word for word in words(theirs) if word not in left]
-        assert not strange, f"README.md shows {ours!r} without {strange}, printed is {theirs!r}"
+def shown(readme):
+    found = SHOWN.findall(readme)
+    if len(found) != 1:
+        raise AssertionError(f"README.md has {len(found)} commands `make demo ARGS=\"…` with what they print below, want one")
+    return found[0][1]
+
+
+def compare(readme, said):
+    """Raises AssertionError for the first line that is not as the command prints it."""
+    ours, theirs = shown(readme).splitlines(), printed(said).splitlines()
+    for here, there in zip(ours, theirs):
+        assert here == there, f"README.md shows {here!r}, printed is {there!r}: `make picture` writes what is printed"
+    assert len(ours) == len(theirs), f"README.md shows {len(ours)} lines, printed are {len(theirs)}: `make picture` writes what is printed"
+
+
+def main(said):
+    page = ROOT / "README.md"
+    text = page.read_text()
+    shown(text)
+    page.write_text(SHOWN.sub(lambda found: found[1] + printed(said), text))
+
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]).read_text())

@@ -13,6 +13,7 @@ NOT_IN_CHECK = {
     "fuzz": "`make quick-fuzz` for longer",
     "kills": "the scenarios of `make test` with a seed of its own, for longer",
     "licences": "writes docs/licences.md anew; `make supply` compares it",
+    "picture": "writes the README's pictures and its example anew; `make browser` and `make commands` compare them",
     "readers-all": "0.9 GB of downloads; `make readers` executes the light ones",
     "servers": "builds S3 servers that others wrote, for minutes",
     "storm": "the scenarios of `make test` with a seed of its own, for longer",

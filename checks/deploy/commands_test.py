@@ -1,4 +1,4 @@
-"""Runs the commands that README.md and docs/operations.md give around a deployment: those
+"""Runs the commands that docs/deploy.md and docs/operations.md give around a deployment: those
 about the secret and the mail, with the AWS CLI against moto."""
 
 import json
@@ -48,7 +48,7 @@ class Commands(unittest.TestCase):
 
     def test_secret_that_is_made_beforehand(self):
         # One line: of two that are pasted, the first would read the second as its answer.
-        line = command("README.md", "echo 'Auth ID")
+        line = command("docs/deploy.md", "echo 'Auth ID")
         pair = {**PAIR, "auth_token": "of-no-account/+=%s"}
         printed = self.run_in_a_shell(line, f"{pair['auth_id']}\n{pair['auth_token']}\n")
         arn = printed.strip()

@@ -8,9 +8,9 @@ import unittest
 
 from deploy.stack import NEW, ROOT, Refused, Stack
 
-REGION_S, ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:", "want the whole ARN of a secret"
-ZONE, HOUR = "want an IANA name such as UTC, Europe/Berlin or America/New_York", "want a whole hour from 0 to 23"
-EMAIL, NUMBERS = "want one e-mail address", "want NAME=NUMBER, with a comma between two"
+REGION_S, ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:", "want the full ARN of a secret"
+ZONE, HOUR = "want an IANA name such as UTC, Europe/Berlin or America/New_York", "want a whole number from 0 to 23"
+EMAIL, NUMBERS = "want one e-mail address", "want NAME=NUMBER, with commas between"
 
 # Refused by CloudFormation, before it makes anything.
 BEFORE = [

@@ -1,6 +1,6 @@
 """Executes docs/readers.md: every line of it, in the reader that it is for.
 
-Usage: run.py FOLDER [--all YEAR] [--write], where FOLDER is what `zentrunk demo --days 35
+Usage: run.py FOLDER [--all YEAR] [--write], where FOLDER is what `zentrunk demo --calm --days 35
 --out FOLDER` has published, and YEAR holds what year.py wants. Without --all the readers that
 `make check` runs. Sums have to be those of report.json, wrong lines have to go wrong as the page says, and the page's
 tables have to be what the readers answered; --write writes those and the errors into

@@ -132,7 +132,7 @@ func TestNoFloatMoney(t *testing.T) {
 	}
 }
 
-// Every variable that a function reads stands in the README's table, and every
+// Every variable that a function reads stands in the table of docs/reference.md, and every
 // one that the template or the table names is read.
 func TestSettingsAgree(t *testing.T) {
 	read := map[string]bool{}
@@ -150,14 +150,14 @@ func TestSettingsAgree(t *testing.T) {
 		}
 		return string(b)
 	}
-	readme, template := text("README.md"), text("template.yaml")
+	reference, template := text("docs/reference.md"), text("template.yaml")
 	for _, name := range names {
-		if !strings.Contains(readme, "| `"+name+"`") && !strings.Contains(readme, "`"+name+"` |") {
-			t.Errorf("README.md has no row for %s", name)
+		if !strings.Contains(reference, "| `"+name+"`") && !strings.Contains(reference, "`"+name+"` |") {
+			t.Errorf("docs/reference.md has no row for %s", name)
 		}
 	}
 	variable := regexp.MustCompile(`\b(?:REPORT|ZENTRUNK|LOOKUP|LOG)_[A-Z_]+\b`)
-	for file, content := range map[string]string{"README.md": readme, "template.yaml": template} {
+	for file, content := range map[string]string{"docs/reference.md": reference, "template.yaml": template} {
 		for _, name := range variable.FindAllString(content, -1) {
 			if !read[name] {
 				t.Errorf("%s names %s, which nothing reads", file, name)

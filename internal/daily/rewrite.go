@@ -32,7 +32,7 @@ func (j *Job) Rewrite(ctx context.Context, first, last string) ([]publish.Result
 	}
 	if j.probed { // with nothing staged, nobody else removes it
 		if err := j.Bucket.Delete(ctx, bucket.ProbeKey(dates[0])); err != nil {
-			j.Log.Warn("what the server was asked by is not removed", "err", err)
+			j.Log.Warn("the objects that tested the server are not removed", "err", err)
 		}
 	}
 	var results []publish.Result

@@ -61,7 +61,7 @@ func (l *Lake) Report(ctx context.Context, m *Manifest) (*report.Report, error) 
 	}
 	rep := &report.Report{}
 	if err := json.Unmarshal(b, rep); err != nil {
-		l.Log.Warn("a published report cannot be read, and is nobody's past", "date", m.Date, "err", err)
+		l.Log.Warn("a published report cannot be read, and no day is compared with it", "date", m.Date, "err", err)
 		return nil, nil
 	}
 	return rep, nil

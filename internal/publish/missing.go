@@ -73,7 +73,7 @@ func (p *Publisher) settleOpen(ctx context.Context, plan staging.Plan, b *base, 
 		return nil, err
 	}
 	if len(missing) > mostAsked || o.unread > mostNoted {
-		p.Log.Warn("more published calls are not listed any more than are asked for one by one: they are kept", "date", p.Day.Date, "calls", left)
+		p.Log.Warn("too many published calls are not listed any more to ask for each: they are kept", "date", p.Day.Date, "calls", left)
 		return s, nil
 	}
 	return s, p.ask(ctx, b, missing, s)
@@ -134,7 +134,7 @@ func (p *Publisher) ask(ctx context.Context, b *base, missing []string, s *settl
 		default:
 			p.Log.Warn("a published call that is not listed cannot be asked for", "date", p.Day.Date, "call_uuid", uuid, "err", err.Error())
 			if failures++; failures == failuresInARow {
-				p.Log.Warn("the API fails for one call after the other: the rest is kept unasked", "date", p.Day.Date, "failures", failures)
+				p.Log.Warn("the API fails for one call after the other: the rest is kept without asking", "date", p.Day.Date, "failures", failures)
 				slices.SortFunc(s.asked, func(a, b calls.Row) int { return calls.Compare(&a, &b) })
 				return nil
 			}

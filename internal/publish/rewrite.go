@@ -94,7 +94,7 @@ func (p *Publisher) whole(ctx context.Context) (*lake.Manifest, bucket.Condition
 	}
 	there, err := p.Lake.Holds(ctx, old.Files)
 	if err == nil && !there {
-		err = broken("the files that the manifest names do not lie there: report the day first, or restore it as docs/operations.md says")
+		err = broken("the files that the manifest names are not there: report the day first, or restore it as docs/operations.md says")
 	}
 	return old, cond, err
 }

@@ -38,7 +38,7 @@ func (p *Publisher) may(old *lake.Manifest, m *merged, overtaken bool) error {
 // which ones these are.
 func (p *Publisher) lost(old *lake.Manifest, m *merged) error {
 	b, key := p.Lake.Bucket, bucket.CallsKey(p.Day.Date)
-	why := "no file of this account lies there"
+	why := "there is no file of this account"
 	if m.union.unreadable != nil {
 		why = "it cannot be read: " + m.union.unreadable.Error()
 	}

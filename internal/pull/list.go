@@ -93,7 +93,7 @@ func (p *windowPull) fits(ctx context.Context, read *pile, total int) error {
 		total = min(total, again)
 	}
 	if p.WindowCalls > 0 && total > most {
-		return fmt.Errorf("%w: the window from %v has %d calls, twice what one pull is for, and is to be divided anew", staging.ErrGone, p.window.From, total)
+		return fmt.Errorf("%w: the window from %v has %d calls, twice what one pull is for, and has to be divided again", staging.ErrGone, p.window.From, total)
 	}
 	if outside := read.outside(); outside > toleratedOutside && outside > len(read.order)/100 {
 		return fmt.Errorf("list calls from %v to %v: %d of %d records ended at other times: %w", p.window.From, p.window.To, outside, len(read.order), zentrunk.ErrBadResponse)

@@ -71,7 +71,7 @@ func TestFramedThenRight(t *testing.T) {
 	if err != nil || found.Holds {
 		t.Fatalf("TakeOver = %+v, %v, want nothing to take over", found, err)
 	}
-	if rows, err := s.Kept(t.Context(), w, staging.Insights{}); err != nil || len(rows) > 0 || !strings.Contains(s.log.String(), "is staged anew") {
+	if rows, err := s.Kept(t.Context(), w, staging.Insights{}); err != nil || len(rows) > 0 || !strings.Contains(s.log.String(), "is staged again") {
 		t.Errorf("Kept = %d rows, %v, the log says %s", len(rows), err, s.log)
 	}
 	if err := s.Put(t.Context(), w, pulled(t, w, 30), found.There); err != nil {

@@ -84,7 +84,7 @@ func (a *Area) Kept(ctx context.Context, w Window, known Insights) ([]calls.Row,
 	}
 	if err != nil {
 		if !errors.Is(err, ErrGone) {
-			a.Log.Warn("a staged window cannot be read and is staged anew", "date", a.Day.Date, "from", w.From, "err", err)
+			a.Log.Warn("a staged window cannot be read, and is staged again", "date", a.Day.Date, "from", w.From, "err", err)
 		}
 		return nil, nil
 	}

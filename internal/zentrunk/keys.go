@@ -77,7 +77,7 @@ func (k *keys) renew(ctx context.Context, old *key) (*key, error) {
 	k.next = time.Now().Add(renewalGap)
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("credentials could not be asked for anew: %v", err)
+		return nil, fmt.Errorf("credentials could not be read again: %v", err)
 	case id != k.id:
 		return nil, errors.New("the credentials are now another account's, and a client keeps to its own")
 	case token == old.token:

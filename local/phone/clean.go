@@ -54,7 +54,7 @@ func clean(text string) (written, error) {
 	case likeDate.MatchString(s):
 		return w, fmt.Errorf("%q looks like a time, want %s", strings.TrimSpace(likeDate.FindString(s)), Want)
 	case strings.Contains(s, "*"):
-		return w, fmt.Errorf("%q is masked: want the whole number, or what is in front of the asterisks", w.shown)
+		return w, fmt.Errorf("%q is masked: want the full number, or what is in front of the asterisks", w.shown)
 	case exponent.MatchString(s):
 		return w, fmt.Errorf("%q was shortened by a spreadsheet, want %s", w.shown, Want)
 	}

@@ -120,7 +120,7 @@ func within(w written, region string) (Number, error) {
 	case fit == phonenumbers.TOO_LONG:
 		return Number{}, fmt.Errorf("%q is longer than the numbers of %s are, want %s", w.shown, region, Want)
 	case fit == phonenumbers.IS_POSSIBLE_LOCAL_ONLY && (prefix == "" || !dialledPrefix):
-		return Number{}, fmt.Errorf("%q lacks its area code: calls are listed with the whole number, such as %s", w.shown, example(region))
+		return Number{}, fmt.Errorf("%q lacks its area code: calls are listed with the full number, such as %s", w.shown, example(region))
 	}
 	return Number{Digits: fmt.Sprint(code) + rest, Region: region}, nil
 }

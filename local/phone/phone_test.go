@@ -131,7 +131,7 @@ func TestParseRefuses(t *testing.T) {
 		{"+1 512-555-0123/0124", "", `is longer than numbers that begin with +1 are, want a number`},
 		{"512-555-0123/0124", "US", `is longer than the numbers of US are, want a number`},
 		{"+1 202 555 0123, +1 202 555 0124", "", `holds ',', want`},
-		{"+15*******23", "", `"+15*******23" is masked: want the whole number`},
+		{"+15*******23", "", `"+15*******23" is masked: want the full number`},
 		{"1.51256E+10", "", `"1.5******10" was shortened by a spreadsheet`},
 		{"2026-11-22", "", `"2026-11-22" looks like a time`},
 		{"2026-11-22 +1 202 555 0123", "", `"2026-11-22" looks like a time`},
@@ -144,7 +144,7 @@ func TestParseRefuses(t *testing.T) {
 		{"011 5002-1234", "", `lacks its country: name it with --region, such as`},
 		{"512 5550123", "", `lacks its country`},
 		{"415 555 0103", "", `lacks its country: name it with --region, such as --region MX or --region US`},
-		{"5559876", "US", `"555**76" lacks its area code: calls are listed with the whole number, such as +1`},
+		{"5559876", "US", `"555**76" lacks its area code: calls are listed with the full number, such as +1`},
 	}
 	for _, tt := range tests {
 		n, err := Parse(tt.text, tt.region)

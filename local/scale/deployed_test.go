@@ -63,6 +63,15 @@ func TestReadme(t *testing.T) {
 	if fixed := "$" + Fixed().String() + " a month"; !strings.Contains(readme, fixed) {
 		t.Errorf("README.md does not say %q", fixed)
 	}
+	// From where on sampling pays, in the words of README.md and docs/operations.md.
+	for _, page := range []string{"README.md", "docs/operations.md"} {
+		if words := strings.Join(strings.Fields(read(t, page)), " "); !regexp.MustCompile(`500,000 calls a day at 20 requests a second, .{0,20}morning (takes|lasts) more than six hours`).MatchString(words) {
+			t.Errorf("%s does not say from where on sampling pays", page)
+		}
+	}
+	if below, above := Answered(450_000, asrPercent, 20).Pull(), Answered(500_000, asrPercent, 20).Pull(); below > 6*time.Hour || above < 6*time.Hour {
+		t.Errorf("a morning of 450,000 calls takes %v and one of 500,000 %v, want six hours between them", below, above)
+	}
 }
 
 // What the formulas take for granted of the stack is what the template deploys.

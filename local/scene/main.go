@@ -27,7 +27,7 @@ import (
 const bucketName = "reports"
 
 func main() {
-	out := flag.String("out", "", "folder that the objects lie in, as plain files")
+	out := flag.String("out", "", "folder that holds the objects, as plain files")
 	days := flag.Int("days", 8, "days before today that have calls")
 	calls := flag.Int("calls", 120, "calls of each day")
 	large := flag.Int("large", 0, "calls of the earliest day; 0 means as many as the others")

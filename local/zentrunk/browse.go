@@ -13,16 +13,16 @@ import (
 
 // A browseCommand shows the published pages of a bucket to a browser on this machine.
 type browseCommand struct {
-	Bucket given      `xor:"where" placeholder:"NAME" help:"S3 bucket in which the reports lie: the output Bucket of the stack."`
+	Bucket given      `xor:"where" placeholder:"NAME" help:"S3 bucket that holds the reports: the stack's output Bucket."`
 	Out    folderPath `xor:"where" placeholder:"FOLDER" help:"Folder that report or demo wrote to."`
-	Prefix string     `help:"What stands before every key; ends in /. The stack's ReportPrefix."`
+	Prefix string     `help:"What every key begins with; ends in /. The stack's ReportPrefix."`
 	Listen string     `default:"127.0.0.1:8080" help:"Where the pages are shown; loopback only."`
 	Open   bool       `help:"Open the newest report in your browser."`
 }
 
 // Help is what --help says below the flags.
 func (c *browseCommand) Help() string {
-	return `The newest report is shown, with its links to all other days and files. Nothing is changed, and nobody but you on this machine can look.
+	return `The newest report is shown, with its links to all other days and files. Nothing is changed, and only you on this machine can look.
 A bucket is read with your own AWS credentials, those of aws s3 ls: AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. They need s3:GetObject, and s3:ListBucket to find the newest day.
 
 Examples:

@@ -28,7 +28,7 @@ func (c *callsCommand) Help() string {
 
 A TIME is 2026-11-22, "2026-11-22 10:00", "2026-11-22 10:00:30" or 2026-11-22T10:00:00+01:00; today, yesterday, "yesterday 10:00" or now; or how long ago: 90m, 2h, 7d, "2 hours". It is in UTC unless it names a zone or --tz does. So --since yesterday --until yesterday is that day.
 
-A NUMBER is read as you write, dial or paste it: +1 202-555-0123, 0044 20 7946 0381, 011 44 20 ..., tel: and sip: addresses, or the first digits. One without its country's code needs --region, unless one country alone writes it so, as "(202) 555-0123".
+A NUMBER is read as you write, dial or paste it: +1 202-555-0123, 0044 20 7946 0381, 011 44 20 ..., tel: and sip: addresses, or the first digits. One without its country's code needs --region, unless only one country writes it so, as "(202) 555-0123".
 
 On a terminal the answer is a table that fits it; talk s and bill s are seconds of talk and seconds charged. Elsewhere it is JSON lines: each record on a line of its own, as the API sent it. --csv is for spreadsheets: a text that begins with = + - @ or an apostrophe, or looks like a number that a spreadsheet would change, has an apostrophe in front; programs that read the CSV take one off, or read the JSON. --tz is for table and CSV; an hour that clocks show twice has its distance from UTC behind it. A record that makes no sense is listed too, and says what is wrong.
 
@@ -83,7 +83,7 @@ func (c *callsCommand) Run(ctx context.Context) error {
 		}
 	}
 	if err != nil && l.calls > 0 {
-		return fmt.Errorf("%w; the list is not whole, it ends after call %d", withAdvice(err), l.calls)
+		return fmt.Errorf("%w; the list is incomplete: it ends after call %d", withAdvice(err), l.calls)
 	}
 	return withAdvice(err)
 }

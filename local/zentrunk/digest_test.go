@@ -46,20 +46,3 @@ func TestWriteDigest(t *testing.T) {
 		t.Error("the digest of a day that is not there is written")
 	}
 }
-
-// One day is asked for by its date and has the calls that were asked for; several
-// end yesterday, with fewer calls on weekends.
-func TestDemoDays(t *testing.T) {
-	t.Parallel()
-	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) // a Monday
-	one, five := demoCommand{Calls: 100, Days: 1}, demoCommand{Calls: 100, Days: 5}
-	if got := one.event(now); len(got) != 1 || got["date"] != "2026-11-22" || one.callsOf(yesterday(now)) != 100 {
-		t.Errorf("one day: %v, %d calls", got, one.callsOf(yesterday(now)))
-	}
-	if got := five.event(now); len(got) != 2 || got["from"] != "2026-11-18" || got["to"] != "2026-11-22" {
-		t.Errorf("five days: %v", got)
-	}
-	if got := []int{five.callsOf(yesterday(now)), five.callsOf(now)}; got[0] != 60 || got[1] != 100 {
-		t.Errorf("a Sunday and a Monday have %v calls", got)
-	}
-}

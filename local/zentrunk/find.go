@@ -20,7 +20,7 @@ type search struct {
 	Until  moment     `placeholder:"TIME" help:"Look among calls that ended before that time; a date includes its whole day."`
 	Out    folderPath `xor:"where" placeholder:"FOLDER" help:"Look for a SIP Call-ID in the reports of that folder, in place of asking the API for all calls."`
 	Bucket given      `xor:"where" placeholder:"NAME" help:"The same in the reports of that S3 bucket."`
-	Prefix string     `help:"What was put before every key of the folder or the bucket; ends in /."`
+	Prefix string     `help:"What every key of the folder or the bucket begins with; ends in /."`
 	clockFlag
 }
 

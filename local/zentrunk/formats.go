@@ -9,8 +9,8 @@ import (
 // formats are the flags that name how the answer is written. Without one, it is
 // a table on a terminal and JSON anywhere else.
 type formats struct {
-	Table bool `xor:"format" help:"For people; what a terminal gets. Elsewhere as wide as COLUMNS says, or as it takes."`
-	JSON  bool `xor:"format" help:"As the API sent it; what a pipe or a file gets."`
+	Table bool `xor:"format" help:"A table for people, the default on a terminal. In a pipe it is as wide as COLUMNS says, or as it needs."`
+	JSON  bool `xor:"format" help:"As the API sent it, the default in a pipe or a file."`
 }
 
 func (f formats) json(out output) bool { return f.JSON || (!f.Table && !out.Terminal) }

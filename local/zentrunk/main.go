@@ -31,14 +31,14 @@ const (
 
 type commands struct {
 	Report   reportCommand    `cmd:"" help:"Report days of an account into a folder or an S3 bucket."`
-	Demo     demoCommand      `cmd:"" help:"Report yesterday of a simulated account into a folder, and show it."`
+	Demo     demoCommand      `cmd:"" help:"Report five weeks of a simulated account into a folder, and show them."`
 	Browse   browseCommand    `cmd:"" help:"Show the published pages of a bucket in your browser."`
 	Calls    callsCommand     `cmd:"" help:"List calls, by every filter that the API has."`
 	Call     callCommand      `cmd:"" help:"Show the record of one call."`
 	Insights insightsCommand  `cmd:"" help:"Show how one call sounded."`
 	Estimate estimateCommand  `cmd:"" help:"Tell what a day of so many calls takes, and costs."`
 	Help     helpCommand      `cmd:"" help:"Show what zentrunk takes, or one of its commands: zentrunk help calls."`
-	Version  kong.VersionFlag `help:"Print the version and leave."`
+	Version  kong.VersionFlag `help:"Print the version and end."`
 }
 
 // A helpCommand stands in the list of commands; [asHelp] does what it says.

@@ -21,7 +21,7 @@ import (
 func TestDemoNeverGetsWorse(t *testing.T) {
 	t.Setenv("LOG_LEVEL", "info")
 	log := redirectStderr(t)
-	demo := demoCommand{Calls: 300, Days: 3, Seed: 7, Pace: 5000}
+	demo := demoCommand{Calls: 300, Days: 3, Seed: 7, Pace: 5000, Calm: true}
 	account, root, err := demo.account(time.Now())
 	if err != nil {
 		t.Fatal(err)

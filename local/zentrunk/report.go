@@ -24,12 +24,12 @@ type reportCommand struct {
 	From given `placeholder:"DAY" help:"The first of several days."`
 	To   given `placeholder:"DAY" help:"The last of several days."`
 
-	Replace bool `help:"Publish the day of --date as Plivo has it now: published calls that are not there any more go, and so does what is another account's."`
-	Rewrite bool `help:"Write the published days from --from to --to anew in the newest form, from what is published of them: Plivo is not asked."`
+	Replace bool `help:"Publish the day of --date as Plivo has it now. Published calls that Plivo does not have any more are removed, and so are those of another account."`
+	Rewrite bool `help:"Write the published days from --from to --to again, in the newest form. Only published data is used: Plivo is not asked."`
 
 	Out    folderPath `xor:"where" placeholder:"FOLDER" help:"Folder that the objects are written to, as plain files."`
 	Bucket given      `xor:"where" placeholder:"NAME" help:"S3 bucket that the objects are written to."`
-	Prefix string     `help:"Put before every key; ends in /."`
+	Prefix string     `help:"What every key begins with; ends in /."`
 	JSON   bool       `help:"Print the function's answer instead of a summary."`
 }
 
@@ -37,9 +37,9 @@ type reportCommand struct {
 func (c *reportCommand) Help() string {
 	return `Credentials and all other settings come from the environment, as for the Lambda function:
 ZENTRUNK_AUTH_ID and ZENTRUNK_AUTH_TOKEN, or ZENTRUNK_SECRET_ARN; ZENTRUNK_REQUESTS_PER_SECOND, REPORT_TIMEZONE, REPORT_INSIGHTS and so on.
-Without --date, or --from and --to, yesterday and the look-back days are reported.
-Published calls that Plivo does not show any more stay. --replace lets them go: for a wrong backfill, or a request for erasure.
---rewrite is for a new release: files of older days get the columns and pages that they lack, as a new revision each.
+Without --date, or --from and --to, it reports yesterday and the look-back days.
+Published calls that Plivo does not show any more stay. --replace removes them, for instance after a wrong backfill or a request for erasure.
+--rewrite is for a new release: older days get the columns and pages that they lack, each as a new revision.
 
 Examples:
   zentrunk report --date 2026-11-22 --out out
@@ -136,13 +136,18 @@ func resolveDays(event map[string]any, now time.Time, zone *time.Location) {
 // report runs the function's own handler on event. The objects lie in store,
 // unless it is nil.
 func report(ctx context.Context, event map[string]any, cfg handler.Config, store *s3local.Server) (handler.Answer, error) {
+	return reportAt(ctx, event, cfg, store, time.Now)
+}
+
+// reportAt is [report] at the time that now tells.
+func reportAt(ctx context.Context, event map[string]any, cfg handler.Config, store *s3local.Server, now func() time.Time) (handler.Answer, error) {
 	display := progress.New(os.Stderr)
 	defer display.Close()
 	body, err := json.Marshal(event)
 	if err != nil {
 		return handler.Answer{}, err
 	}
-	return newHandler(cfg, store, display).Handle(ctx, body)
+	return newHandler(cfg, store, display, now).Handle(ctx, body)
 }
 
 // rewrite brings the published days that event spans to the newest form.
@@ -151,10 +156,10 @@ func rewrite(ctx context.Context, event map[string]any, cfg handler.Config, stor
 	defer display.Close()
 	from, _ := event["from"].(string)
 	to, _ := event["to"].(string)
-	return newHandler(cfg, store, display).Rewrite(ctx, from, to)
+	return newHandler(cfg, store, display, time.Now).Rewrite(ctx, from, to)
 }
 
-func newHandler(cfg handler.Config, store *s3local.Server, display *progress.Display) *handler.Handler {
+func newHandler(cfg handler.Config, store *s3local.Server, display *progress.Display, now func() time.Time) *handler.Handler {
 	load := awsSettings
 	if store != nil {
 		cfg, load = inFolder(cfg, store)
@@ -165,6 +170,7 @@ func newHandler(cfg handler.Config, store *s3local.Server, display *progress.Dis
 	return handler.New(cfg, handler.Options{
 		Version:  version,
 		AWS:      load,
+		Now:      now,
 		Log:      slog.New(slog.NewTextHandler(display, &slog.HandlerOptions{Level: cfg.LogLevel})),
 		Progress: func(p pull.Progress) { display.Update(p.Date, p.Listed, p.Calls, p.Insights, p.Wanted) },
 	})

@@ -186,7 +186,7 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"report", "--rewrite", "--date", "2026-11-22", "--out", "a"}, exitUsage},
 		{[]string{"report", "--rewrite", "--replace", "--date", "2026-11-22", "--from", "2026-11-21", "--to", "2026-11-22", "--out", "a"}, exitUsage},
 		{[]string{"demo", "--calls=-1"}, exitUsage},
-		{[]string{"demo", "--days=0"}, exitUsage},
+		{[]string{"demo", "--days=-1"}, exitUsage},
 		{[]string{"demo", "--out="}, exitUsage},
 		{[]string{"demo", "--once", "--out", "report_test.go"}, exitFailed},
 		{[]string{"estimate"}, exitUsage},

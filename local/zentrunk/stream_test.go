@@ -123,7 +123,7 @@ func testProgramEndsEarly(t *testing.T, bin string) {
 	cmd.Env = accountEnv(account)
 	code, stdout, stderr := exitCode(t, cmd)
 	if code != 1 || strings.Count(stdout, "\n") != 20 || !strings.Contains(stderr, "list calls at offset 20: status 400") ||
-		!strings.Contains(stderr, "the list is not whole, it ends after call 20") {
+		!strings.Contains(stderr, "the list is incomplete: it ends after call 20") {
 		t.Errorf("exit %d, %d lines, stderr %q", code, strings.Count(stdout, "\n"), stderr)
 	}
 }

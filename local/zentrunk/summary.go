@@ -23,7 +23,7 @@ func summarize(w io.Writer, place string, answer handler.Answer) error {
 			r.Date, thousands(r.Calls), thousands(r.Answered), r.Amount, r.Currency, r.Revision, state)
 		prefix, _, _ = strings.Cut(r.Manifest, "manifests/dt=")
 	}
-	fmt.Fprintf(&b, "\nThe objects lie in %s/%s\n", strings.TrimSuffix(place, "/"), prefix)
+	fmt.Fprintf(&b, "\nThe objects are in %s/%s\n", strings.TrimSuffix(place, "/"), prefix)
 	for _, line := range [][2]string{
 		{"reports/", "to read: index.html, and a page for each day"}, {"calls/ spend/ quality/", "to query: Parquet, a folder a day"},
 		{"manifests/", "to trust: what is published, with sums"},

@@ -19,7 +19,7 @@ func TestSummarize(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"2026-11-21  1,234,567 calls      1,000 answered         0.00000 USD  revision 2  complete\n", "revision 1  INCOMPLETE", "lie in /tmp/out/reports/team/\n"} {
+	for _, want := range []string{"2026-11-21  1,234,567 calls      1,000 answered         0.00000 USD  revision 2  complete\n", "revision 1  INCOMPLETE", "The objects are in /tmp/out/reports/team/\n"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the summary lacks %q:\n%s", want, b.String())
 		}

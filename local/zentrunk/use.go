@@ -23,8 +23,8 @@ func (c *demoCommand) writeUse(w io.Writer, settings map[string]string, uuid str
 		}
 		b.WriteByte('\n')
 	}
-	program, day := os.Args[0], yesterday(time.Now()).Format(time.DateOnly)
-	lines := []string{"calls --since yesterday --limit 10"}
+	program, day := os.Args[0], yesterday(c.clock()()).Format(time.DateOnly)
+	lines := []string{"calls --since " + day + " --limit 10"}
 	if uuid != "" {
 		lines = append(lines, "call "+uuid, "insights "+uuid)
 	}

@@ -20,7 +20,7 @@ func testProgramUsesDemo(t *testing.T, bin string) {
 		t.Skip("the lines are for a shell")
 	}
 	dir := t.TempDir()
-	demo := exec.CommandContext(t.Context(), bin, "demo", "--calls", "60", "--seed", "7", "--out", "out", "--listen", "127.0.0.1:0")
+	demo := exec.CommandContext(t.Context(), bin, "demo", "--calls", "60", "--days", "1", "--seed", "7", "--out", "out", "--listen", "127.0.0.1:0")
 	demo.Dir, demo.Env = dir, []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir}
 	var stderr bytes.Buffer
 	demo.Stderr = &stderr

@@ -42,9 +42,9 @@ func (h *Handler) tasks(event json.RawMessage, now time.Time) ([]task, error) {
 	scheduled, hasScheduled := fields[fieldScheduled]
 	switch {
 	case hasDate && (hasFrom || hasTo):
-		return nil, badEvent(fieldDate, "stands beside from or to")
+		return nil, badEvent(fieldDate, "cannot be given together with from or to")
 	case hasScheduled && (hasDate || hasFrom || hasTo):
-		return nil, badEvent(fieldScheduled, "stands beside a day that is named")
+		return nil, badEvent(fieldScheduled, "cannot be given together with a day")
 	case hasFrom != hasTo:
 		missing := fieldTo
 		if hasTo {
@@ -52,7 +52,7 @@ func (h *Handler) tasks(event json.RawMessage, now time.Time) ([]task, error) {
 		}
 		return nil, badEvent(missing, "is missing: from and to go together")
 	case replace && !hasDate:
-		return nil, badEvent(fieldReplace, "is for one day: want date beside it")
+		return nil, badEvent(fieldReplace, "is for one day: give date with it")
 	case hasDate:
 		tasks, err := h.span(fieldDate, fields[fieldDate], fieldDate, fields[fieldDate], now)
 		for i := range tasks {

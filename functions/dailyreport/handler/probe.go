@@ -24,5 +24,5 @@ func accepted(err error) error {
 	if !errors.Is(err, bucket.ErrUnconditional) {
 		return err
 	}
-	return fmt.Errorf("%w; docs/servers.md names servers that honour conditions, and %s=%s accepts one that does not, where never two runs go on at once", err, conditionalWrites, unchecked)
+	return fmt.Errorf("%w; docs/servers.md names servers that honour conditions, and %s=%s accepts one that does not, where two runs never go on at the same time", err, conditionalWrites, unchecked)
 }

@@ -28,6 +28,7 @@ var carriers = map[string][]carrier{
 	"AU": {{"Southern Cross Tel", 168, 9, 17, 392, 2100}},
 	"BR": {{"Amazonas Celular", 187, 26, 96, 318, 3200}, {"Paulista Fone", 149, 15, 44, 367, 2500}},
 	"MX": {{"Azteca Movil", 96, 18, 63, 352, 2300}},
+	"LV": {{"Daugava Tel", 112, 9, 21, 399, 1900}},
 }
 
 // insights gives c what the API would know of its quality: metrics for nearly

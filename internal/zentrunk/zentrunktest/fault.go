@@ -150,6 +150,18 @@ func At(n int, f Fault) FaultFunc {
 	return When(func(r Request) bool { return r.N == n }, f)
 }
 
+// Within gives f to the lists whose window begins from from on and before to.
+func Within(from, to time.Time, f Fault) FaultFunc {
+	return When(func(r Request) bool {
+		query, err := url.ParseQuery(r.RawQuery)
+		if err != nil || r.Kind != KindList {
+			return false
+		}
+		at, err := parseEndTime(query.Get("end_time__gte"))
+		return err == nil && !at.Before(from) && at.Before(to)
+	}, f)
+}
+
 // AtKind gives f to the n-th request of a kind.
 func AtKind(kind Kind, n int, f Fault) FaultFunc {
 	return When(func(r Request) bool { return r.Kind == kind && r.KindN == n }, f)

@@ -42,7 +42,7 @@ func Generate(opts GenOptions) []Call {
 	calls := make([]Call, len(ends))
 	for i := range calls {
 		c := &calls[i]
-		g.fill(c, time.Unix(ends[len(ends)-1-i], 0).UTC())
+		g.fill(c, time.Unix(ends[len(ends)-1-i], 0).UTC(), &routes[g.pick(routeSums)])
 		switch {
 		case (i+1)*opts.Unreadable/opts.Calls > i*opts.Unreadable/opts.Calls:
 			g.spoil(c)
@@ -92,9 +92,8 @@ func cumulate(n int, weight func(int) int) []int {
 	return sums
 }
 
-// fill makes c a call that ended at end, with an ordinary record.
-func (g *generator) fill(c *Call, end time.Time) {
-	way := &routes[g.pick(routeSums)]
+// fill makes c a call over way that ended at end, with an ordinary record.
+func (g *generator) fill(c *Call, end time.Time, way *way) {
 	line := &trunks[way.trunk]
 	c.End = end
 	g.names(c, way)

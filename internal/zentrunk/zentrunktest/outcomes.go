@@ -82,6 +82,11 @@ func (g *generator) outcome(c *Call, way *way) {
 		c.Initiation = c.End
 	}
 	c.HangupName, c.HangupCode, c.HangupSource = end.name, Some(end.code), end.source
+	c.charge(way, talk)
+}
+
+// charge sets what seconds of talk over way cost.
+func (c *Call) charge(way *way, talk int32) {
 	billed := way.billed(talk)
 	c.CallDuration, c.BillDuration, c.BilledDuration = Some(talk), Some(billed), Some(billed)
 	c.AmountE8 = Some(chargeE8(way.rateE8, billed))

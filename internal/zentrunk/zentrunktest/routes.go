@@ -1,7 +1,13 @@
 package zentrunktest
 
+import (
+	"encoding/csv"
+	"strings"
+)
+
 // A trunk is a SIP trunk of the account.
 type trunk struct {
+	name         string // for people; no record has it
 	domain       string
 	transports   []string
 	secure, cnam bool
@@ -19,11 +25,25 @@ const (
 
 // The Indian trunk still has the older domain with a region label.
 var trunks = [...]trunk{
-	trunkOffice:  {domain: "93667062664669661.zt.plivo.com", transports: []string{"udp", "udp", "tcp"}},
-	trunkSupport: {domain: "42741122632602585.zt.plivo.com", transports: []string{"tcp"}, cnam: true},
-	trunkIndia:   {domain: "21528830114907342.ap-south-1.zt.plivo.com", transports: []string{"udp"}},
-	trunkEurope:  {domain: "67033915528406117.zt.plivo.com", transports: []string{"tls"}, secure: true, secureRateE8: 50_000},
-	trunkPacific: {domain: "35190476281953308.zt.plivo.com", transports: []string{"udp", "tcp"}},
+	trunkOffice:  {name: "Office", domain: "93667062664669661.zt.plivo.com", transports: []string{"udp", "udp", "tcp"}},
+	trunkSupport: {name: "Support line", domain: "42741122632602585.zt.plivo.com", transports: []string{"tcp"}, cnam: true},
+	trunkIndia:   {name: "India", domain: "21528830114907342.ap-south-1.zt.plivo.com", transports: []string{"udp"}},
+	trunkEurope:  {name: "Europe, encrypted", domain: "67033915528406117.zt.plivo.com", transports: []string{"tls"}, secure: true, secureRateE8: 50_000},
+	trunkPacific: {name: "Pacific", domain: "35190476281953308.zt.plivo.com", transports: []string{"udp", "tcp"}},
+}
+
+// TrunkNames returns a CSV file of the account's trunks, trunk_id and name, by which
+// pages can call them what people do.
+func TrunkNames() string {
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	w.Write([]string{"trunk_id", "name"}) //nolint:errcheck // a builder takes everything
+	for _, line := range trunks {
+		id, _, _ := strings.Cut(line.domain, ".")
+		w.Write([]string{id, line.name}) //nolint:errcheck // the same
+	}
+	w.Flush()
+	return b.String()
 }
 
 // A plan draws a country's numbers: a prefix and so many digits after it.
@@ -48,6 +68,7 @@ var (
 	planAU       = plan{"AU", []string{"+6125550", "+6135550"}, 4}
 	planBR       = plan{"BR", []string{"+55110555", "+55210555"}, 4}
 	planMX       = plan{"MX", []string{"+52550555"}, 4}
+	planLV       = plan{"LV", []string{"+3710"}, 7}
 )
 
 func (p *plan) append(b []byte, g *generator) []byte {
@@ -92,6 +113,9 @@ var routes = [...]way{
 	{trunkPacific, "outbound", &planAU, &planBR, 4_737_000, 60, 6, 41, 15},
 	{trunkPacific, "inbound", &planAU, &planAU, 600_000, 60, 60, 83, 20},
 }
+
+// wayFraud is what [Burst] calls, and nothing else.
+var wayFraud = way{trunkOffice, "outbound", &planUS, &planLV, 32_000_000, 60, 60, 94, 0}
 
 var routeSums = cumulate(len(routes), func(i int) int { return routes[i].weight })
 
