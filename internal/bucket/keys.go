@@ -26,6 +26,9 @@ func SpendKey(day string) string { return "spend/dt=" + day + "/spend.parquet" }
 // QualityKey is where the quality of day lies.
 func QualityKey(day string) string { return "quality/dt=" + day + "/quality.parquet" }
 
+// FocusKey is where the cost of day lies in the format of FOCUS.
+func FocusKey(day string) string { return "focus/dt=" + day + "/focus.parquet" }
+
 // ReportKey is where the report of day lies.
 func ReportKey(day string) string { return "reports/dt=" + day + "/report.json" }
 
