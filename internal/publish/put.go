@@ -87,12 +87,12 @@ func (p *Publisher) settle(ctx context.Context, files []lake.File, revision int)
 		return fmt.Errorf("settle %s: %w", p.Day.Date, bucket.ErrPrecondition)
 	}
 	// Only now: until here, an older manifest may have named them.
-	for _, key := range []string{bucket.RejectsKey(p.Day.Date), bucket.FocusKey(p.Day.Date)} {
+	for what, key := range map[string]string{"rejects": bucket.RejectsKey(p.Day.Date), "costs": bucket.FocusKey(p.Day.Date)} {
 		if now.File(p.Lake.Bucket.Key(key)) != (lake.File{}) {
 			continue
 		}
 		if err := p.Lake.Remove(ctx, key); err != nil {
-			p.Log.Warn("an old file is not removed, though the manifest does not name it", "date", p.Day.Date, "key", key, "err", err)
+			p.Log.Warn("old "+what+" are not removed, though the manifest does not name them", "date", p.Day.Date, "err", err)
 		}
 	}
 	whole, err := p.Lake.Holds(ctx, files)
