@@ -29,6 +29,8 @@ def of_type(kind):
 class Lake(logging.Handler):
     """The servers on a port of the loopback, and a count of what is listed in the bucket."""
 
+    bucket, prefix = BUCKET, PREFIX
+
     def __init__(self, mirror: pathlib.Path):
         super().__init__()
         self.mirror = mirror

@@ -2,8 +2,11 @@ package focus
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -13,6 +16,8 @@ import (
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/zentrunk"
 )
+
+var files = flag.String("files", "", "folder into which cost files for readers are written")
 
 // A day of Berlin's, whose month begins in summer time.
 var options = Options{
@@ -47,6 +52,21 @@ func TestFile(t *testing.T) {
 					t.Errorf("%d calls, seed %d: with %d groups in memory, and in another order, the file has other bytes", n, seed, most)
 				}
 			}
+		}
+	}
+}
+
+// Files that other programs read: make readers and make focus ask for them.
+func TestFilesForReaders(t *testing.T) {
+	for name, file := range map[string][]byte{"focus-odd.parquet": written(t, day(t, 1, 400), maxGroups), "focus-credits.parquet": written(t, costly(t, 60, 3), maxGroups)} {
+		if len(file) == 0 {
+			t.Errorf("%s is empty", name)
+		}
+		if *files == "" {
+			continue
+		}
+		if err := os.WriteFile(filepath.Join(*files, name), file, 0o644); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
