@@ -73,7 +73,7 @@ func TestFilesForReaders(t *testing.T) {
 
 // day returns calls of every kind: with and without each value of a key, credits, rates
 // below zero, seconds below zero, and amounts that no rate explains.
-func day(t *testing.T, seed uint64, n int) []calls.Row {
+func day(t testing.TB, seed uint64, n int) []calls.Row {
 	t.Helper()
 	rnd := rand.New(rand.NewPCG(seed, 1))
 	pick := func(words ...string) string { return words[rnd.IntN(len(words))] }
