@@ -73,7 +73,7 @@ func (p *published) focusRow() row {
 	publish := median(p.ours.cpu) * float64(p.calls) / 100_000
 	ratio := publish / (publish - p.focus.Seconds())
 	return row{
-		"  CPU, times without the cost file", fmt.Sprintf("%.3f ×", ratio), "<= "+times(mostFocusTimes), ratio <= mostFocusTimes,
+		"  CPU, times without the cost file", fmt.Sprintf("%.3f ×", ratio), "<= " + times(mostFocusTimes), ratio <= mostFocusTimes,
 		fmt.Sprintf("%.0f ms for %s rows of focus.parquet, reading them back included", p.focus.Seconds()*1000, thousands(int(p.costs))),
 	}
 }
