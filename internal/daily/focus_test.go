@@ -86,3 +86,22 @@ func TestNoFocusWithoutAmounts(t *testing.T) {
 	want.Twice = true
 	dailytest.Check(t, s.store, want)
 }
+
+// A day with credits, and with calls whose rate is not known, is published as any other.
+func TestFocusWithCredits(t *testing.T) {
+	s := newScene(t, 120, 5000)
+	n := 0
+	s.account.Change(func(c *zentrunktest.Call) {
+		if n++; len(c.Override) > 0 {
+			return // it is spelled in a way of its own
+		}
+		if n%5 == 0 {
+			c.AmountE8 = zentrunktest.Some(int64(-1_000_000 * n))
+		}
+		if n%7 == 0 {
+			c.RateE8 = zentrunktest.Null[int64]{}
+		}
+	})
+	s.run(t)
+	dailytest.Check(t, s.store, s.want())
+}
