@@ -89,9 +89,9 @@ focus: $(FOCUS) $(PYTHON) ## the cost files by FOCUS's own validator, converted 
 	$(PYTHON) checks/bounds.py build/focus
 	$(FOCUS) checks/focus.py build/focus
 
-# The first Python that is new enough for the validator.
+# The first Python that is new enough for the validator; pyenv keeps its own where no name leads to them.
 $(FOCUS): checks/requirements-focus.txt
-	@for p in python3 python3.14 python3.13 python3.12; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && break; done; \
+	@for p in python3 python3.14 python3.13 python3.12 $(HOME)/.pyenv/versions/3.1[2-9]*/bin/python3; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && break; done; \
 	$$p -m venv --clear --copies $(TOOLS)/focus || { echo 'make focus needs Python 3.12 or newer' >&2; exit 1; }
 	$(FOCUS) -m pip install --quiet --disable-pip-version-check -r checks/requirements-focus.txt
 	@touch $@
