@@ -10,6 +10,7 @@ READERS  := $(TOOLS)/readers/bin/python
 S3DUCK   := $(TOOLS)/readers-s3/bin/python
 SAM      := $(TOOLS)/sam/bin/python
 CLIENTS  := $(TOOLS)/clients/bin/python
+FOCUS    := $(TOOLS)/focus/bin/python
 CHECKOV  := $(TOOLS)/checkov/bin/python
 AWS      := $(TOOLS)/aws/bin/aws
 OUT      := dist
@@ -22,7 +23,7 @@ RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env C
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test whole check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers readers-all lookup commands browser picture template api clients workflow scale peers servers supply licences zones athena
+.PHONY: demo test whole check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers readers-all focus lookup commands browser picture template api clients workflow scale peers servers supply licences zones athena
 .PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
 
 demo: zentrunk ## five weeks of a simulated account, reported into ./out and shown on http://127.0.0.1:8080
@@ -58,7 +59,7 @@ $(PEERS): local/bench/peers/requirements.txt
 hot: ## the benchmarks of the hot paths once, so that they cannot rot
 	go test -run '^$$' -bench . -benchtime 1x ./...
 
-check: lint build test whole quick-fuzz hot scale readers lookup commands peers browser template workflow supply ## everything CI runs
+check: lint build test whole quick-fuzz hot scale readers focus lookup commands peers browser template workflow supply ## everything CI runs
 
 lint: ## formatting, modules, vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt would change the files above'; exit 1; }
@@ -82,6 +83,20 @@ readers: $(PYTHON) checks/readers/node_modules ## readers that are not ours conf
 	$(PYTHON) checks/published.py build/month
 	$(PYTHON) -m unittest discover -q -s checks/readers -p '*_test.py'
 	$(PYTHON) checks/readers/run.py build/month
+
+focus: $(FOCUS) $(PYTHON) ## the cost files by FOCUS's own validator, converted to 1.4, and filtered by three readers
+	rm -rf build/focus
+	$(MAKE) --no-print-directory demo ARGS='--once --calls 3000 --seed 21 --out build/focus'
+	go test ./internal/focus -count=1 -run '^TestFilesForReaders$$' -args -files '$(CURDIR)/build/focus'
+	$(PYTHON) checks/bounds.py build/focus
+	$(FOCUS) checks/focus.py build/focus
+
+# The first Python that is new enough for the validator; pyenv keeps its own where no name leads to them.
+$(FOCUS): checks/requirements-focus.txt
+	@for p in python3 python3.14 python3.13 python3.12 $(HOME)/.pyenv/versions/3.1[2-9]*/bin/python3; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && break; done; \
+	$$p -m venv --clear --copies $(TOOLS)/focus || { echo 'make focus needs Python 3.12 or newer' >&2; exit 1; }
+	$(FOCUS) -m pip install --quiet --disable-pip-version-check -r checks/requirements-focus.txt
+	@touch $@
 
 # Downloads 1.1 GB (Spark, ClickHouse and so on; from PyPI, npm and Maven Central) and wants Java 17
 # or newer, Maven and Node 20. It takes 3 to 6 minutes, the first time some more.
@@ -229,6 +244,7 @@ athena: $(SAM) $(ATHENA) $(TRINO) zentrunk ## Athena's tables and saved queries 
 	rm -rf build/athena
 	dist/zentrunk demo --once --calm --days 35 --calls 300 --seed 31 --out build/athena/demo >/dev/null
 	dist/zentrunk demo --once --days 1 --calls 30000 --seed 31 --out build/athena/large >/dev/null
+	go test ./internal/focus -count=1 -run '^TestFilesForReaders$$' -args -files '$(CURDIR)/build/athena'
 	PYTHONPATH=checks:checks/readers $(ATHENA) -u checks/athena/run.py build/athena $(TRINO)
 
 $(ATHENA): checks/athena/requirements.txt

@@ -4,7 +4,7 @@ Usage: published.py FOLDER, where FOLDER holds buckets as plain files. For every
 manifest below it: each file has the bytes, the sum and the rows that the
 manifest names; each column has the type it names; SQL over calls.parquet gives
 every number of report.json, over those of all its month's days the month to date; spend.parquet, quality.parquet and traffic.parquet hold the report's
-rows; calls are found through the file's filters. Ends with status 1 and a line for each difference.
+rows, focus.parquet the cost of the calls; calls are found through the file's filters. Ends with status 1 and a line for each difference.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from datetime import datetime
 
 import duckdb
 
+import cost
 import filters
 import month
 import traffic
@@ -102,6 +103,7 @@ class Check:
         traffic.check(self)
         self.table("spend.parquet", self.report["spend"], SPEND_KEYS)
         self.table("quality.parquet", self.report["quality"], QUALITY_KEYS)
+        cost.check(self, ANSWERED)
 
     def manifests(self):
         """The manifests of the bucket by day, those beside this one's prefix."""

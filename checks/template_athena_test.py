@@ -11,12 +11,13 @@ import unittest
 
 import duckdb
 
+import aws_focus
 import saved
 from made import ROOT, of_type
 
 GLUE = {
     "VARCHAR": "string", "INTEGER": "int", "BIGINT": "bigint", "DOUBLE": "double", "BOOLEAN": "boolean",
-    "DECIMAL(18,8)": "decimal(18,8)", "TIMESTAMP WITH TIME ZONE": "timestamp",
+    "DECIMAL(18,8)": "decimal(18,8)", "DECIMAL(38,12)": "decimal(38,12)", "TIMESTAMP WITH TIME ZONE": "timestamp",
 }
 # The day that it is, the newest day that is published, and how many days the month then has.
 MONTHS = [
@@ -58,10 +59,11 @@ class Lake:
         for name in self.tables:
             counted = "REPLACE (number AS calls)" if name == "spend" else ""
             self.db.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT a.* EXCLUDE (dt) {counted}, names.dt FROM a_{name} a, (VALUES {names}) AS names(dt, number)")
+        self.db.execute(f"CREATE OR REPLACE VIEW aws_focus AS {aws_focus.select(f'{d:%Y-%m}' for d in published)}")
 
     def ask(self, query: str, day: datetime.date) -> list:
         found = self.db.execute(saved.on(day, saved.queries()[query]))
-        names = [column[0] for column in found.description]
+        names = [column[0].lower() for column in found.description]
         return [dict(zip(names, row)) for row in found.fetchall()]
 
 
@@ -70,10 +72,10 @@ class Tables(unittest.TestCase):
         self.lake = Lake()
 
     def test_columns_are_those_of_the_files(self):
-        self.assertEqual(set(self.lake.tables), {"calls", "spend", "quality", "traffic"})
+        self.assertEqual(set(self.lake.tables), {"calls", "spend", "quality", "traffic", "focus"})
         for name, table in self.lake.tables.items():
             rows = self.lake.db.execute(f"DESCRIBE a_{name}").fetchall()
-            want = [(column, GLUE[kind]) for column, kind, *_ in rows if column != "dt"]
+            want = [(column.lower(), GLUE[kind]) for column, kind, *_ in rows if column != "dt"]
             self.assertEqual([(c["Name"], c["Type"]) for c in table["StorageDescriptor"]["Columns"]], want, name)
             self.assertIn("dt", [r[0] for r in rows])
 
@@ -105,7 +107,7 @@ class SavedQueries(unittest.TestCase):
         cls.lake.publish(days(cls.today - datetime.timedelta(1), 40))
 
     def test_are_those_that_are_tested(self):
-        self.assertEqual(set(saved.queries()), {"SpendByDestination", "WorstCarriers", "ShortCalls", "BusiestTrunks"})
+        self.assertEqual(set(saved.queries()), {"SpendByDestination", "WorstCarriers", "ShortCalls", "BusiestTrunks", "CostBesideAWS"})
 
     def test_answer_on_the_first_of_a_month(self):
         for query in saved.queries():
@@ -113,7 +115,7 @@ class SavedQueries(unittest.TestCase):
 
     def test_each_table_is_bounded_by_its_days_as_text(self):
         """Without a bound Athena lists every day of the table; a bound that is a date is an error there."""
-        bound = re.compile(r"dt >= CAST\(date\(.*?\) AS varchar\)")
+        bound = re.compile(r"(dt|billing_period) >= (substr\()?CAST\(date\(.*?\) AS varchar\)|^ \(SELECT")
         for query, sql in saved.queries().items():
             for scan in re.split(r"\bFROM\b", sql)[1:]:
                 self.assertRegex(scan, bound, query)
@@ -142,6 +144,22 @@ class SavedQueries(unittest.TestCase):
         found = dict(self.lake.db.execute("SELECT key, peak_concurrent FROM a_traffic WHERE dimension = 'trunk'").fetchall())
         self.assertEqual({row["trunk_id"]: (row["peak_concurrent"], row["days"]) for row in rows}, {key: (peak, 30) for key, peak in found.items()})
         self.assertEqual([row["peak_concurrent"] for row in rows], sorted(found.values(), reverse=True))
+
+    def test_calls_stand_beside_aws(self):
+        """Of the newest month, each provider's services, calls to the last digit."""
+        for today, newest, count in MONTHS:
+            with self.subTest(today=today):
+                newest = datetime.date.fromisoformat(newest)
+                lake = Lake()
+                lake.publish(days(newest, 100))
+                found = {(r["providername"], r["servicename"]): (r["billedcost"], r["effectivecost"]) for r in lake.ask("CostBesideAWS", datetime.date.fromisoformat(today))}
+                [[cost]] = lake.db.execute("SELECT sum(total_amount) FROM a_calls").fetchall()
+                tenths = decimal.Decimal("0.1")
+                self.assertEqual(found, {
+                    ("Plivo", "SIP Trunking (Zentrunk)"): (count * cost, count * cost),
+                    ("AWS", "AWS Lambda"): (12 * tenths, decimal.Decimal("1.08")),
+                    ("AWS", "Amazon Simple Storage Service"): (16 * tenths, decimal.Decimal("1.44")),
+                })
 
     def test_percentages_are_of_their_rows(self):
         for row in self.lake.ask("ShortCalls", self.today):

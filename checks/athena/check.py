@@ -38,6 +38,8 @@ class Check:
         for table in self.lake.tables:
             self.duckdb.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM read_parquet('{self.lake.mirror}/{table}/dt=*/{table}.parquet', "
                                 "hive_partitioning = true, hive_types_autocast = false)")
+        self.duckdb.execute(f"CREATE OR REPLACE VIEW aws_focus AS SELECT * FROM read_parquet('{self.lake.mirror}/aws_focus/*/data.parquet', "
+                            "hive_partitioning = true, hive_types_autocast = false)")
         faults, ours, theirs = compare.compared(answer, self.duckdb.execute(statement))
         if not ours:
             faults.append("no rows")

@@ -31,7 +31,7 @@ def equal(a, b) -> bool:
 
 def compared(answer, found) -> tuple:
     """A sentence for each difference, and the rows of Trino and of DuckDB, whose cursor found is."""
-    columns = [c[0] for c in found.description]
+    columns = [c[0].lower() for c in found.description]  # a catalogue knows no capitals
     types = [str(c[1]) for c in found.description]
     theirs = found.fetchall()
     ours = [tuple(value(k, t) for k, t in zip(answer.types, row)) for row in answer.rows]

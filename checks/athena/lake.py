@@ -7,7 +7,9 @@ import re
 import shutil
 import urllib.parse
 
+import aws_focus
 import boto3
+import duckdb
 from moto.server import ThreadedMotoServer
 
 from deploy.stack import NEW, Stack
@@ -26,6 +28,8 @@ def of_type(kind):
 
 class Lake(logging.Handler):
     """The servers on a port of the loopback, and a count of what is listed in the bucket."""
+
+    bucket, prefix = BUCKET, PREFIX
 
     def __init__(self, mirror: pathlib.Path):
         super().__init__()
@@ -49,6 +53,8 @@ class Lake(logging.Handler):
             put = table["TableInput"]
             self.glue.create_table(DatabaseName=DATABASE, TableInput=put)
             self.tables[put["Name"]] = put
+        self.months = [f"{year}-{month:02}" for year in range(2026, 2030) for month in range(1, 13)]
+        self.glue.create_table(DatabaseName=DATABASE, TableInput=aws_focus.table(f"s3://{BUCKET}/aws_focus/", self.months))
 
     def now(self, day):
         """Sets the clock of the tables, which is NOW where their days end."""
@@ -64,6 +70,16 @@ class Lake(logging.Handler):
             self.s3.put_object(Bucket=BUCKET, Key=PREFIX + key, Body=path.read_bytes())
             (self.mirror / key).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, self.mirror / key)
+        self.export(f"{day:%Y-%m}")
+
+    def export(self, month: str):
+        """Puts a month of the made-up AWS export beside the days."""
+        key = f"aws_focus/{aws_focus.PARTITION}={month}/data.parquet"
+        path = self.mirror / key
+        if not path.exists():
+            path.parent.mkdir(parents=True)
+            duckdb.execute(f"COPY (SELECT * EXCLUDE ({aws_focus.PARTITION}) FROM ({aws_focus.select([month])})) TO '{path}' (FORMAT parquet)")
+            self.s3.put_object(Bucket=BUCKET, Key=key, Body=path.read_bytes())
 
     def emit(self, record):
         found = LIST.search(record.getMessage())

@@ -1,7 +1,7 @@
 """Executes what template.yaml gives Athena by Trino, the engine that Athena is made of.
 
 Usage: run.py FOLDER CLASSPATH, where FOLDER/demo holds a demo's days, FOLDER/large one
-large day, and the file CLASSPATH names Trino's jars. Glue's tables are those of
+large day, FOLDER/focus-credits.parquet a cost file, and the file CLASSPATH names Trino's jars. Glue's tables are those of
 build/template.json as they stand, in moto; so is the bucket. Each answer stands beside
 DuckDB's over the same files. All that is translated is the clock, where a query is asked
 on another day: `current_date` in the query, for both engines, and NOW in the tables.
@@ -13,6 +13,7 @@ import datetime
 import pathlib
 import sys
 
+import costs
 import filters
 import saved
 from check import Check
@@ -85,6 +86,7 @@ def main(folder, classpath):
         on_the_page.execute()
         check.faults += on_the_page.faults
         filters.judge(check, large, days[0] - DAY)
+        costs.judge(check, folder / "focus-credits.parquet", days[0] - 2 * DAY)
         turns_to_come(check, bucket, days)
     finally:
         trino.close()

@@ -83,6 +83,17 @@ def long_calls(place, said):
     return NOTHING
 
 
+def loaded(place, said):
+    """The month is one file with the columns of FOCUS, of as many rows as its days have."""
+    for name in ("month.parquet", "month.csv"):
+        if (place.folder / name).exists():
+            counted = place.ran(f"duckdb -noheader -list -c \"SELECT count(*) > 0, count(DISTINCT ServiceName) FROM '{name}'\"")
+            assert counted == "true|1\n", counted
+            (place.folder / name).unlink()
+            return ""
+    raise AssertionError(said)
+
+
 # A statement's beginning or a pattern in it, what it answers, and what is typed at its questions.
 EXPECTED = (
     (r"^make demo", digest),
@@ -110,6 +121,9 @@ EXPECTED = (
     (r"^SELECT key AS country", r"country.*usd.*calls(?s:.)*│ +[A-Z]{2} +│"),
     (r"^SELECT key AS carrier", r"carrier.*rated.*score_mean.*score_p05.*jitter_ms_p95"),
     (r"^SELECT key AS trunk_id", r"trunk_id.*channels.*calls_per_second"),
+    (r"^duckdb -c .SELECT x_ToCountry", r"x_ToCountry.*cost.*minutes.*calls(?s:.)*│ +[A-Z]{2} +│"),
+    (r"^duckdb -c .COPY ", loaded),
+    (r"^aws s3 sync .*/focus focus", r"^download: s3://{bucket}/focus/dt={day}/focus\.parquet to focus/dt={day}/focus\.parquet$"),
     (r"^duckdb -c .* ANTI JOIN", r"call_uuid(?s:.)*0 rows"),
     (r"^aws stepfunctions start-execution", started),
     (r"^aws stepfunctions describe-execution", r'"status": "'),

@@ -16,6 +16,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 
 	"zentrunk-reports/internal/calls"
+	"zentrunk-reports/internal/focus"
 	"zentrunk-reports/internal/render"
 	"zentrunk-reports/internal/report"
 )
@@ -78,7 +79,7 @@ func TestDifference(t *testing.T) {
 		{"one of another meaning", "t.a required INT32 DATE\nt.b optional INT32 -\n", ""},
 		{"one that is never NULL now", "t.a required INT32 -\nt.b required INT32 -\n", ""},
 		{"one more that older days cannot have", "t.a required INT32 -\nt.b optional INT32 -\nt.c required INT64 -\n", ""},
-		{"one more table", "t.a required INT32 -\nt.b optional INT32 -\nu.a required INT64 -\n", "u.a"},
+		{"one more table", "t.a required INT32 -\nt.b optional INT32 -\nu.a required INT64 -\nu.b optional INT64 -\n", "u"},
 		{"another order", "t.b optional INT32 -\nt.a required INT32 -\n", ""},
 	} {
 		changed, err := difference("t.a required INT32 -\nt.b optional INT32 -\n", tt.newer)
@@ -88,7 +89,7 @@ func TestDifference(t *testing.T) {
 	}
 }
 
-// difference returns the columns that are new in newer, or may be NULL there alone. It
+// difference returns the tables and columns that are new in newer, and columns that may be NULL there alone. It
 // is an error where a reader of older's days could be misled.
 func difference(older, newer string) (changed []string, err error) {
 	old, fresh := lines(older), lines(newer)
@@ -112,7 +113,9 @@ func difference(older, newer string) (changed []string, err error) {
 			continue
 		}
 		if !known(table + ".") { // older days have no such file
-			changed = append(changed, name)
+			if !slices.Contains(changed, table) {
+				changed = append(changed, table)
+			}
 			continue
 		}
 		if !strings.HasPrefix(rest, "optional ") {
@@ -163,6 +166,7 @@ func published(t *testing.T) string {
 		{"spend", func(w io.Writer) error { return render.SpendParquet(w, rep) }},
 		{"quality", func(w io.Writer) error { return render.QualityParquet(w, rep) }},
 		{"traffic", func(w io.Writer) error { return render.TrafficParquet(w, rep) }},
+		{"focus", func(w io.Writer) error { _, err := focus.New(focus.Options{}).Write(w); return err }},
 	} {
 		var file bytes.Buffer
 		if err := table.write(&file); err != nil {

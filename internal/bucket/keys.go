@@ -29,6 +29,9 @@ func QualityKey(day string) string { return "quality/dt=" + day + "/quality.parq
 // TrafficKey is where the traffic of day lies.
 func TrafficKey(day string) string { return "traffic/dt=" + day + "/traffic.parquet" }
 
+// FocusKey is where the cost of day lies in the format of FOCUS.
+func FocusKey(day string) string { return "focus/dt=" + day + "/focus.parquet" }
+
 // ReportKey is where the report of day lies.
 func ReportKey(day string) string { return "reports/dt=" + day + "/report.json" }
 

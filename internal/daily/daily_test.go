@@ -121,14 +121,14 @@ func TestCleanDay(t *testing.T) {
 	result := s.run(t)
 	dailytest.Check(t, s.store, s.want())
 	want := []string{
-		"team/calls/dt=2026-11-22/calls.parquet", "team/manifests/dt=2026-11-22/manifest.json",
+		"team/calls/dt=2026-11-22/calls.parquet", "team/focus/dt=2026-11-22/focus.parquet", "team/manifests/dt=2026-11-22/manifest.json",
 		"team/quality/dt=2026-11-22/quality.parquet", "team/reports/dt=2026-11-22/report.html", "team/reports/dt=2026-11-22/report.json", "team/reports/index.html", "team/spend/dt=2026-11-22/spend.parquet",
 		"team/traffic/dt=2026-11-22/traffic.parquet",
 	}
 	if keys := s.store.Keys(t); !slices.Equal(keys, want) {
 		t.Errorf("the bucket holds %q, want %q", keys, want)
 	}
-	if result.Calls != 3000 || !result.Complete || !result.Published || result.Revision != 1 || result.Manifest != want[1] {
+	if result.Calls != 3000 || !result.Complete || !result.Published || result.Revision != 1 || result.Manifest != want[2] {
 		t.Errorf("result %+v", result)
 	}
 	stats := s.account.Stats()

@@ -23,6 +23,7 @@ type merged struct {
 	rows    int64
 	sum     string // of the rows' values
 	rejects *rejects
+	cost    *cost
 	report  *report.Report
 	union   unionCounts
 }
@@ -30,6 +31,7 @@ type merged struct {
 func (m *merged) close() {
 	m.file.Close()
 	m.rejects.close()
+	m.cost.close()
 }
 
 // merge makes the union of the staged windows, which are in the order of time and
@@ -97,7 +99,7 @@ func (p *Publisher) read(ctx context.Context, plan staging.Plan, base *base, set
 	if err != nil {
 		return nil, nil, err
 	}
-	m := &merged{file: file, rejects: newRejects(p.TempDir, base.published && settled == nil)}
+	m := &merged{file: file, rejects: newRejects(p.TempDir, base.published && settled == nil), cost: p.newCost()}
 	defer func() {
 		if err != nil {
 			m.close()
@@ -114,7 +116,7 @@ func (p *Publisher) read(ctx context.Context, plan staging.Plan, base *base, set
 	build := report.New(p.reportOptions())
 	j, err := p.join(ctx, base, plan.Calls(), settled, func(row *calls.Row) error {
 		m.rows++
-		if err := build.Add(row); err != nil {
+		if err := errors.Join(build.Add(row), m.cost.groups.Add(row)); err != nil {
 			return err
 		}
 		return out.Write(row)
@@ -143,7 +145,7 @@ func (p *Publisher) read(ctx context.Context, plan staging.Plan, base *base, set
 	if j.open.twice = repeated(j.hashes); settled == nil && j.open.needsMore() {
 		return m, &j.open, nil
 	}
-	if err := m.rejects.merge(); err != nil {
+	if err := errors.Join(m.rejects.merge(), m.cost.write()); err != nil {
 		return nil, nil, err
 	}
 	m.union, m.sum = j.counts, out.Sum()

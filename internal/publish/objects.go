@@ -59,6 +59,9 @@ func (p *Publisher) rendered(m *merged) ([]lake.Object, error) {
 		}
 		out = append(out, p.Lake.Object(f.key, bucket.Bytes(buf.Bytes()), f.rows))
 	}
+	if m.cost.rows > 0 {
+		out = append(out, p.Lake.Object(bucket.FocusKey(p.Day.Date), m.cost.body, m.cost.rows))
+	}
 	if m.rejects.body.Bytes > 0 {
 		out = append(out, p.rejectsObject(m))
 	}

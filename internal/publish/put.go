@@ -87,9 +87,12 @@ func (p *Publisher) settle(ctx context.Context, files []lake.File, revision int)
 		return fmt.Errorf("settle %s: %w", p.Day.Date, bucket.ErrPrecondition)
 	}
 	// Only now: until here, an older manifest may have named them.
-	if rejects := bucket.RejectsKey(p.Day.Date); now.File(p.Lake.Bucket.Key(rejects)) == (lake.File{}) {
-		if err := p.Lake.Remove(ctx, rejects); err != nil {
-			p.Log.Warn("old rejects are not removed, though the manifest does not name them", "date", p.Day.Date, "err", err)
+	for what, key := range map[string]string{"rejects": bucket.RejectsKey(p.Day.Date), "costs": bucket.FocusKey(p.Day.Date)} {
+		if now.File(p.Lake.Bucket.Key(key)) != (lake.File{}) {
+			continue
+		}
+		if err := p.Lake.Remove(ctx, key); err != nil {
+			p.Log.Warn("old "+what+" are not removed, though the manifest does not name them", "date", p.Day.Date, "err", err)
 		}
 	}
 	whole, err := p.Lake.Holds(ctx, files)

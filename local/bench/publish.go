@@ -30,9 +30,11 @@ type published struct {
 	publishSize
 	windows      int
 	ours, theirs usage
-	bytes        int64 // of the last run's calls.parquet
-	all          int64 // of all that it published
-	page         row   // of drawing its page; of a judged day alone
+	bytes        int64         // of the last run's calls.parquet
+	all          int64         // of all that it published
+	page         row           // of drawing its page; of a judged day alone
+	focus        time.Duration // of its cost file, the last run's; the same
+	costs        int64         // rows of that
 }
 
 // publish publishes days of several sizes, in turns with DuckDB.
@@ -107,7 +109,10 @@ func (p *published) run(ctx context.Context, r *rig, spec jobSpec) error {
 	if p.bytes, p.all, err = sizesOf(filepath.Join(dir, "store", bucketName), run.from); err != nil || !p.judged {
 		return err
 	}
-	p.page, err = run.page()
+	if p.page, err = run.page(); err != nil {
+		return err
+	}
+	p.focus, p.costs, err = run.focusTime()
 	return err
 }
 
@@ -116,7 +121,7 @@ func (p *published) run(ctx context.Context, r *rig, spec jobSpec) error {
 func sizesOf(root string, from time.Time) (callsBytes, all int64, err error) {
 	day := from.Format(time.DateOnly)
 	for _, key := range []string{
-		bucket.CallsKey(day), bucket.SpendKey(day), bucket.QualityKey(day), bucket.TrafficKey(day), bucket.ReportKey(day), bucket.PageKey(day), bucket.ManifestKey(day),
+		bucket.CallsKey(day), bucket.SpendKey(day), bucket.QualityKey(day), bucket.TrafficKey(day), bucket.FocusKey(day), bucket.ReportKey(day), bucket.PageKey(day), bucket.ManifestKey(day),
 	} {
 		info, err := os.Stat(filepath.Join(root, filepath.FromSlash(key)))
 		if err != nil {

@@ -18,7 +18,7 @@ func (p *published) rows(b *bench) []row {
 			fmt.Sprintf("of calls.parquet; %.1f with all that is published of the day", float64(p.all)/float64(p.calls))},
 	}
 	if p.judged {
-		rows = append(rows, p.page)
+		rows = append(rows, p.focusRow(), p.page)
 	}
 	if len(p.theirs.took) == 0 {
 		return rows

@@ -32,8 +32,9 @@ func TestBucket(t *testing.T) {
 			for _, s := range Steps {
 				holds(t, d, s, steps[s])
 			}
-			size := len(w.store.Object(t, bucket.CallsKey(day.Format(time.DateOnly))))
-			near(t, d.Calls, "bytes of published calls", size, d.Disk(), 75)
+			date := day.Format(time.DateOnly)
+			size := len(w.store.Object(t, bucket.CallsKey(date))) + len(w.store.Object(t, bucket.FocusKey(date)))
+			near(t, d.Calls, "bytes of published calls and their cost", size, d.Disk(), 75)
 			if runtime.GOOS != "linux" { // where the files of a process can be seen
 				continue
 			}

@@ -74,8 +74,8 @@ func parts(n, size int) int { return (n + size - 1) / size }
 
 // Disk is the most bytes that d takes on the disk of the function that publishes:
 // calls.parquet lies there before it is put, and its filters beside it until they are
-// written. The other steps leave nothing there.
-func (d Day) Disk() int { return rate{once: 30_000, call: bytesOfCall}.of(d) }
+// written, and so does focus.parquet. The other steps leave nothing there.
+func (d Day) Disk() int { return rate{once: 50_000, call: bytesOfCall}.of(d) }
 
 // bytesOfCall is what a call takes in calls.parquet, insights and filters included, in a
 // day of ten thousand; in larger ones it is less.

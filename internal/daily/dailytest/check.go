@@ -51,16 +51,20 @@ type Want struct {
 
 // A Manifest is what a reader of manifests goes by.
 type Manifest struct {
-	SchemaVersion int    `json:"schema_version"`
-	Account       string `json:"account"`
-	Date          string `json:"date"`
-	Revision      int    `json:"revision"`
-	Complete      bool   `json:"complete"`
-	Calls         int    `json:"calls"`
-	Amount        string `json:"amount"`
-	APITotalCount int    `json:"api_total_count"`
-	Rejected      int    `json:"rejected"`
-	Kept          int    `json:"kept"`
+	SchemaVersion int       `json:"schema_version"`
+	Account       string    `json:"account"`
+	Date          string    `json:"date"`
+	Timezone      string    `json:"timezone"`
+	From          time.Time `json:"from"`
+	To            time.Time `json:"to"`
+	Revision      int       `json:"revision"`
+	Complete      bool      `json:"complete"`
+	Calls         int       `json:"calls"`
+	Amount        string    `json:"amount"`
+	Currency      string    `json:"currency"`
+	APITotalCount int       `json:"api_total_count"`
+	Rejected      int       `json:"rejected"`
+	Kept          int       `json:"kept"`
 	Files         []struct {
 		Key    string `json:"key"`
 		Bytes  int    `json:"bytes"`
@@ -112,6 +116,7 @@ func Check(t testing.TB, s Store, w Want) {
 	rows := readCalls(t, files["calls.parquet"])
 	truth.compare(t, w, rows)
 	truth.rejects(t, files["rejects.jsonl"])
+	m.focus(t, rows, files["focus.parquet"])
 	counted := len(truth.calls) + truth.unreadable
 	if w.Uncounted {
 		counted = min(counted, m.APITotalCount)
@@ -128,7 +133,8 @@ func Check(t testing.TB, s Store, w Want) {
 		truth.traffic(t, w, files["report.json"], files["traffic.parquet"])
 	}
 	for _, key := range s.Keys(t) {
-		if strings.HasPrefix(key, w.Prefix+"staging/dt="+w.Date) {
+		focus := key == w.Prefix+"focus/dt="+w.Date+"/focus.parquet" && files["focus.parquet"] == nil
+		if focus || strings.HasPrefix(key, w.Prefix+"staging/dt="+w.Date) {
 			t.Errorf("%s is left behind", key)
 		}
 	}

@@ -27,6 +27,7 @@ func (w *Witness) look(t testing.TB, d Day) *seen {
 		}
 		s.rows, s.whole, s.readable = readCalls(t, files["calls.parquet"]), true, true
 		s.agree(t, m, files["report.json"])
+		m.focus(t, s.rows, files["focus.parquet"])
 		return s
 	}
 	key := w.prefix + "calls/dt=" + d.Date + "/calls.parquet"
