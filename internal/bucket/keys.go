@@ -38,6 +38,9 @@ const IndexKey = "reports/index.html"
 // RejectsKey is where the records of day lie that could not be read.
 func RejectsKey(day string) string { return "rejects/dt=" + day + "/rejects.jsonl" }
 
+// TrunkNamesKey is where people may put names for trunks, as CSV. No run writes it.
+const TrunkNamesKey = "settings/trunks.csv"
+
 // DigestKey is where it is noted which revision of day people were told of, and
 // what.
 func DigestKey(day string) string { return "digests/dt=" + day + "/digest.json" }

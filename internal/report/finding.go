@@ -11,17 +11,26 @@ import (
 	"zentrunk-reports/internal/money"
 )
 
-// A Finding is a change that a person would want to be told.
+// A Finding is something that a person would want to be told.
 type Finding struct {
 	Kind      string  `json:"kind"`      // one of the kinds below
-	Dimension string  `json:"dimension"` // "total", or the breakdown's name without by_
+	Dimension string  `json:"dimension"` // "total", "month", or the breakdown's name without by_
 	Key       *string `json:"key"`       // of the row; nil for the total, and where the row has none
 	Text      string  `json:"text"`      // one sentence with its figures
+	Detail    string  `json:"detail"`    // one more, that says when and over which trunk; may be empty
 	Row       string  `json:"row"`       // path in report.json of the row behind it
-	Days      int     `json:"days"`      // how many earlier days it is compared with
+	Days      int     `json:"days"`      // how many days it is judged by: earlier ones, or those of the month
+	// Times is how many times the usual it is, to the tenth; nil where nothing is usual, and
+	// of what went down.
+	Times *float64 `json:"times"`
+	// Cost is the money at stake: what the day cost beyond the usual, or the most that the
+	// invoice may add. Nil where it is not about money.
+	Cost  *money.Sum `json:"cost"`
+	Where *Place     `json:"where"` // as [Finding.Detail] has it; nil where it is empty
 }
 
-// The kinds of findings, in the order in which they are told.
+// The kinds of findings. Those about money are told first, most money first; the others
+// in this order.
 const (
 	SpendUp         = "spend_up"         // spend of the day, or to a destination, far above its own past
 	NewDestination  = "new_destination"  // a country that was not called before
@@ -31,9 +40,10 @@ const (
 	ScoreDown       = "score_down"       // of a trunk, carrier or country
 	HangupUp        = "hangup_up"        // a hangup code took off
 	AttestationDown = "attestation_down" // fewer signed calls carry an A
+	SurchargeDue    = "surcharge_due"    // short or abandoned calls of the month above their free share
 )
 
-var kinds = []string{SpendUp, NewDestination, NoCountry, ShortCallsUp, ASRDown, ScoreDown, HangupUp, AttestationDown}
+var kinds = []string{SpendUp, NewDestination, NoCountry, SurchargeDue, ShortCallsUp, ASRDown, ScoreDown, HangupUp, AttestationDown}
 
 // Thresholds say what is worth a finding. A value has to leave its own past by
 // Deviations and by the least change of its kind, and the interval of a share or
@@ -72,26 +82,66 @@ const (
 	mostFindings     = 20
 )
 
-// find returns what stands out of r against days, which are ascending. Working
-// days are compared with working days and weekends with weekends, where there
-// are enough of them: the week's rhythm is no news.
+// find returns what stands out of r: against days, which are ascending, and of the
+// month. Working days are compared with working days and weekends with weekends, where
+// there are enough of them: the week's rhythm is no news.
 func find(r *Report, days []*Report, t Thresholds) []Finding {
 	out := []Finding{}
-	all := slices.DeleteFunc(slices.Clone(days), func(d *Report) bool { return !d.Complete || d.Integrity.Doubtful() })
-	if t.Deviations <= 0 || len(all) < LeastDays {
+	if t.Deviations <= 0 {
 		return out
 	}
+	all := slices.DeleteFunc(slices.Clone(days), func(d *Report) bool { return !d.Complete || d.Integrity.Doubtful() })
 	f := &finder{Report: r, all: all, alike: alike(r, all), t: t}
-	f.day()
-	f.destinations()
-	f.shares()
-	f.scores()
-	f.hangups()
-	f.attestation()
-	slices.SortStableFunc(f.found, func(a, b Finding) int {
-		return cmp.Compare(slices.Index(kinds, a.Kind), slices.Index(kinds, b.Kind))
-	})
+	f.surcharges()
+	if len(all) >= LeastDays {
+		f.day()
+		f.destinations()
+		f.shares()
+		f.scores()
+		f.hangups()
+		f.attestation()
+	}
+	slices.SortStableFunc(f.found, compareFindings)
 	return append(out, f.found[:min(len(f.found), mostFindings)]...)
+}
+
+// compareFindings puts the most money first, and what is not about money last.
+func compareFindings(a, b Finding) int {
+	switch {
+	case a.Cost != nil && b.Cost != nil:
+		return cmp.Or(b.Cost.Cmp(*a.Cost), cmp.Compare(slices.Index(kinds, a.Kind), slices.Index(kinds, b.Kind)))
+	case a.Cost != nil:
+		return -1
+	case b.Cost != nil:
+		return 1
+	}
+	return cmp.Compare(slices.Index(kinds, a.Kind), slices.Index(kinds, b.Kind))
+}
+
+// Unjudged says why nothing of the day can stand out yet, "" where it can.
+func (r *Report) Unjudged() string {
+	sound := 0
+	for i := range r.Past.Days {
+		sound += one(r.Past.Days[i].Sound())
+	}
+	if sound >= LeastDays {
+		return ""
+	}
+	is := "are"
+	if sound == 1 {
+		is = "is"
+	}
+	return fmt.Sprintf("Cannot be judged yet: %d of the %d days before %s published whole, and it takes %d.", sound, PastDays, is, LeastDays)
+}
+
+// FindingsOfDay returns how many findings are about the day, and not about its month: a
+// surcharge that is due is told on each day that is left of the month.
+func (r *Report) FindingsOfDay() int {
+	n := 0
+	for i := range r.Findings {
+		n += one(r.Findings[i].Kind != SurchargeDue)
+	}
+	return n
 }
 
 // alike returns the days of the same half of the week as r, or all where they
@@ -122,17 +172,35 @@ type finder struct {
 	found      []Finding
 }
 
-func (f *finder) add(kind, dimension string, key *string, row string, days int, format string, args ...any) {
-	f.found = append(f.found, Finding{Kind: kind, Dimension: dimension, Key: key, Row: row, Days: days, Text: fmt.Sprintf(format, args...)})
+// A hit is a row that stands out.
+type hit struct {
+	kind, dimension string
+	key             *string
+	row             string // its path
+	days            int
+	aspect          aspect // of which the finding says when and where it was
+	text            string
+	times           *float64
+	cost            *money.Sum
 }
 
-// name is how a sentence names a row.
-func name(dimension string, key *string) string {
-	what := map[string]string{"trunk": "trunk ", "to_country": "", "to_carrier": "carrier ", "from_carrier": "carrier "}[dimension]
-	if key == nil {
-		return what + "not known"
+// tell adds a finding.
+func (f *finder) tell(h hit) {
+	out := Finding{Kind: h.kind, Dimension: h.dimension, Key: h.key, Row: h.row, Days: h.days, Text: h.text, Times: h.times, Cost: h.cost}
+	at := placeKey{h.aspect, h.dimension, ""}
+	if h.key != nil {
+		at.key = *h.key
 	}
-	return what + brief(*key)
+	if place := f.places[at]; place != nil && h.kind != AttestationDown && h.kind != SurchargeDue {
+		p := *place
+		if h.dimension == "trunk" {
+			p.Trunk, p.TrunkShare = nil, nil
+		}
+		if out.Detail = f.detail(h.aspect, &p); out.Detail != "" {
+			out.Where = &p
+		}
+	}
+	f.found = append(f.found, out)
 }
 
 // brief cuts a key that would make a sentence unreadable, and takes out what

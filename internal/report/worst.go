@@ -28,6 +28,9 @@ func (w *worst) offer(row *calls.Row, route string) {
 	c.PostDialDelayMillis = pointer(in.PostDialDelayMillis.V, in.PostDialDelayMillis.Valid)
 	c.Trunk, c.Route = present(row.TrunkID), present(route)
 	c.Amount = pointer(row.Call.Amount.V, row.Call.Amount.Valid)
+	c.EndTime = row.Call.EndTime.UTC()
+	c.CallDuration = pointer(row.Call.CallDuration.V, row.Call.CallDuration.Valid)
+	c.FromCarrier, c.ToCarrier = present(in.FromCarrier), present(in.ToCarrier)
 	at, _ := slices.BinarySearchFunc(*w, c, compareWorst)
 	*w = slices.Insert(*w, at, c)
 	*w = (*w)[:min(len(*w), MaxWorstCalls)]
