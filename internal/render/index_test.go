@@ -28,7 +28,7 @@ func someDays(t testing.TB, n int) []render.Day {
 		}
 		date, asr, score := midnight.AddDate(0, 0, -i).Format("2006-01-02"), 0.5+float64(i%40)/100, 2.5+float64(i%24)/10
 		d := render.Day{
-			Date: date, Complete: i%17 != 3, Calls: 20_000 + i*991%90_000, Amount: a.Sum(), Currency: "USD", ASR: &asr, Rated: i * 10, ScoreMean: &score,
+			Date: date, Account: "MAXXXXXXXXXXXXXXXXXX", Findings: max(0, i%9-6), Complete: i%17 != 3, Calls: 20_000 + i*991%90_000, Amount: a.Sum(), Currency: "USD", ASR: &asr, Rated: i * 10, ScoreMean: &score,
 			Page: "dt=" + date + "/report.html",
 		}
 		for _, name := range []string{"calls/dt=%s/calls.parquet", "spend/dt=%s/spend.parquet", "reports/dt=%s/report.json", "manifests/dt=%s/manifest.json"} {

@@ -112,7 +112,7 @@ func (b *Builder) add(row *calls.Row) error {
 	b.secured += one(c.SecureTrunking.Valid && c.SecureTrunking.V)
 	b.use.add(c)
 	if f.rating != unrated {
-		b.worst.offer(row, route.key)
+		b.worst.offer(row, route.key, b.options.Location)
 	}
 	b.recomputed.add(c)
 	if err := b.unread.add(row); err != nil {

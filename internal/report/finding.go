@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -118,32 +117,6 @@ func compareFindings(a, b Finding) int {
 	return cmp.Compare(slices.Index(kinds, a.Kind), slices.Index(kinds, b.Kind))
 }
 
-// Unjudged says why nothing of the day can stand out yet, "" where it can.
-func (r *Report) Unjudged() string {
-	sound := 0
-	for i := range r.Past.Days {
-		sound += one(r.Past.Days[i].Sound())
-	}
-	if sound >= LeastDays {
-		return ""
-	}
-	is := "are"
-	if sound == 1 {
-		is = "is"
-	}
-	return fmt.Sprintf("Cannot be judged yet: %d of the %d days before %s published whole, and it takes %d.", sound, PastDays, is, LeastDays)
-}
-
-// FindingsOfDay returns how many findings are about the day, and not about its month: a
-// surcharge that is due is told on each day that is left of the month.
-func (r *Report) FindingsOfDay() int {
-	n := 0
-	for i := range r.Findings {
-		n += one(r.Findings[i].Kind != SurchargeDue)
-	}
-	return n
-}
-
 // alike returns the days of the same half of the week as r, or all where they
 // are too few.
 func alike(r *Report, all []*Report) []*Report {
@@ -217,41 +190,4 @@ func brief(key string) string {
 		return string(runes[:most]) + "…"
 	}
 	return key
-}
-
-// usual returns the median of values and their robust standard deviation.
-func usual(values []float64) (median, deviation float64) {
-	median = middle(values)
-	off := make([]float64, len(values))
-	for i, v := range values {
-		off[i] = max(v-median, median-v)
-	}
-	return median, 1.4826 * middle(off)
-}
-
-func middle(values []float64) float64 {
-	sorted := slices.Sorted(slices.Values(values))
-	if n := len(sorted); n%2 == 0 {
-		return float64(sorted[n/2-1]/2) + float64(sorted[n/2]/2)
-	}
-	return sorted[len(sorted)/2]
-}
-
-// usualAmount returns the median of amounts and that of the distances from it, not
-// yet times 1.4826.
-func usualAmount(amounts []money.Sum) (median, deviation money.Sum) {
-	median = middleAmount(amounts)
-	off := make([]money.Sum, len(amounts))
-	for i, a := range amounts {
-		off[i] = a.Sub(median).Abs()
-	}
-	return median, middleAmount(off)
-}
-
-func middleAmount(amounts []money.Sum) money.Sum {
-	sorted := slices.SortedFunc(slices.Values(amounts), money.Sum.Cmp)
-	if n := len(sorted); n%2 == 0 {
-		return sorted[n/2-1].Add(sorted[n/2]).MulDiv(1, 2)
-	}
-	return sorted[len(sorted)/2]
 }

@@ -194,7 +194,7 @@ type WorstCall struct {
 	Trunk               *string       `json:"trunk"` // trunk id
 	Route               *string       `json:"route"`
 	Amount              *money.Amount `json:"amount"`
-	EndTime             time.Time     `json:"end_time"`      // UTC
+	EndTime             time.Time     `json:"end_time"`      // with the offset of the report's time zone, so that its clock time reads off
 	CallDuration        *int32        `json:"call_duration"` // seconds
 	FromCarrier         *string       `json:"from_carrier"`
 	ToCarrier           *string       `json:"to_carrier"`
