@@ -123,7 +123,7 @@ func monthTile(r *report.Report) tile {
 		at := "invoice.month_end."
 		high := amountOf(at+"high", p.High, p.High.Places())
 		t.Ahead = []ahead{
-			{Main: amountOf(at+"amount", p.Amount, p.Amount.Places()), Label: "by the month's end, projected"},
+			{Main: amountOf(at+"amount", p.Amount, p.Amount.Places()), Label: "projected for the month"},
 			{Main: amountOf(at+"low", p.Low, p.Low.Places()), High: &high, Label: "80 % prediction range"},
 		}
 	}
