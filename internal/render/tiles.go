@@ -116,7 +116,7 @@ func monthTile(r *report.Report) tile {
 	p := r.Invoice.MonthEnd
 	switch {
 	case p == nil:
-		t.Lacks = "the month's end: " + monthEndUnknown(r)
+		t.Lacks = "the month's end is " + monthEndUnknown(r)
 	case p.DaysLeft == 0:
 		t.Lacks = "the month is over"
 	default:

@@ -106,10 +106,7 @@ func (b *Builder) add(row *calls.Row) error {
 		b.follow(c.HangupCode.V, &m)
 	}
 	b.hangups[ending{c.HangupCode.V, c.HangupCode.Valid, c.HangupName, c.HangupSource}]++
-	b.stir[c.STIRVerification]++
-	b.attestation[c.Attestation]++
-	b.srtp += one(c.SRTP.Valid && c.SRTP.V)
-	b.secured += one(c.SecureTrunking.Valid && c.SecureTrunking.V)
+	b.trust(c)
 	b.use.add(c)
 	if f.rating != unrated {
 		b.worst.offer(row, route.key, b.options.Location)
@@ -119,6 +116,14 @@ func (b *Builder) add(row *calls.Row) error {
 		return fmt.Errorf("call %s: %w", row.Call.UUID, err)
 	}
 	return nil
+}
+
+// trust counts how the caller's identity and the media of a call were protected.
+func (b *Builder) trust(c *zentrunk.Call) {
+	b.stir[c.STIRVerification]++
+	b.attestation[c.Attestation]++
+	b.srtp += one(c.SRTP.Valid && c.SRTP.V)
+	b.secured += one(c.SecureTrunking.Valid && c.SecureTrunking.V)
 }
 
 // facts derives what row adds to its groups.
