@@ -18,10 +18,11 @@ export function warningsDue(report) {
   const lost = records + rejected
   const many = spendUnknown(report) || (lost > 10 && lost / (calls + rejected) > 0.01)
   const due = []
-  if (amounts > 0) due.push(amounts === calls ? `The spend is not known: the amount of none of the ${calls} calls` : `The spend is too low: the amount of ${amounts} of ${calls} calls`)
-  if (rejected > 0 && calls === 0) due.push(`Calls and spend are not known: none of the ${rejected} records`)
-  else if (rejected > 0 && many) due.push(`Calls and spend are too low: ${rejected} of ${calls + rejected} records`)
-  if (many && Object.keys(others).length > 0) due.push(`Some figures rest on fewer calls: ${records} of ${calls} calls`)
+  const n = (count) => count.toLocaleString('en-US')
+  if (amounts > 0) due.push(amounts === calls ? `The spend is not known: of ${n(calls)} call` : `The spend is too low: the sums lack ${n(amounts)} of ${n(calls)} amount`)
+  if (rejected > 0 && calls === 0) due.push(`Calls and spend are not known: of ${n(rejected)} record`)
+  else if (rejected > 0 && many) due.push(`Calls and spend are too low: every figure lacks ${n(rejected)} of ${n(calls + rejected)} record`)
+  if (many && Object.keys(others).length > 0) due.push(`Some figures rest on fewer calls: fields of ${n(records)} of ${n(calls)} call`)
   return due
 }
 
@@ -51,7 +52,37 @@ export function faultsOfFigures(report, figures) {
   return faults
 }
 
-const scaled = (kind, want) => Number(want) * (kind === 'p' ? 100 : 1)
+// faultsOfComparisons holds the comparisons of the tiles to what the report has: first the
+// day a week before, by its weekday, then the mean of seven days. tiles are the comparisons
+// of each tile, in order, with the words behind each figure.
+export function faultsOfComparisons(report, tiles) {
+  const weekday = new Intl.DateTimeFormat('en-US', { weekday: 'long', timeZone: 'UTC' }).format(new Date(`${report.date}T00:00:00Z`))
+  const { week_before: week, seven_day_mean: mean } = report.past
+  const due = []
+  if (week) due.push(['past.week_before.', `against last ${weekday}`])
+  if (mean) due.push(['past.seven_day_mean.', mean.days === 7 ? 'against the 7-day mean' : `against the mean of ${mean.days} of the 7 days before`])
+  const faults = []
+  let compared = 0
+  for (const { label, changes } of tiles) {
+    if (changes.length === 0) continue // the month, and what is not known
+    compared++
+    const said = changes.map(({ of, words }) => [/(past\.[a-z_]+\.)/.exec(of)?.[1], words])
+    if (JSON.stringify(said) !== JSON.stringify(due)) faults.push(`${label} is compared ${JSON.stringify(said)}, want ${JSON.stringify(due)}`)
+  }
+  if (due.length > 0 && compared < 2) faults.push(`only ${compared} tiles are compared`)
+  return faults
+}
+
+// What stands out comes with the most money first.
+export function faultsOfOrder(report) {
+  const costs = report.findings.map((f) => (f.cost === null ? null : units(f.cost)))
+  return costs.flatMap((cost, i) => (i > 0 && cost !== null && (costs[i - 1] === null || costs[i - 1] < cost) ? [`finding ${i} costs more than the one before`] : []))
+}
+
+// nothingJudged is whether the day can be judged against too few days.
+export const nothingJudged = (report) => report.past.days.filter((d) => d.complete && !d.doubtful).length < 7
+
+const scaled = (kind, want) => Number(want) * (kind === 'p' ? 100 : 1) / (kind === 'd' ? 60 : 1)
 
 function plain(text) {
   const s = text.replace('−', '-').replace('+', '')
@@ -100,8 +131,8 @@ const functions = {
   scorehigh: (r, d, i) => score(r, d, i, 1),
   known: (r, a) => (spendUnknown(r) ? null : lookUp(r, a)),
   seen: (r, a) => (r.integrity.calls === 0 && r.integrity.rejected > 0 ? null : lookUp(r, a)),
-  rest: (r, list, field, n) => {
-    const rows = lookUp(r, list).slice(Number(n)).map((row) => row[field])
+  rest: (r, list, field, ...shown) => {
+    const rows = lookUp(r, list).filter((_, i) => !shown.includes(String(i))).map((row) => row[field])
     return typeof rows[0] === 'string' ? rows.reduce((sum, v) => sum + units(v), 0n) : rows.reduce((sum, v) => sum + v, 0)
   },
 }

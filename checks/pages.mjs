@@ -9,7 +9,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
-import { faultsOfFigures, warningsDue } from './figures.mjs'
+import { faultsOfComparisons, faultsOfFigures, faultsOfOrder, nothingJudged, warningsDue } from './figures.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const widths = [320, 360, 480, 600, 768, 769, 1024, 1025, 1280, 1920]
@@ -65,12 +65,9 @@ async function look(file, name) {
     const report = path.join(path.dirname(file), 'report.json')
     if (mode === 'light' && path.basename(file) === 'report.html' && existsSync(report)) {
       const shown = await page.evaluate(read)
-      const told = await page.evaluate(() => [...document.querySelectorAll('[data-finding]')].map((e) => e.textContent))
       const content = JSON.parse(readFileSync(report, 'utf8'))
       const found = faultsOfFigures(content, shown)
-      // HTML holds no NUL; what stands in its place is the replacement character.
-      const findings = content.findings.map((f) => f.text.replaceAll('\u0000', '\ufffd'))
-      if (JSON.stringify(told) !== JSON.stringify(findings)) say(`findings: ${told.join(' | ')}`)
+      ;(await firstScreen(page, content)).forEach(say)
       const { warnings, first } = await page.evaluate(warned)
       const due = warningsDue(content)
       if (warnings.length !== due.length || due.some((words, i) => !warnings[i].startsWith(words))) say(`warns: ${warnings.join(' | ')}, want ${due.join(' | ')}`)
@@ -81,6 +78,40 @@ async function look(file, name) {
     await page.close()
     if (mode !== 'print') await judge(url, media, say)
   }
+}
+
+// firstScreen holds what stands out, and the tiles, to the report.
+async function firstScreen(page, content) {
+  const out = faultsOfOrder(content)
+  const { told, tiles, lost, late, open } = await page.evaluate(top)
+  // HTML holds no NUL; what stands in its place is the replacement character.
+  const due = content.findings.map((f) => [f.text, f.detail, f.row].map((s) => s.replaceAll('\u0000', '\ufffd')))
+  if (JSON.stringify(told.map(({ text, detail }) => [text, detail])) !== JSON.stringify(due.map(([text, detail]) => [text, detail]))) out.push(`findings: ${JSON.stringify(told)}`)
+  for (const [i, { row, section }] of told.entries()) {
+    if (row !== due[i][2] && !(row === null && section && /total$|attestation$/.test(due[i][2]))) out.push(`finding ${i} leads to ${row}, want ${due[i][2]}`)
+  }
+  if (lost.length > 0) out.push(`links lead nowhere: ${lost.join(', ')}`)
+  if (late) out.push('what stands out does not come before the tiles')
+  if (open.some((words) => words.startsWith('Cannot be judged yet')) !== nothingJudged(content)) out.push(`judged: ${open.join(' | ')}`)
+  return out.concat(faultsOfComparisons(content, tiles))
+}
+
+// top runs in the page: what stands out and where each leads, the comparisons of the tiles,
+// and links within the page that lead nowhere.
+function top() {
+  const text = (e) => (e?.textContent ?? '').replaceAll('\u00a0', ' ')
+  const told = [...document.querySelectorAll('.findings li')].map((e) => {
+    const target = document.querySelector(`[id="${e.querySelector('a').hash.slice(1)}"]`)
+    return { text: text(e.querySelector('[data-finding]')), detail: text(e.querySelector('[data-detail]')), row: target?.dataset.row ?? null, section: target?.localName === 'h2' }
+  })
+  const tiles = [...document.querySelectorAll('.tile')].map((e) => ({
+    label: text(e.querySelector('h2')),
+    changes: [...e.querySelectorAll('.changes li')].filter((li) => li.querySelector('[data-f*="past."]')).map((li) => ({ of: li.querySelector('[data-f]').dataset.f, words: text(li.querySelector(':scope > .u')) })),
+  }))
+  const lost = [...document.querySelectorAll('a[href^="#"]')].filter((a) => !document.getElementById(decodeURIComponent(a.hash.slice(1)))).map((a) => a.hash)
+  const open = [...document.querySelectorAll('[data-open]')].map(text)
+  const late = document.querySelector('.first').getBoundingClientRect().bottom > document.querySelector('.tiles').getBoundingClientRect().top
+  return { told, tiles, lost, late, open }
 }
 
 // judge lets axe-core, which the page's own policy would not let run, look at it
@@ -208,6 +239,6 @@ function read() {
   return [...document.querySelectorAll('[data-f]')].map((e) => {
     const row = e.closest('[data-row]')?.dataset.row
     const of = row ? e.dataset.f.replaceAll(/(^|[(,])\.(?=[a-z])/g, `$1${row}.`) : e.dataset.f
-    return { of, kind: e.dataset.k, text: e.textContent }
+    return { of, kind: e.dataset.k ?? "n", text: e.textContent }
   })
 }

@@ -47,6 +47,9 @@ const LimitsKey = "settings/limits.csv"
 // RejectsKey is where the records of day lie that could not be read.
 func RejectsKey(day string) string { return "rejects/dt=" + day + "/rejects.jsonl" }
 
+// TrunkNamesKey is where people may put names for trunks, as CSV. No run writes it.
+const TrunkNamesKey = "settings/trunks.csv"
+
 // DigestKey is where it is noted which revision of day people were told of, and
 // what.
 func DigestKey(day string) string { return "digests/dt=" + day + "/digest.json" }

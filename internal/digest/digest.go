@@ -48,9 +48,10 @@ type Digest struct {
 	Link       string           `json:"link,omitempty"` // of the page; not in the bucket's note
 	Manifest   string           `json:"manifest"`       // whole key
 
-	integrity report.Integrity
-	before    *report.PastDay
-	week      *report.PastMean
+	integrity  report.Integrity
+	weekBefore *report.PastDay
+	mean       *report.PastMean
+	unjudged   string // why nothing of the day can stand out yet
 }
 
 // A Publication is where and as what a report is published.
@@ -72,7 +73,7 @@ func Of(r *report.Report, p Publication) *Digest {
 		Calls: q.Calls, Answered: q.Answered, ASR: q.ASR, Rated: q.Rated, ScoreMean: q.ScoreMean,
 		Amount: r.Spend.Total.Amount, Currency: r.Currency, Invoice: r.Invoice,
 		Findings: append([]report.Finding{}, r.Findings...), NearLimits: nearLimits(r), Link: p.Link, Manifest: p.Manifest,
-		integrity: r.Integrity, before: r.Past.DayBefore, week: r.Past.SevenDays,
+		integrity: r.Integrity, weekBefore: r.Past.WeekBefore, mean: r.Past.SevenDays, unjudged: r.Unjudged(),
 	}
 }
 

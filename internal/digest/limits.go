@@ -1,17 +1,20 @@
 package digest
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
 	"zentrunk-reports/internal/report"
 	"zentrunk-reports/internal/traffic"
+	"zentrunk-reports/internal/wording"
 )
 
 // A NearLimit is a limit that the day came near: its peak was 80 % of it or more.
 type NearLimit struct {
-	Trunk *string `json:"trunk"` // trunk id; nil for the account
-	Of    string  `json:"of"`    // "concurrent", channels at once, or "cps", calls begun in a second
+	Trunk *string `json:"trunk"`          // trunk id; nil for the account
+	Name  string  `json:"name,omitempty"` // that people gave the trunk
+	Of    string  `json:"of"`             // "concurrent", channels at once, or "cps", calls begun in a second
 	Peak  int     `json:"peak"`
 	Limit int     `json:"limit"`
 }
@@ -21,18 +24,22 @@ func nearLimits(r *report.Report) []NearLimit {
 	out := []NearLimit{}
 	for _, n := range r.Traffic.Nearness() {
 		if n.Near() {
-			out = append(out, newNearLimit(n))
+			out = append(out, newNearLimit(n, r.Names))
 		}
 	}
 	return out
 }
 
-func newNearLimit(n traffic.Nearness) NearLimit {
+func newNearLimit(n traffic.Nearness, names map[string]string) NearLimit {
 	of := "concurrent"
 	if n.CPS {
 		of = "cps"
 	}
-	return NearLimit{Trunk: n.Trunk, Of: of, Peak: n.Peak, Limit: n.Of}
+	l := NearLimit{Trunk: n.Trunk, Of: of, Peak: n.Peak, Limit: n.Of}
+	if n.Trunk != nil {
+		l.Name = names[*n.Trunk]
+	}
+	return l
 }
 
 // mostLimits is how many limits the text tells: it is a dozen lines.
@@ -44,12 +51,12 @@ func (d *Digest) limits() string {
 	for _, l := range d.NearLimits[:min(len(d.NearLimits), mostLimits)] {
 		whose, what := "the account", "channels at once"
 		if l.Trunk != nil {
-			whose = "trunk " + oneLine(*l.Trunk)
+			whose = "trunk " + oneLine(cmp.Or(l.Name, *l.Trunk))
 		}
 		if l.Of == "cps" {
 			what = "calls per second"
 		}
-		out = append(out, fmt.Sprintf("%s had %s of %s %s", whose, group(l.Peak), group(l.Limit), what))
+		out = append(out, fmt.Sprintf("%s had %s of %s %s", whose, wording.Count(l.Peak), wording.Count(l.Limit), what))
 	}
 	if more := len(d.NearLimits) - mostLimits; more > 0 {
 		out = append(out, fmt.Sprintf("and %d more", more))

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"zentrunk-reports/internal/wording"
 )
 
 // mostSubject is how many characters SNS takes.
@@ -21,17 +23,17 @@ func (d *Digest) Subject() string {
 	case i.SpendUnknown():
 		spend = fmt.Sprintf("Calls of %s: spend not known", d.Date)
 	case n > 0:
-		spend += " without " + counted(n, "unread amount")
+		spend += " without " + wording.Counted(n, "unread amount")
 	}
-	calls, unread, findings, complete := counted(d.Calls, "call"), "", "", ""
+	calls, unread, findings, complete := wording.Counted(d.Calls, "call"), "", "", ""
 	if i.CallsUnknown() {
 		calls = ""
 	}
 	if i.Doubtful() && i.Rejected+i.UnreadRecords > i.UnreadAmounts() {
-		unread = counted(i.Rejected+i.UnreadRecords, "record") + " not read whole"
+		unread = wording.Counted(i.Rejected+i.UnreadRecords, "record") + " not read whole"
 	}
 	if n := len(d.Findings); n > 0 {
-		findings = counted(n, "finding")
+		findings = wording.Counted(n, "finding")
 	}
 	if !d.Complete {
 		complete = "not complete"

@@ -3,13 +3,13 @@ package digest
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
 
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/report"
+	"zentrunk-reports/internal/wording"
 )
 
 // mostFindings is how many findings the text tells: it is a dozen lines. All are
@@ -30,7 +30,7 @@ func (d *Digest) Text() string {
 	if d.integrity.CallsUnknown() {
 		line("Calls", "not known, no record could be read")
 	} else {
-		line("Calls", "%s%s", group(d.Calls), d.changes(d.callsChange))
+		line("Calls", "%s%s", wording.Count(d.Calls), d.changes(d.callsChange))
 	}
 	line("Answered", "%s", d.answered())
 	line("Score", "%s", d.score())
@@ -39,19 +39,7 @@ func (d *Digest) Text() string {
 	if len(d.NearLimits) > 0 {
 		line("Limits", "%s", d.limits())
 	}
-	if len(d.Findings) == 0 {
-		line("Findings", "%s", d.quiet())
-	}
-	for i, f := range d.Findings[:min(len(d.Findings), mostFindings)] {
-		label := ""
-		if i == 0 {
-			label = "Findings"
-		}
-		line(label, "%s", oneLine(f.Text))
-	}
-	if more := len(d.Findings) - mostFindings; more > 0 {
-		line("", "and %d more", more)
-	}
+	d.findings(line)
 	if d.Link != "" {
 		line("Report", "%s", d.Link)
 	}
@@ -66,12 +54,35 @@ func (d *Digest) spend() string {
 	}
 	s := amount(d.Amount) + " " + d.Currency
 	if n := i.UnreadAmounts(); n > 0 {
-		s += " without " + counted(n, "amount") + " not read"
+		s += " without " + wording.Counted(n, "amount") + " not read"
 		if i.Doubtful() {
 			return s // a change would be that of what could be read
 		}
 	}
 	return s + d.changes(d.spendChange)
+}
+
+// findings tells what stands out, and what cannot be judged.
+func (d *Digest) findings(line func(label, format string, args ...any)) {
+	label := "Findings"
+	say := func(s string) {
+		line(label, "%s", s)
+		label = ""
+	}
+	for _, f := range d.Findings[:min(len(d.Findings), mostFindings)] {
+		say(oneLine(f.Text))
+		if f.Detail != "" {
+			say("  " + oneLine(f.Detail))
+		}
+	}
+	if more := len(d.Findings) - mostFindings; more > 0 {
+		say(fmt.Sprintf("and %d more", more))
+	}
+	if d.unjudged != "" {
+		say(d.unjudged)
+	} else if len(d.Findings) == 0 {
+		say(d.quiet())
+	}
 }
 
 // quiet is what is said where nothing stands out.
@@ -82,23 +93,38 @@ func (d *Digest) quiet() string {
 	return "nothing stands out"
 }
 
-// changes tells a change against the day before and against the week.
+// changes tells a change against the same day of the week before, and against the mean of
+// seven days.
 func (d *Digest) changes(of func(calls float64, a money.Sum) (float64, bool)) string {
 	var out []string
-	if p := d.before; p != nil {
-		if v, ok := of(float64(p.Calls), p.Amount); ok {
-			out = append(out, fmt.Sprintf("%+.1f %% against the day before", v))
+	tell := func(calls float64, a money.Sum, than string) {
+		if v, ok := of(calls, a); ok {
+			out = append(out, fmt.Sprintf("%s %% against %s", signed(v), than))
 		}
 	}
-	if m := d.week; m != nil {
-		if v, ok := of(m.Calls, m.Amount); ok {
-			out = append(out, fmt.Sprintf("%+.1f %% against the 7-day mean", v))
+	if p := d.weekBefore; p != nil {
+		tell(float64(p.Calls), p.Amount, "last "+weekday(d.Date))
+	}
+	if m := d.mean; m != nil {
+		than := "the 7-day mean"
+		if m.Days < 7 {
+			than = fmt.Sprintf("the mean of %d of the 7 days before", m.Days)
 		}
+		tell(m.Calls, m.Amount, than)
 	}
 	if len(out) == 0 {
 		return ""
 	}
 	return "  (" + strings.Join(out, ", ") + ")"
+}
+
+// signed writes a change in percent with its sign and one decimal.
+func signed(v float64) string {
+	s := wording.Group(fmt.Sprintf("%.1f", v))
+	if v < 0 {
+		return s
+	}
+	return "+" + s
 }
 
 func (d *Digest) callsChange(then float64, _ money.Sum) (float64, bool) {
@@ -126,14 +152,14 @@ func (d *Digest) answered() string {
 		return "none"
 	}
 	low, high := report.Wilson(d.Answered, d.Calls)
-	return fmt.Sprintf("%s, ASR %.1f %% (95 %% interval %.1f to %.1f)", group(d.Answered), 100**d.ASR, 100*low, 100*high)
+	return fmt.Sprintf("%s, ASR %.1f %% (95 %% interval %.1f to %.1f)", wording.Count(d.Answered), 100**d.ASR, 100*low, 100*high)
 }
 
 func (d *Digest) score() string {
 	if d.ScoreMean == nil {
 		return "not known, no call is rated"
 	}
-	return fmt.Sprintf("%.2f of 5, from %s", *d.ScoreMean, counted(d.Rated, "rated call"))
+	return fmt.Sprintf("%.2f of 5, from %s", *d.ScoreMean, wording.Counted(d.Rated, "rated call"))
 }
 
 func (d *Digest) data() string {
@@ -141,15 +167,15 @@ func (d *Digest) data() string {
 	if !d.Complete {
 		s = "NOT COMPLETE"
 	}
-	s += fmt.Sprintf(", %s of %s", group(d.Calls-d.Kept), counted(d.APITotal, "record"))
+	s += fmt.Sprintf(", %s of %s", wording.Count(d.Calls-d.Kept), wording.Counted(d.APITotal, "record"))
 	if d.Rejected > 0 {
-		s += fmt.Sprintf(", %s rejected", group(d.Rejected))
+		s += fmt.Sprintf(", %s rejected", wording.Count(d.Rejected))
 	}
 	if d.Kept > 0 {
-		s += fmt.Sprintf(", %s kept from an earlier run", group(d.Kept))
+		s += fmt.Sprintf(", %s kept from an earlier run", wording.Count(d.Kept))
 	}
 	if d.UnreadCalls > 0 {
-		s += fmt.Sprintf(", %s not read whole", group(d.UnreadCalls))
+		s += fmt.Sprintf(", %s not read whole", wording.Count(d.UnreadCalls))
 	}
 	return s + fmt.Sprintf(", revision %d", d.Revision)
 }
@@ -158,26 +184,28 @@ func (d *Digest) data() string {
 // charge.
 func (d *Digest) month(line func(label, format string, args ...any)) {
 	i := &d.Invoice
-	s := fmt.Sprintf("%s %s to date, %d of %s published", amount(i.Month.Amount), d.Currency, i.Month.Published, counted(i.Month.Days, "day"))
+	s := fmt.Sprintf("%s %s to date, %d of %s published", amount(i.Month.Amount), d.Currency, i.Month.Published, wording.Counted(i.Month.Days, "day"))
 	if n := len(i.Month.Foreign); n > 0 {
 		s += fmt.Sprintf(" (%d more do not fit together with it)", n)
 	}
 	if n := len(i.Month.Doubtful); n > 0 {
 		s += fmt.Sprintf(", %d of them not read whole", n)
 	}
-	if p := i.MonthEnd; p != nil && p.DaysLeft > 0 {
-		s += fmt.Sprintf("; %s projected (%s to %s)", amount(p.Amount), amount(p.Low), amount(p.High))
-	}
 	line("Month", "%s", s)
+	if p := i.MonthEnd; p != nil && p.DaysLeft > 0 {
+		line("", "%s projected for the whole month, 80 %% prediction range %s to %s", amount(p.Amount), amount(p.Low), amount(p.High))
+	} else if p == nil {
+		line("", "its end cannot be judged yet")
+	}
 	for _, c := range []struct {
 		label string
 		*report.Surcharge
 	}{{"Short", &i.Short}, {"Abandoned", &i.Abandoned}} {
 		switch {
 		case c.Over == nil:
-			line(c.label, "not known for the month")
+			line(c.label, "cannot be judged yet: a day of the month was published without what they are counted by")
 		case *c.Over:
-			line(c.label, "%.1f %% of the month's calls, above %v %%: would add %s to %s %s", 100**c.Share, c.ThresholdPercent, amount(*c.CostAbove), amount(*c.CostAll), d.Currency)
+			line(c.label, "%.1f %% of the month's calls, above the free %v %%", 100**c.Share, c.ThresholdPercent)
 		case c.Share != nil:
 			line(c.label, "%.1f %% of the month's calls, free up to %v %%", 100**c.Share, c.ThresholdPercent)
 		}
@@ -195,6 +223,12 @@ func dayName(date string) string {
 	return at.Format("Monday, 2 January 2006")
 }
 
+// weekday is the name of a date's day, "" where it is none.
+func weekday(date string) string {
+	name, _, _ := strings.Cut(dayName(date), ",")
+	return name
+}
+
 // oneLine takes out of text of the data what would break a line or turn its
 // direction.
 func oneLine(s string) string {
@@ -207,21 +241,4 @@ func oneLine(s string) string {
 		}
 		return r
 	}, s)
-}
-
-// counted writes a number of things: 1 call, 2 calls.
-func counted(n int, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return group(n) + " " + thing
-}
-
-// group writes n with a comma at every third digit.
-func group(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }

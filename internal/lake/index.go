@@ -87,8 +87,8 @@ func (l *Lake) indexPage(ctx context.Context) ([]byte, error) {
 // place, so that they hold under any prefix and in a copy.
 func (l *Lake) indexDay(m *Manifest) *render.Day {
 	d := &render.Day{
-		Date: m.Date, Complete: m.Complete, Calls: m.Calls, Amount: m.Amount, Currency: m.Currency,
-		ASR: m.ASR, Rated: m.Rated, ScoreMean: m.ScoreMean,
+		Date: m.Date, Account: m.Account, Complete: m.Complete, Calls: m.Calls, Amount: m.Amount, Currency: m.Currency,
+		ASR: m.ASR, Rated: m.Rated, ScoreMean: m.ScoreMean, Findings: m.Findings,
 	}
 	prefix := l.Bucket.Key("")
 	for _, f := range m.Files {

@@ -44,6 +44,7 @@ type Manifest struct {
 	ASR           *float64       `json:"asr"` // as in report.json
 	Rated         int            `json:"rated"`
 	ScoreMean     *float64       `json:"score_mean"`
+	Findings      int            `json:"findings"` // of the day itself; 0 in manifests of older code
 	CodeVersion   string         `json:"code_version"`
 	ZoneDatabase  string         `json:"zone_database"` // by which the day's bounds were told, such as "2026f"
 }

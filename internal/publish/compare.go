@@ -9,10 +9,11 @@ import (
 	"zentrunk-reports/internal/report"
 )
 
-// compare gives rep what it says of earlier days. Where the published report is
-// of the same calls, it stays what it says: a day does not change because an
-// earlier one did. Otherwise rep is compared with what is published now.
-func (p *Publisher) compare(ctx context.Context, rep *report.Report, old *lake.Manifest, unchanged bool) error {
+// compare gives rep what it says of earlier days, and the names of its trunks. Where the
+// published report is of the same calls, it stays what it says: a day does not change
+// because an earlier one did. Otherwise rep is compared with what is published now. A new
+// name shows as any other setting does, but a look-back changes nothing for its sake.
+func (p *Publisher) compare(ctx context.Context, rep *report.Report, old *lake.Manifest, unchanged, lookback bool) error {
 	var published *report.Report
 	if unchanged {
 		var err error
@@ -20,12 +21,22 @@ func (p *Publisher) compare(ctx context.Context, rep *report.Report, old *lake.M
 			return err
 		}
 	}
-	return p.compareAs(ctx, rep, published)
+	return p.compareAs(ctx, rep, published, lookback)
 }
 
 // compareAs gives rep what published says, a report of the same calls, or what there is to
 // say now where that is nil or of a form that compared nothing. So it is with limits.
-func (p *Publisher) compareAs(ctx context.Context, rep, published *report.Report) error {
+// Names are those of now, unless the published ones are to stay.
+func (p *Publisher) compareAs(ctx context.Context, rep, published *report.Report, namesStay bool) error {
+	if namesStay && published != nil && published.Names != nil { // nil in older forms
+		rep.Name(published.Names)
+	} else {
+		names, err := p.Lake.TrunkNames(ctx)
+		if err != nil {
+			return err
+		}
+		rep.Name(names)
+	}
 	if published != nil && published.Compared() {
 		rep.Keep(published)
 		return nil

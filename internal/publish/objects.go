@@ -95,7 +95,7 @@ func (p *Publisher) newManifest(rep *report.Report, files []lake.File, old *lake
 		Complete: rep.Complete, Calls: rep.Integrity.Calls, Amount: rep.Spend.Total.Amount, Currency: rep.Currency,
 		APITotalCount: rep.Integrity.APITotalCount, Rejected: rep.Integrity.Rejected, Kept: rep.Integrity.Kept, Replaced: p.Replace,
 		Files: files, Columns: calls.Columns(), CodeVersion: p.Settings.Version, ZoneDatabase: p.Settings.Zones,
-		Answered: rep.Quality.Total.Answered, ASR: rep.Quality.Total.ASR, Rated: rep.Quality.Total.Rated, ScoreMean: rep.Quality.Total.ScoreMean,
+		Answered: rep.Quality.Total.Answered, ASR: rep.Quality.Total.ASR, Rated: rep.Quality.Total.Rated, ScoreMean: rep.Quality.Total.ScoreMean, Findings: rep.FindingsOfDay(),
 	}
 	if old != nil {
 		m.Revision = old.Revision + 1

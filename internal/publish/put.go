@@ -45,7 +45,7 @@ func (p *Publisher) put(ctx context.Context, m *merged, over bucket.Condition, l
 		// what is published says it of the run that made the revision.
 		rep.Integrity.APITotalCount, rep.Integrity.Kept = old.APITotalCount, old.Kept
 	}
-	if err := p.compare(ctx, rep, old, unchanged); err != nil {
+	if err := p.compare(ctx, rep, old, unchanged, lookback); err != nil {
 		return Result{}, err
 	}
 	objects, err := p.objects(ctx, m, old, unchanged)

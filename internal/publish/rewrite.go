@@ -49,7 +49,7 @@ func (p *Publisher) rewrite(ctx context.Context) (Result, error) {
 	}
 	defer m.close()
 	result := p.result(m)
-	if err := p.compareAs(ctx, m.report, published); err != nil {
+	if err := p.compareAs(ctx, m.report, published, true); err != nil {
 		return Result{}, err
 	}
 	objects, err := p.rendered(m)

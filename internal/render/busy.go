@@ -7,6 +7,7 @@ import (
 
 	"zentrunk-reports/internal/report"
 	"zentrunk-reports/internal/traffic"
+	"zentrunk-reports/internal/wording"
 )
 
 // trafficSection is how full the trunks were.
@@ -22,14 +23,14 @@ func trafficSection(r *report.Report) section {
 	}
 	s.Lead = "A call holds a channel from its initiation to its end. Calls that are still up at the day's end stand in the next day's records, so near the end of the day peaks are lower bounds."
 	if t.LeftOut > 0 {
-		s.Lead += fmt.Sprintf(" Without %s that have no usable time of initiation.", counted(t.LeftOut, "call"))
+		s.Lead += fmt.Sprintf(" Without %s that have no usable time of initiation.", wording.Counted(t.LeftOut, "call"))
 	}
 	hours := trafficHours(r)
 	s.Blocks = []block{{Wide: true, Traffic: &hours}, {Facts: trafficFacts(r)}}
 	if len(t.Limits) > 0 {
-		s.Blocks = append(s.Blocks, block{Table: limitTable(t)})
+		s.Blocks = append(s.Blocks, block{Table: limitTable(r)})
 	}
-	s.Blocks = append(s.Blocks, block{Table: ringTable(t.ByToCountry)}, block{Wide: true, Table: trunkTable(t.ByTrunk)})
+	s.Blocks = append(s.Blocks, block{Table: ringTable(r)}, block{Wide: true, Table: trunkTable(r)})
 	return s
 }
 
@@ -73,7 +74,8 @@ func trafficFacts(r *report.Report) *facts {
 }
 
 // trunkTable names the trunks with the highest peaks. Peaks do not add up.
-func trunkTable(rows []traffic.Row) *table {
+func trunkTable(r *report.Report) *table {
+	rows := r.Traffic.ByTrunk
 	t := &table{
 		Caption: "Busiest trunks", Cards: true, Note: moreTrunks(len(rows)),
 		Head: []head{{Label: "Trunk", Text: true}, {Label: "Channels at once"}, {Label: "Calls", Unit: "per second"}, {Label: "Busiest hour", Text: true}, {Label: "Mean then", Unit: "erlangs"},
@@ -82,7 +84,7 @@ func trunkTable(rows []traffic.Row) *table {
 	list := "traffic.by_trunk"
 	for i := range rows[:min(len(rows), tableRows)] {
 		l := &rows[i].Line
-		cells := []cell{word(rows[i].Key), only(countOf(at(list, i, "peak_concurrent"), *l.PeakConcurrent)), only(countOf(at(list, i, "peak_cps"), *l.PeakCPS)),
+		cells := []cell{named(r, "trunk", rows[i].Key), only(countOf(at(list, i, "peak_concurrent"), *l.PeakConcurrent)), only(countOf(at(list, i, "peak_cps"), *l.PeakCPS)),
 			{Words: *l.BusyHour + ":00"}, only(numberOf(at(list, i, "busy_hour_erlangs"), l.BusyHourErlangs, 2))}
 		t.Rows = append(t.Rows, plain(append(cells, rings(list, i, l)...)...).locate(list, i))
 	}
@@ -98,21 +100,23 @@ func moreTrunks(n int) string {
 	if n <= tableRows {
 		return ""
 	}
-	return "And " + counted(n-tableRows, "more trunk") + ", in traffic.parquet."
+	return "And " + wording.Counted(n-tableRows, "more trunk") + ", in traffic.parquet."
 }
 
 // ringTable says how long phones rang at the destinations with the highest peaks.
-func ringTable(rows []traffic.Row) *table {
+func ringTable(r *report.Report) *table {
+	rows := r.Traffic.ByToCountry
 	t := &table{Caption: "Ring time by destination", Head: []head{{Label: "Country", Text: true}, {Label: "Half rang up to", Unit: "s"}, {Label: "95 % up to", Unit: "s"}}}
 	list := "traffic.by_to_country"
 	for i := range rows[:min(len(rows), tableRows)] {
-		t.Rows = append(t.Rows, plain(append([]cell{word(rows[i].Key)}, rings(list, i, &rows[i].Line)...)...).locate(list, i))
+		t.Rows = append(t.Rows, plain(append([]cell{named(r, "to_country", rows[i].Key)}, rings(list, i, &rows[i].Line)...)...).locate(list, i))
 	}
 	return t
 }
 
 // limitTable says how near each limit came.
-func limitTable(t *traffic.Traffic) *table {
+func limitTable(r *report.Report) *table {
+	t := &r.Traffic
 	out := &table{
 		Caption: "How near to a limit", Cards: true,
 		Head: []head{{Label: "Whose", Text: true}, {Label: "Of what", Text: true}, {Label: "Peak"}, {Label: "Limit"}, {Label: "Used", Unit: "%"}},
@@ -121,7 +125,7 @@ func limitTable(t *traffic.Traffic) *table {
 		peak, limit := nearPaths(t, n)
 		whose, parts := cell{Words: "account"}, min(1000, thousandths(n.Peak, n.Of))
 		if n.Trunk != nil {
-			whose = word(n.Trunk)
+			whose = named(r, "trunk", n.Trunk)
 		}
 		share := shareOf(peak, limit, n.Peak, n.Of)
 		used := cell{Main: &share, Bar: &parts, Mark: nearWord(n)}

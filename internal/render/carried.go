@@ -13,13 +13,13 @@ func callsSection(r *report.Report) section {
 	return section{
 		ID: "calls", Title: "Calls",
 		Lead: fmt.Sprintf("ASR is the share of calls that were answered, NER the share that the network did its part for, ACD the mean time of talk. "+
-			"The range below a share is its 95 %% interval. A row is marked only where that interval lies more than %d points below the whole day's share, and never on fewer than %d calls.", markedPoints, report.MinSample),
+			"The range below a share is its 95 %% interval. A row is marked only where that interval lies more than %d points below the whole day's share, and never on fewer than %d calls. Trunks come with the worst first, by the upper end of that interval.", markedPoints, report.MinSample),
 		Blocks: []block{
 			{Wide: true, Chart: &hours},
-			{Table: callTable(q, "Calls by destination", "Country", "to_country", q.ByToCountry)},
-			{Table: callTable(q, "Calls by route", "Route", "route", q.ByRoute)},
-			{Table: callTable(q, "Calls by trunk", "Trunk", "trunk", q.ByTrunk)},
-			{Table: callTable(q, "Calls by direction", "Direction", "direction", q.ByDirection)},
+			{Table: callTable(r, "Calls by destination", "Country", "to_country", q.ByToCountry)},
+			{Table: callTable(r, "Calls by route", "Route", "route", q.ByRoute)},
+			{Table: callTable(r, "Calls by trunk", "Trunk", "trunk", q.ByTrunk)},
+			{Table: callTable(r, "Calls by direction", "Direction", "direction", q.ByDirection)},
 		},
 	}
 }
@@ -33,9 +33,11 @@ func callHours(r *report.Report) chart {
 		Width: 24 * pitch, Ticks: hourTicks, Table: &table{Caption: "Calls by hour", Chart: true},
 	}
 	c.Table.Head = []head{{Label: "Hour", Text: true}, {Label: "Calls"}, {Label: "Answered"}, {Label: "ASR", Unit: "%"}, {Label: "ACD", Unit: "m:s"}}
+	top, labels := countAxis(rows[peak].Calls)
+	c.Axis = labels
 	for i := range rows {
 		row := &rows[i]
-		c.Marks = append(c.Marks, bar(i, thousandths(row.Calls, rows[peak].Calls), "soft"), bar(i, thousandths(row.Answered, rows[peak].Calls), "one"))
+		c.Marks = append(c.Marks, bar(i, thousandths(row.Calls, top), "soft"), bar(i, thousandths(row.Answered, top), "one"))
 		list := "quality.by_hour"
 		c.Table.Rows = append(c.Table.Rows, row24(row.Key, only(countOf(at(list, i, "calls"), row.Calls)),
 			only(countOf(at(list, i, "answered"), row.Answered)), only(percentOf(at(list, i, "asr"), row.ASR)),
@@ -51,35 +53,47 @@ func callHours(r *report.Report) chart {
 	return c
 }
 
-// callTable shows the calls of the first rows of a breakdown.
-func callTable(q *report.Quality, caption, key, dimension string, rows []report.QualityRow) *table {
+// callTable shows the calls of rows of a breakdown: of trunks the worst first, of others
+// those with the most calls.
+func callTable(r *report.Report, caption, key, dimension string, rows []report.QualityRow) *table {
 	t := &table{
-		Caption: caption,
-		Head:    []head{{Label: key, Text: true}, {Label: "Calls"}, {Label: "ASR", Unit: "%"}, {Label: "NER", Unit: "%"}, {Label: "ACD", Unit: "m:s"}},
-		Cards:   true,
+		ID: "calls-" + dimension, Caption: caption,
+		Head:  []head{{Label: key, Text: true}, {Label: "Calls"}, {Label: "ASR", Unit: "%"}, {Label: "NER", Unit: "%"}, {Label: "ACD", Unit: "m:s"}},
+		Cards: true,
 	}
-	list := "quality.by_" + dimension
-	shown := rows[:min(len(rows), tableRows)]
-	for i := range shown {
-		l := &shown[i].QualityLine
-		low, high := wilson(at(list, i, "answered"), at(list, i, "calls"), l.Answered, l.Calls)
-		asr := within(percentOf(at(list, i, "asr"), l.ASR), low, high)
-		if belowShare(l, &q.Total) {
-			asr.Mark = "low"
-		}
-		t.Rows = append(t.Rows, row{Soft: l.Calls < report.MinSample, Cells: []cell{
-			wordOf(dimension, shown[i].Key), only(countOf(at(list, i, "calls"), l.Calls)), asr,
-			only(percentOf(at(list, i, "ner"), l.NER)), only(timeOf(at(list, i, "acd_seconds"), l.ACDSeconds)),
-		}}.locate(list, i))
+	list, order := "quality.by_"+dimension, inOrder(len(rows))
+	if dimension == "trunk" {
+		order = worstFirst(rows, func(i int) (float64, bool) {
+			_, high := report.Wilson(rows[i].Answered, max(1, rows[i].Calls))
+			return high, rows[i].Calls >= report.MinSample
+		})
 	}
-	if more := rows[len(shown):]; len(more) > 0 {
+	in, left := shown(r, list, order, tableRows)
+	for _, i := range in {
+		t.Rows = append(t.Rows, callRow(r, dimension, list, i, &rows[i]))
+	}
+	if len(left) > 0 {
 		calls := 0
-		for i := range more {
-			calls += more[i].Calls
+		for _, i := range left {
+			calls += rows[i].Calls
 		}
-		t.Rows = append(t.Rows, row{Soft: true, Cells: []cell{others(len(more)), only(countOf(rest(list, "calls"), calls)), {}, {}, {}}})
+		t.Rows = append(t.Rows, row{Soft: true, Cells: []cell{others(len(left)), only(countOf(rest(list, "calls", in), calls)), {}, {}, {}}})
 	}
 	return t
+}
+
+// callRow shows the calls of row i of a list.
+func callRow(r *report.Report, dimension, list string, i int, of *report.QualityRow) row {
+	l := &of.QualityLine
+	low, high := wilson(at(list, i, "answered"), at(list, i, "calls"), l.Answered, l.Calls)
+	asr := within(percentOf(at(list, i, "asr"), l.ASR), low, high)
+	if belowShare(l, &r.Quality.Total) {
+		asr.Mark = "low"
+	}
+	return row{Soft: l.Calls < report.MinSample, Cells: []cell{
+		named(r, dimension, of.Key), only(countOf(at(list, i, "calls"), l.Calls)), asr,
+		only(percentOf(at(list, i, "ner"), l.NER)), only(timeOf(at(list, i, "acd_seconds"), l.ACDSeconds)),
+	}}.locate(list, i)
 }
 
 // markedPoints is by how many points of percent a share has to be lower than the

@@ -1,6 +1,9 @@
 package render
 
 import (
+	"fmt"
+	"slices"
+
 	"zentrunk-reports/internal/money"
 )
 
@@ -10,8 +13,9 @@ type chart struct {
 	ID, Title, Desc string
 	Width           int // of the view box; its height is chartHeight
 	Marks           []mark
-	Ticks           []string
-	Peak            string // where the highest mark is, in words
+	Axis            []string // labels from the top to the bottom, evenly spaced
+	Ticks           []string // labels from the left to the right
+	Peak            string   // where the highest mark is, in words
 	PeakFigure      *figure
 	Unit            string
 	Table           *table // the same in text
@@ -30,6 +34,22 @@ const (
 	barWidth    = 8
 	dashHeight  = 6
 )
+
+// A path is marks of one class, in one element: a page has hundreds of bars.
+type path struct{ Class, D string }
+
+// Paths returns the marks of c by class, in the order in which classes first come.
+func (c chart) Paths() []path {
+	var out []path
+	for _, m := range c.Marks {
+		i := slices.IndexFunc(out, func(p path) bool { return p.Class == m.Class })
+		if i < 0 {
+			i, out = len(out), append(out, path{Class: m.Class})
+		}
+		out[i].D += fmt.Sprintf("M%d %dh%dv%dh-%dz", m.X, m.Y, m.W, m.H, m.W)
+	}
+	return out
+}
 
 // bar returns a bar at place i that is so many thousandths high.
 func bar(i, high int, class string) mark {

@@ -5,6 +5,7 @@ import (
 
 	"zentrunk-reports/internal/quality"
 	"zentrunk-reports/internal/report"
+	"zentrunk-reports/internal/wording"
 )
 
 // hangupRows is how many ways of ending a page shows.
@@ -14,11 +15,12 @@ const hangupRows = 20
 func hangupSection(r *report.Report) section {
 	rows := r.Quality.Hangups
 	t := &table{
-		Caption: "Hangup causes", Cards: true,
+		ID: "hangups", Caption: "Hangup causes", Cards: true,
 		Head: []head{{Label: "Cause", Text: true}, {Label: "Meaning", Text: true, Long: true}, {Label: "Where to look", Text: true, Long: true}, {Label: "Hung up by", Text: true, Long: true},
 			{Label: "Calls"}, {Label: "Share", Unit: "%"}},
 	}
-	for i := range rows[:min(len(rows), hangupRows)] {
+	in, left := shown(r, "quality.hangups", inOrder(len(rows)), hangupRows)
+	for _, i := range in {
 		h := &rows[i]
 		path := at("quality.hangups", i, "calls")
 		share, parts := shareOf(path, "quality.total.calls", h.Calls, r.Quality.Total.Calls), thousandths(h.Calls, r.Quality.Total.Calls)
@@ -38,8 +40,8 @@ func hangupSection(r *report.Report) section {
 		t.Rows = append(t.Rows, plain(name, cell{Words: meaning, Note: limitNote(r, h.Code)}, cell{Words: side, Note: string(h.Class)}, word(h.Source),
 			only(countOf(path, h.Calls)), cell{Main: &share, Bar: &parts}).locate("quality.hangups", i))
 	}
-	if n := len(rows) - hangupRows; n > 0 {
-		t.Note = "And " + counted(n, "rarer ending") + ", in report.json."
+	if len(left) > 0 {
+		t.Note = "And " + wording.Counted(len(left), "rarer ending") + ", in report.json."
 	}
 	return section{ID: "hangups", Title: "How calls ended", Lead: "What each hangup code means by Plivo's table, and whose side to look at.", Blocks: []block{{Wide: true, Table: t}}}
 }
@@ -82,28 +84,43 @@ func trustTable(caption, list string, rows []report.TrustRow, total int) *table 
 func worstSection(r *report.Report) section {
 	s := section{
 		ID: "worst", Title: "Calls with the lowest scores",
-		Lead: "Single calls, not a judgement of a carrier.",
+		Lead: "Single calls, not a judgement of a carrier. Times are those of the end, " + r.Timezone + ".",
 	}
 	t := &table{
 		Caption: "Worst calls", Cards: true,
-		Head: []head{{Label: "Call", Text: true}, {Label: "Score"}, {Label: "Round trip", Unit: "ms"}, {Label: "Jitter", Unit: "ms"},
-			{Label: "Loss", Unit: "%"}, {Label: "Post-dial delay", Unit: "ms"}, {Label: "Route", Text: true}},
+		Head: []head{{Label: "Call", Text: true}, {Label: "Score"}, {Label: "Duration", Unit: "m:s"}, {Label: "Round trip", Unit: "ms"}, {Label: "Jitter", Unit: "ms"},
+			{Label: "Loss", Unit: "%"}, {Label: "Post-dial delay", Unit: "ms"}, {Label: "Trunk and route", Text: true, Long: true}, {Label: "Carrier called", Text: true, Long: true}},
 	}
 	for i := range r.Quality.WorstCalls {
-		c := &r.Quality.WorstCalls[i]
-		list := "quality.worst_calls"
-		t.Rows = append(t.Rows, plain(cell{Code: c.CallUUID},
-			only(numberOf(at(list, i, "quality_score"), &c.QualityScore, 2)), only(numberOf(at(list, i, "rtt_ms"), c.RTTMillis, 0)),
-			only(numberOf(at(list, i, "jitter_ms"), c.JitterMillis, 1)), only(numberOf(at(list, i, "packet_loss_percent"), c.PacketLossPercent, 2)),
-			only(numberOf(at(list, i, "post_dial_delay_ms"), c.PostDialDelayMillis, 0)), wordOf("route", c.Route)).locate(list, i))
+		t.Rows = append(t.Rows, worstRow(r, i))
 	}
 	if len(r.Quality.WorstCalls) > 0 {
 		s.Lead += " The command looks the first of them up; put another's UUID in its place. LOOKUP is the stack's output Endpoint, AWS_REGION its region, " +
 			"the other AWS_* are credentials that may call it. A stack with a JWT issuer takes a bearer token instead."
 		s.Command = lookUp(r.Quality.WorstCalls[0].CallUUID)
 	}
-	s.Blocks = []block{{Wide: true, Table: t}}
+	s.Blocks = []block{{Wide: true, Broad: true, Table: t}}
 	return s
+}
+
+// worstRow shows one of the worst calls.
+func worstRow(r *report.Report, i int) row {
+	const list = "quality.worst_calls"
+	c := &r.Quality.WorstCalls[i]
+	var talk *float64
+	if c.CallDuration != nil {
+		v := float64(*c.CallDuration)
+		talk = &v
+	}
+	trunk := named(r, "trunk", c.Trunk)
+	if c.Route != nil {
+		trunk.Aside = append(trunk.Aside, route(*c.Route).Text)
+	}
+	return plain(cell{Code: c.CallUUID, Note: "ended " + c.EndTime.Format("15:04:05")},
+		only(numberOf(at(list, i, "quality_score"), &c.QualityScore, 2)), only(timeOf(at(list, i, "call_duration"), talk)),
+		only(numberOf(at(list, i, "rtt_ms"), c.RTTMillis, 0)),
+		only(numberOf(at(list, i, "jitter_ms"), c.JitterMillis, 1)), only(numberOf(at(list, i, "packet_loss_percent"), c.PacketLossPercent, 2)),
+		only(numberOf(at(list, i, "post_dial_delay_ms"), c.PostDialDelayMillis, 0)), trunk, word(c.ToCarrier)).locate(list, i)
 }
 
 // lookUp is the command that asks the lookup endpoint of a call.

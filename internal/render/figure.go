@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"zentrunk-reports/internal/money"
+	"zentrunk-reports/internal/wording"
 )
 
 // A figure is a number on a page. Of says where it is from, so that a reader
@@ -22,7 +23,7 @@ import (
 //	low(k,n)        lower end of the 95 % Wilson interval of k in n; high(k,n)
 //	scorelow(d,i)   lower end of the 95 % interval of row i's mean score of
 //	                dimension d; scorehigh(d,i)
-//	rest(l,f,n)     sum of field f over the rows of list l from the nth on
+//	rest(l,f,i,j…)  sum of field f over the rows of list l but i, j and so on
 //	known(a)        a, a sum of amounts, or nothing where no amount was read
 //	seen(a)         a, a count of calls, or nothing where no record was read
 //
@@ -39,6 +40,7 @@ const (
 	asPercent = "p" // of a ratio
 	asNumber  = "n"
 	asTime    = "t" // seconds as minutes and seconds
+	asMinutes = "d" // seconds as decimal minutes
 )
 
 // wide is whether f is longer than 99,999.99, for which columns and tiles are
@@ -48,7 +50,7 @@ func (f figure) wide() bool { return len(f.Text) > len("99,999.99") }
 // none is what stands where a value is missing: neither zero nor a figure.
 const none = "–"
 
-func countOf(of string, n int) figure { return figure{of, asCount, group(strconv.Itoa(n))} }
+func countOf(of string, n int) figure { return figure{of, asCount, wording.Count(n)} }
 
 // amountOf writes an amount with so many decimal places.
 func amountOf(of string, a money.Sum, places int) figure {
@@ -77,7 +79,15 @@ func timeOf(of string, seconds *float64) figure {
 		return figure{of, asTime, none}
 	}
 	s := int64(math.RoundToEven(*seconds))
-	return figure{of, asTime, group(strconv.FormatInt(s/60, 10)) + fmt.Sprintf(":%02d", s%60)}
+	return figure{of, asTime, wording.Group(strconv.FormatInt(s/60, 10)) + fmt.Sprintf(":%02d", s%60)}
+}
+
+// minutesOf writes seconds as decimal minutes, to the hundredth, as spreadsheets and
+// invoices have them.
+func minutesOf(of string, seconds int64) figure {
+	// A second is 5/3 hundredths of a minute: no time lies halfway between two.
+	hundredths := (10*seconds + 3) / 6
+	return figure{of, asMinutes, wording.Group(fmt.Sprintf("%d.%02d", hundredths/100, hundredths%100))}
 }
 
 // shareOf writes part / whole in percent.
@@ -94,29 +104,9 @@ func shareOf(partPath, wholePath string, part, whole int) figure {
 func fixed(v float64, places int) string {
 	s := strconv.FormatFloat(math.Abs(v), 'f', places, 64)
 	if v < 0 && strings.Trim(s, "0.") != "" {
-		return "−" + group(s)
+		return "−" + wording.Group(s)
 	}
-	return group(s)
-}
-
-// group puts a comma at every third digit before the point.
-func group(s string) string {
-	end := strings.IndexByte(s, '.')
-	if end < 0 {
-		end = len(s)
-	}
-	for i := end - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-// counted writes a number of things: 1 call, 2 calls.
-func counted(n int, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return group(strconv.Itoa(n)) + " " + thing
+	return wording.Group(s)
 }
 
 // shorten cuts text of the data that would fill a page. The whole is in

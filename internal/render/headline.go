@@ -8,6 +8,7 @@ import (
 
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/report"
+	"zentrunk-reports/internal/wording"
 )
 
 // past is what a day is compared with: a day or a mean.
@@ -18,18 +19,25 @@ type past struct {
 	asr, score  *float64
 }
 
-// pasts returns the day before and the mean of seven, nil where they are not
-// there.
-func pasts(r *report.Report) []*past {
-	out := []*past{{label: "day before"}, {label: "7-day mean"}}
-	if d := r.Past.DayBefore; d != nil {
-		out[0].path, out[0].calls, out[0].amount, out[0].asr, out[0].score = "past.day_before.", float64(d.Calls), d.Amount, d.ASR, d.ScoreMean
+// lastWeekday is what people call the day a week before.
+func lastWeekday(r *report.Report) string {
+	at, _ := time.Parse(time.DateOnly, r.Date) // HTML has parsed it
+	return "last " + at.Weekday().String()
+}
+
+// pasts returns the day a week before and the mean of seven, as far as they are there. The
+// same day of the week comes first: the day before a Sunday is another kind of day.
+func pasts(r *report.Report) []past {
+	var out []past
+	if d := r.Past.WeekBefore; d != nil {
+		out = append(out, past{"past.week_before.", lastWeekday(r), float64(d.Calls), d.Amount, d.ASR, d.ScoreMean})
 	}
 	if m := r.Past.SevenDays; m != nil {
-		out[1].path, out[1].calls, out[1].amount, out[1].asr, out[1].score = "past.seven_day_mean.", m.Calls, m.Amount, m.ASR, m.ScoreMean
+		label := "the 7-day mean"
 		if m.Days < 7 {
-			out[1].label = fmt.Sprintf("mean of %d of the 7 days before", m.Days)
+			label = fmt.Sprintf("the mean of %d of the 7 days before", m.Days)
 		}
+		out = append(out, past{"past.seven_day_mean.", label, m.Calls, m.Amount, m.ASR, m.ScoreMean})
 	}
 	return out
 }
@@ -43,10 +51,7 @@ func changes(r *report.Report, by, field string, decimals int, unit string, of f
 	}
 	var out []change
 	for _, d := range pasts(r) {
-		if d.path == "" {
-			continue
-		}
-		kind, v := asPercent, of(d)
+		kind, v := asPercent, of(&d)
 		if field == "score_mean" {
 			kind = asNumber
 		} else if v != nil {
@@ -130,7 +135,7 @@ func trendDays(r *report.Report) []report.PastDay {
 func newTrend(id, title string, days int) chart {
 	return chart{
 		ID: "trend-" + id, Title: title + " over thirty days", Width: trendPlaces * pitch, Small: true,
-		Desc: counted(days, "day") + " with a report, the last is this one. The figures are in the table of days.",
+		Desc: wording.Counted(days, "day") + " with a report, the last is this one. The figures are in the table of days.",
 	}
 }
 
@@ -138,8 +143,9 @@ func spendTrend(r *report.Report) chart {
 	days := trendDays(r)
 	c := newTrend("spend", "Spend", len(days))
 	most := days[highest(len(days), func(i, j int) bool { return days[i].Amount.Cmp(days[j].Amount) < 0 })].Amount
-	for i := range days {
-		c.Marks = append(c.Marks, bar(place(r, days[i].Date), amountParts(days[i].Amount, most), class(r, &days[i])))
+	top, labels := moneyAxis(most)
+	for c.Axis = labels; len(days) > 0; days = days[1:] {
+		c.Marks = append(c.Marks, bar(place(r, days[0].Date), amountParts(days[0].Amount, top), class(r, &days[0])))
 	}
 	return c
 }
@@ -147,36 +153,47 @@ func spendTrend(r *report.Report) chart {
 func callsTrend(r *report.Report) chart {
 	days := trendDays(r)
 	c := newTrend("calls", "Calls", len(days))
-	most := days[highest(len(days), func(i, j int) bool { return days[i].Calls < days[j].Calls })].Calls
-	for i := range days {
-		c.Marks = append(c.Marks, bar(place(r, days[i].Date), thousandths(days[i].Calls, most), class(r, &days[i])))
+	top, labels := countAxis(days[highest(len(days), func(i, j int) bool { return days[i].Calls < days[j].Calls })].Calls)
+	for c.Axis = labels; len(days) > 0; days = days[1:] {
+		c.Marks = append(c.Marks, bar(place(r, days[0].Date), thousandths(days[0].Calls, top), class(r, &days[0])))
 	}
 	return c
 }
 
-// trend draws a ratio or a score between its own least and greatest value: of
-// these the differences matter, not the size. Days that differ by less than span
-// do not fill the height: noise shall not look like news.
-func trend(r *report.Report, id, title string, span float64, of func(*report.PastDay) *float64) chart {
+// A scale is how a ratio or a score is drawn: of these the differences matter, not the
+// size, so that the axis ends near the least and the greatest value, two steps apart or
+// more. Noise shall not look like news.
+type scale struct {
+	id, title         string
+	step, least, most float64
+	label             func(float64) string
+}
+
+var (
+	asrTrend   = scale{"asr", "Answered share", 0.05, 0, 1, func(v float64) string { return fixed(100*v, 0) }}
+	scoreTrend = scale{"score", "Mean score", 0.25, 1, 5, func(v float64) string { return strings.TrimSuffix(strings.TrimRight(fixed(v, 2), "0"), ".") }}
+)
+
+// trend draws a value of each day by s.
+func trend(r *report.Report, s scale, of func(*report.PastDay) *float64) chart {
 	days := trendDays(r)
-	c := newTrend(id, title, len(days))
+	c := newTrend(s.id, s.title, len(days))
 	low, high := math.Inf(1), math.Inf(-1)
 	for i := range days {
 		if v := of(&days[i]); v != nil {
 			low, high = min(low, *v), max(high, *v)
 		}
 	}
-	if lacking := span - (high - low); lacking > 0 {
-		half := float64(lacking / 2)
-		low, high = low-half, high+half
+	if low > high {
+		return c
 	}
+	low, high = rangeAxis(low, high, s.step, s.least, s.most)
+	c.Axis = []string{s.label(high), s.label(low)}
 	for i := range days {
-		v := of(&days[i])
-		if v == nil {
-			continue
+		if v := of(&days[i]); v != nil {
+			at := min(1000, max(0, int(1000*(*v-low)/(high-low))))
+			c.Marks = append(c.Marks, dash(place(r, days[i].Date), at, class(r, &days[i])))
 		}
-		at := min(1000, max(0, int(1000*(*v-low)/(high-low))))
-		c.Marks = append(c.Marks, dash(place(r, days[i].Date), at, class(r, &days[i])))
 	}
 	return c
 }

@@ -2,9 +2,11 @@ package render
 
 import (
 	"fmt"
+	"slices"
 
 	"zentrunk-reports/internal/quality"
 	"zentrunk-reports/internal/report"
+	"zentrunk-reports/internal/wording"
 )
 
 // ratings are the four ratings as parts of a whole.
@@ -23,20 +25,21 @@ type ratingTerm struct {
 func qualitySection(r *report.Report) section {
 	q := &r.Quality
 	return section{
-		ID: "quality", Title: "Quality", Lead: qualityLead(q),
+		ID: "quality", Title: "Quality", Lead: qualityLead(),
 		Blocks: []block{
 			{Ratings: ratingsOf(&q.Total)},
 			{Table: percentiles(&q.Total)},
-			{Wide: true, Table: soundTable(q, "Quality by carrier called", "Carrier", "to_carrier", q.ByToCarrier)},
-			{Wide: true, Table: soundTable(q, "Quality by carrier calling", "Carrier", "from_carrier", q.ByFromCarrier)},
-			{Wide: true, Table: soundTable(q, "Quality by trunk", "Trunk", "trunk", q.ByTrunk)},
+			{Wide: true, Table: soundTable(r, "Quality by carrier called", "Carrier", "to_carrier", q.ByToCarrier)},
+			{Wide: true, Table: soundTable(r, "Quality by carrier calling", "Carrier", "from_carrier", q.ByFromCarrier)},
+			{Wide: true, Table: soundTable(r, "Quality by trunk", "Trunk", "trunk", q.ByTrunk)},
+			{Wide: true, Table: soundTable(r, "Quality by destination", "Country", "to_country", q.ByToCountry)},
 		},
 	}
 }
 
-func qualityLead(q *report.Quality) string {
-	return fmt.Sprintf("Plivo's score runs from 1 to 5. Carriers and trunks come by calls, not by score. The range below a score is the 95 %% interval of its mean; "+
-		"a row is marked only where it lies more than %v below the whole day's score, and never on fewer than %d rated calls.", markedScore, report.MinSample)
+func qualityLead() string {
+	return fmt.Sprintf("Plivo's score runs from 1 to 5. The range below a score is the 95 %% interval of its mean. Rows come with the worst first, by the upper end of that interval, "+
+		"and those of fewer than %d rated calls last. A row is marked only where its interval lies more than %v below the whole day's score.", report.MinSample, markedScore)
 }
 
 func ratingsOf(l *report.QualityLine) *ratings {
@@ -75,7 +78,7 @@ func percentiles(l *report.QualityLine) *table {
 		{"Round trip, ms", "rtt_ms", fmt.Sprintf("above %v", quality.BadRTTMillis), 0, [3]*float64{l.RTTP50, l.RTTP95, l.RTTP99}},
 		{"Jitter, ms", "jitter_ms", fmt.Sprintf("from %v", quality.BadJitterMillis), 1, [3]*float64{l.JitterP50, l.JitterP95, l.JitterP99}},
 		{"Packet loss, %", "packet_loss_percent", fmt.Sprintf("from %v", quality.BadPacketLossPercent), 2, [3]*float64{l.PacketLossP50, l.PacketLossP95, l.PacketLossP99}},
-		{"Post-dial delay, ms", "post_dial_delay_ms", "above " + group(fmt.Sprint(quality.SlowPostDialDelayMillis)), 0, [3]*float64{l.PostDialDelayP50, l.PostDialDelayP95, l.PostDialDelayP99}},
+		{"Post-dial delay, ms", "post_dial_delay_ms", "above " + wording.Group(fmt.Sprint(quality.SlowPostDialDelayMillis)), 0, [3]*float64{l.PostDialDelayP50, l.PostDialDelayP95, l.PostDialDelayP99}},
 	} {
 		cells := []cell{{Words: m.label}}
 		for i, p := range []string{"p50", "p95", "p99"} {
@@ -86,38 +89,48 @@ func percentiles(l *report.QualityLine) *table {
 	return t
 }
 
-// soundTable shows how the calls of the first rows of a breakdown sounded.
-func soundTable(q *report.Quality, caption, key, dimension string, rows []report.QualityRow) *table {
+// soundTable shows how the calls of rows of a breakdown sounded, the worst first. Rows
+// without insights are left out: there is nothing to hear.
+func soundTable(r *report.Report, caption, key, dimension string, rows []report.QualityRow) *table {
 	t := &table{
-		Caption: caption, Cards: true,
+		ID: "sound-" + dimension, Caption: caption, Cards: true,
 		Head: []head{{Label: key, Text: true}, {Label: "Rated"}, {Label: "Mean score"}, {Label: "Score p05"}, {Label: "Excellent to poor", Text: true},
 			{Label: "Round trip p95", Unit: "ms"}, {Label: "Jitter p95", Unit: "ms"}, {Label: "Loss p95", Unit: "%"}, {Label: "Post-dial p95", Unit: "ms"}},
 	}
 	list := "quality.by_" + dimension
-	shown := rows[:min(len(rows), tableRows)]
-	for i := range shown {
-		l := &shown[i].QualityLine
-		if l.Rated == 0 {
-			continue // of calls without insights there is nothing to hear
+	order := slices.DeleteFunc(worstFirst(rows, func(i int) (float64, bool) {
+		_, high := r.Quality.ScoreInterval(dimension, i, &rows[i].QualityLine)
+		if high == nil || rows[i].Rated < report.MinSample {
+			return 0, false
 		}
-		t.Rows = append(t.Rows, row{Soft: l.Rated < report.MinSample, Cells: []cell{
-			word(shown[i].Key), only(countOf(at(list, i, "rated"), l.Rated)), scoreCell(q, dimension, list, i, l),
-			only(numberOf(at(list, i, "score_p05"), l.ScoreP05, 2)),
-			{Stack: stack([]int{l.Excellent, l.Good, l.Fair, l.Poor}, "excellent", "good", "fair", "poor")},
-			only(numberOf(at(list, i, "rtt_ms_p95"), l.RTTP95, 0)), only(numberOf(at(list, i, "jitter_ms_p95"), l.JitterP95, 1)),
-			only(numberOf(at(list, i, "packet_loss_percent_p95"), l.PacketLossP95, 2)),
-			only(numberOf(at(list, i, "post_dial_delay_ms_p95"), l.PostDialDelayP95, 0)),
-		}}.locate(list, i))
+		return *high, true
+	}), func(i int) bool { return rows[i].Rated == 0 })
+	in, left := shown(r, list, order, tableRows)
+	for _, i := range in {
+		t.Rows = append(t.Rows, soundRow(r, dimension, list, i, &rows[i]))
 	}
-	if more := rows[len(shown):]; len(more) > 0 {
+	if len(left) > 0 {
 		rated := 0
-		for i := range more {
-			rated += more[i].Rated
+		for _, i := range left {
+			rated += rows[i].Rated
 		}
-		cells := append([]cell{others(len(more)), only(countOf(rest(list, "rated"), rated))}, make([]cell, 7)...)
+		cells := append([]cell{others(len(left)), only(countOf(rest(list, "rated", in), rated))}, make([]cell, 7)...)
 		t.Rows = append(t.Rows, row{Soft: true, Cells: cells})
 	}
 	return t
+}
+
+// soundRow shows how the calls of row i of a list sounded.
+func soundRow(r *report.Report, dimension, list string, i int, of *report.QualityRow) row {
+	l := &of.QualityLine
+	return row{Soft: l.Rated < report.MinSample, Cells: []cell{
+		named(r, dimension, of.Key), only(countOf(at(list, i, "rated"), l.Rated)), scoreCell(&r.Quality, dimension, list, i, l),
+		only(numberOf(at(list, i, "score_p05"), l.ScoreP05, 2)),
+		{Stack: stack([]int{l.Excellent, l.Good, l.Fair, l.Poor}, "excellent", "good", "fair", "poor")},
+		only(numberOf(at(list, i, "rtt_ms_p95"), l.RTTP95, 0)), only(numberOf(at(list, i, "jitter_ms_p95"), l.JitterP95, 1)),
+		only(numberOf(at(list, i, "packet_loss_percent_p95"), l.PacketLossP95, 2)),
+		only(numberOf(at(list, i, "post_dial_delay_ms_p95"), l.PostDialDelayP95, 0)),
+	}}.locate(list, i)
 }
 
 // markedScore is by how much a mean score has to be lower than the day's, beyond

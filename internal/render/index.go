@@ -8,12 +8,12 @@ import (
 	"time"
 
 	"zentrunk-reports/internal/money"
-	"zentrunk-reports/internal/report"
 )
 
 // A Day is what the page of days shows of one.
 type Day struct {
 	Date      string // YYYY-MM-DD
+	Account   string
 	Complete  bool
 	Calls     int
 	Amount    money.Sum
@@ -21,6 +21,7 @@ type Day struct {
 	ASR       *float64
 	Rated     int
 	ScoreMean *float64
+	Findings  int    // what stood out on the day
 	Page      string // link to its page; empty where there is none
 	Files     []Link
 }
@@ -28,96 +29,58 @@ type Day struct {
 // A Link is a name and where it leads.
 type Link struct{ Name, Href string }
 
-// A month is a month of the calendar.
-type month struct {
-	ID, Title string
-	Weeks     [][7]square
-	Days      []square // those with a report, latest first
-	Sums      []string // per currency, and calls
+// An index is what the template of the page of days shows.
+type index struct {
+	Accounts string
+	Latest   Link // the latest page; Href is empty where there is none
+	Months   []month
 }
 
-// A square is a day of the calendar: the zero value is none.
-type square struct {
-	Number int
-	Day    *Day
-	Amount string
-	Short  string // of Amount, for a narrow square
-	Calls  string
-	ASR    string
-	Score  string
-	Bar    int // spend in thousandths of the month's highest
-	Class  string
-}
-
-// Index writes the page of days, index.html: a calendar month by month, the
-// latest first. Days may come in any order; each may come once. The same days
-// give the same page, whenever it is made.
+// Index writes the page of days, index.html: a calendar month by month, the latest first,
+// and the months as a table. Days may come in any order; each may come once. The same
+// days give the same page, whenever it is made: days behind the latest one are to come,
+// days between the first and the latest that are not there are missing.
 func Index(w io.Writer, days []Day) error {
 	sorted := slices.Clone(days)
 	slices.SortFunc(sorted, func(a, b Day) int { return strings.Compare(b.Date, a.Date) })
-	var months []month
-	for len(sorted) > 0 {
-		n := slices.IndexFunc(sorted, func(d Day) bool { return len(d.Date) != 10 || d.Date[:7] != sorted[0].Date[:7] })
+	for _, d := range sorted {
+		if _, err := time.Parse(time.DateOnly, d.Date); err != nil {
+			return fmt.Errorf("write page of days: %q is no day", d.Date)
+		}
+	}
+	page := index{Accounts: accounts(sorted), Latest: latest(sorted)}
+	for rest := sorted; len(rest) > 0; {
+		n := slices.IndexFunc(rest, func(d Day) bool { return monthOf(d.Date) != monthOf(rest[0].Date) })
 		if n < 0 {
-			n = len(sorted)
+			n = len(rest)
 		}
-		first, err := time.Parse("2006-01-02", sorted[0].Date[:min(7, len(sorted[0].Date))]+"-01")
-		if err != nil {
-			return fmt.Errorf("write page of days: %q is no day", sorted[0].Date)
-		}
-		m, err := newMonth(first, sorted[:n])
-		if err != nil {
-			return err
-		}
-		months, sorted = append(months, m), sorted[n:]
+		page.Months = append(page.Months, newMonth(rest[:n], sorted[len(sorted)-1].Date, sorted[0].Date))
+		rest = rest[n:]
 	}
-	return write(w, "index.html", "days", months)
+	return write(w, "index.html", "days", page)
 }
 
-// newMonth lays out the days of one month, the latest first, in weeks that begin
-// on Monday.
-func newMonth(first time.Time, days []Day) (month, error) {
-	m := month{ID: first.Format("m-2006-01"), Title: first.Format("January 2006")}
-	byNumber := map[int]*Day{}
-	var most money.Sum
-	for i := range days {
-		at, err := time.Parse(time.DateOnly, days[i].Date)
-		if err != nil {
-			return m, fmt.Errorf("write page of days: %q is no day", days[i].Date)
-		}
-		byNumber[at.Day()] = &days[i]
-		if days[i].Amount.Cmp(most) > 0 {
-			most = days[i].Amount
-		}
-		m.Days = append(m.Days, newSquare(at.Day(), &days[i], money.Sum{}))
-	}
-	var week [7]square
-	last := first.AddDate(0, 1, -1).Day()
-	for n := 1; n <= last; n++ {
-		weekday := int(first.AddDate(0, 0, n-1).Weekday()+6) % 7
-		week[weekday] = newSquare(n, byNumber[n], most)
-		if weekday == 6 || n == last {
-			m.Weeks, week = append(m.Weeks, week), [7]square{}
+func monthOf(date string) string { return date[:len("2006-01")] }
+
+// accounts names the accounts of days, the latest first.
+func accounts(days []Day) string {
+	var out []string
+	for _, d := range days {
+		if d.Account != "" && !slices.Contains(out, d.Account) {
+			out = append(out, d.Account)
 		}
 	}
-	m.Sums = sums(days)
-	return m, nil
+	return strings.Join(out, ", ")
 }
 
-func newSquare(n int, d *Day, most money.Sum) square {
-	s := square{Number: n, Day: d}
-	if d == nil {
-		return s
+func latest(days []Day) Link {
+	for _, d := range days {
+		if d.Page != "" {
+			at, _ := time.Parse(time.DateOnly, d.Date) // Index has parsed it
+			return Link{at.Format("Monday, 2 January 2006"), d.Page}
+		}
 	}
-	s.Amount, s.Calls = d.Amount.Fixed(d.Amount.Places()), countOf("", d.Calls).Text
-	s.Short = short(d.Amount)
-	s.ASR, s.Score = percentOf("", d.ASR).Text, numberOf("", d.ScoreMean, 2).Text
-	s.Bar = amountParts(d.Amount, most)
-	s.Class = "then"
-	if d.ScoreMean != nil && d.Rated >= report.MinSample {
-		s.Class = scoreClass(*d.ScoreMean)
-	}
-	return s
+	return Link{}
 }
 
 // short writes an amount in six places or so: as everywhere, but for large ones.
@@ -140,24 +103,3 @@ func short(a money.Sum) string {
 
 // one is an amount of 1.
 var one, _ = money.FromUnits(100_000_000)
-
-// sums adds up a month by currency.
-func sums(days []Day) []string {
-	var currencies []string
-	amounts := map[string]money.Sum{}
-	calls := 0
-	for i := range days {
-		d := &days[i]
-		calls += d.Calls
-		if _, ok := amounts[d.Currency]; !ok {
-			currencies = append(currencies, d.Currency)
-		}
-		amounts[d.Currency] = amounts[d.Currency].Add(d.Amount)
-	}
-	slices.Sort(currencies)
-	var out []string
-	for _, c := range currencies {
-		out = append(out, amounts[c].Fixed(amounts[c].Places())+" "+c)
-	}
-	return append(out, counted(calls, "call"), counted(len(days), "day"))
-}

@@ -28,7 +28,7 @@ func someDays(t testing.TB, n int) []render.Day {
 		}
 		date, asr, score := midnight.AddDate(0, 0, -i).Format("2006-01-02"), 0.5+float64(i%40)/100, 2.5+float64(i%24)/10
 		d := render.Day{
-			Date: date, Complete: i%17 != 3, Calls: 20_000 + i*991%90_000, Amount: a.Sum(), Currency: "USD", ASR: &asr, Rated: i * 10, ScoreMean: &score,
+			Date: date, Account: "MAXXXXXXXXXXXXXXXXXX", Findings: max(0, i%9-6), Complete: i%17 != 3, Calls: 20_000 + i*991%90_000, Amount: a.Sum(), Currency: "USD", ASR: &asr, Rated: i * 10, ScoreMean: &score,
 			Page: "dt=" + date + "/report.html",
 		}
 		for _, name := range []string{"calls/dt=%s/calls.parquet", "spend/dt=%s/spend.parquet", "reports/dt=%s/report.json", "manifests/dt=%s/manifest.json"} {
@@ -117,5 +117,37 @@ func TestIndexOfNothing(t *testing.T) {
 	}
 	if err := render.Index(fullDisk{}, someDays(t, 3)); !errors.Is(err, errFull) {
 		t.Errorf("on a full disk: err = %v", err)
+	}
+}
+
+// Days between the first and the latest one that are not there are missing, those behind
+// the latest are to come; a month says how many of its days are there. Days on which
+// something stood out are marked.
+func TestIndexOfMissingDays(t *testing.T) {
+	t.Parallel()
+	var days []render.Day
+	for n := range 28 {
+		if n == 13 {
+			continue
+		}
+		d := render.Day{Date: fmt.Sprintf("2026-11-%02d", n+1), Account: "MA1", Currency: "USD", Calls: 1000, Complete: true, Page: "x"}
+		if n == 4 {
+			d.Findings = 2
+		}
+		days = append(days, d)
+	}
+	days = append(days, render.Day{Date: "2026-10-30", Account: "MA0", Currency: "EUR", Calls: 1, Complete: true})
+	page := index(t, days)
+	for want, n := range map[string]int{
+		"27 of 28 days": 1, "missing: 14": 1, "1 of 2 days": 1, "missing: 31": 1, `class="day missing"`: 2, `class="day bare"`: 2 + 29,
+		">2 findings<": 2, "Account MA1, MA0": 1, `<th scope="row">2026-11</th><td>0.00</td><td class="t">USD</td><td>27,000</td><td>27</td><td>28</td>`: 1,
+		`<a href="x">Saturday, 28 November 2026</a>`: 1,
+	} {
+		if got := strings.Count(page, want); got != n {
+			t.Errorf("%q stands there %d times, want %d", want, got, n)
+		}
+	}
+	if strings.Contains(page, "missing: 14, 29") {
+		t.Error("a day to come is missing")
 	}
 }

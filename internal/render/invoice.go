@@ -8,6 +8,7 @@ import (
 
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/report"
+	"zentrunk-reports/internal/wording"
 )
 
 // invoiceSection is what the month comes to, and what its invoice may hold that
@@ -125,10 +126,10 @@ func monthEnd(r *report.Report) *facts {
 	if p.DaysLeft > 0 {
 		f.Terms[0].Note = "what is published, and the usual cost of each day that is left"
 		f.Terms = append(f.Terms,
-			term{Label: "Lowest", Main: amountOf(at+"low", p.Low, p.Low.Places()), Unit: r.Currency, Note: "four months in five end above it and below the highest"},
-			term{Label: "Highest", Main: amountOf(at+"high", p.High, p.High.Places()), Unit: r.Currency})
+			term{Label: "80 % prediction range, from", Main: amountOf(at+"low", p.Low, p.Low.Places()), Unit: r.Currency},
+			term{Label: "80 % prediction range, to", Main: amountOf(at+"high", p.High, p.High.Places()), Unit: r.Currency, Note: "in four of five months the spend ends within this range"})
 	}
-	f.Terms = append(f.Terms, term{Label: "Days left", Main: countOf(at+"days_left", p.DaysLeft), Note: "judged by " + counted(p.PastDays, "complete day")})
+	f.Terms = append(f.Terms, term{Label: "Days left", Main: countOf(at+"days_left", p.DaysLeft), Note: "judged by " + wording.Counted(p.PastDays, "complete day")})
 	return f
 }
 
@@ -144,7 +145,7 @@ func monthEndUnknown(r *report.Report) string {
 
 func surcharges(r *report.Report) *table {
 	t := &table{
-		Caption: "Surcharges on the month to date", Cards: true,
+		ID: "surcharge", Caption: "Surcharges on the month to date", Cards: true,
 		Head: []head{{Label: "Kind", Text: true}, {Label: "Free up to", Unit: "%"}, {Label: "This day", Unit: "%"}, {Label: "The month", Unit: "%"},
 			{Label: "Calls"}, {Label: "Above the share"}, {Label: "Cost of those above", Unit: r.Currency}, {Label: "Cost of all", Unit: r.Currency}},
 		Note: "Plivo names the share and the fee of a call, and does not say beyond doubt whether the calls above the share or all such calls are charged. Below the share nothing is charged.",

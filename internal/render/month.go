@@ -23,9 +23,11 @@ func monthChart(r *report.Report) chart {
 	c.Table.Head = []head{{Label: "Day", Text: true}, {Label: "Spend", Unit: r.Currency}, {Label: "Calls"}, {Label: "Short", Unit: "%"}, {Label: "Abandoned", Unit: "%"}}
 	days := monthDays(r)
 	peak := highest(len(days), func(i, j int) bool { return days[i].Amount.Cmp(days[j].Amount) < 0 })
+	top, labels := moneyAxis(days[peak].Amount)
+	c.Axis = labels
 	for i := range days {
 		d := &days[i]
-		c.Marks = append(c.Marks, bar(number(d.Date)-1, amountParts(d.Amount, days[peak].Amount), class(r, &d.PastDay)))
+		c.Marks = append(c.Marks, bar(number(d.Date)-1, amountParts(d.Amount, top), class(r, &d.PastDay)))
 		c.Table.Rows = append(c.Table.Rows, d.row())
 	}
 	if days[peak].Amount.Sign() > 0 {

@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -19,35 +20,29 @@ var templates embed.FS
 // pages are parsed when the first page is made: the functions that make none
 // shall start without them.
 var pages = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("").Funcs(template.FuncMap{"shorten": shorten, "pieces": pieces}).ParseFS(templates, "templates/*.html"))
+	return template.Must(template.New("").Funcs(template.FuncMap{"shorten": shorten, "pieces": pieces, "whole": whole}).ParseFS(templates, "templates/*.html"))
 })
+
+// whole keeps a percent sign on the line of its figure.
+func whole(sentence string) string { return strings.ReplaceAll(sentence, " %", "\u00a0%") }
 
 // A page is what the template of report.html shows.
 type page struct {
 	Date, Day, Account, Timezone, Currency string
+	Before, After                          neighbour
 	Complete                               bool
-	Warnings                               []string // what is to be known before any figure
-	Gaps                                   bool     // days of the trend are not sound
+	Warnings                               []string   // what is to be known before any figure
+	First, More                            []standout // of the findings, those that are unfolded and the others
+	Open                                   []string   // what cannot be judged, or that nothing stands out
 	Tiles                                  []tile
-	Findings                               []report.Finding
-	Quiet                                  string // what is said where nothing stands out
+	Gaps                                   bool // days of the trend are not sound
 	Sections                               []section
+	Labels                                 template.CSS
 }
 
-// A tile is a headline figure.
-type tile struct {
-	Label, Unit string
-	Main        figure
-	Bare        string // below the figure, in place of an interval
-	Unknown     bool   // the figure is not known, or not whole, and is compared with nothing
-	Low, High   *figure
-	Changes     []change
-	Trend       chart
-}
-
-// Wide is whether the figure of t takes a smaller font and, where the screen is
-// narrow, the place of two.
-func (t tile) Wide() bool { return t.Main.wide() }
+// A neighbour is the day before or after. It is linked to whether or not it is published:
+// a page does not change because another day comes.
+type neighbour struct{ Date, Day string }
 
 // A change compares with earlier days.
 type change struct {
@@ -66,7 +61,8 @@ type section struct {
 
 // A block is one thing of a section: the first that is not nil.
 type block struct {
-	Wide    bool
+	Wide    bool // over both columns
+	Broad   bool // its rows become cards on screens that are not narrow, too
 	Chart   *chart
 	Traffic *peakChart
 	Table   *table
@@ -96,37 +92,26 @@ func HTML(w io.Writer, r *report.Report) error {
 	if err != nil {
 		return fmt.Errorf("write page of %q: %w", r.Date, err)
 	}
+	sections := []section{
+		spendSection(r), invoiceSection(r), callsSection(r), trafficSection(r), qualitySection(r), hangupSection(r), trustSection(r), worstSection(r), stateSection(r),
+	}
+	found := standouts(r, sections)
+	first := min(len(found), firstFindings)
 	p := page{
-		Date: r.Date, Day: day.Format("Monday, 2 January 2006"),
+		Date: r.Date, Day: day.Format("Monday, 2 January 2006"), Before: neighbourOf(day, -1), After: neighbourOf(day, 1),
 		Account: r.Account, Timezone: r.Timezone, Currency: r.Currency, Complete: r.Complete,
 		Warnings: r.Warnings(),
-		Gaps:     slices.ContainsFunc(r.Past.Days, func(d report.PastDay) bool { return !d.Sound() }),
+		First:    found[:first], More: found[first:], Open: open(r),
 		Tiles:    tiles(r),
-		Findings: r.Findings, Quiet: quiet(r),
-		Sections: []section{spendSection(r), invoiceSection(r), callsSection(r), trafficSection(r), qualitySection(r), hangupSection(r), trustSection(r), worstSection(r), stateSection(r)},
+		Gaps:     slices.ContainsFunc(r.Past.Days, func(d report.PastDay) bool { return !d.Sound() }),
+		Sections: sections, Labels: labelsOf(sections),
 	}
 	return write(w, "report.html", r.Date, p)
 }
 
-// quiet says why there are no findings.
-func quiet(r *report.Report) string {
-	complete := 0
-	for i := range r.Past.Days {
-		if r.Past.Days[i].Sound() {
-			complete++
-		}
-	}
-	if r.Integrity.Doubtful() {
-		return "Nothing stands out in what could be read."
-	}
-	if complete < report.LeastDays {
-		are := "are"
-		if complete == 1 {
-			are = "is"
-		}
-		return fmt.Sprintf("Nothing can stand out yet: %d of the 30 days before %s published whole, and it takes %d.", complete, are, report.LeastDays)
-	}
-	return fmt.Sprintf("Nothing stands out against the %d days before.", complete)
+func neighbourOf(day time.Time, days int) neighbour {
+	at := day.AddDate(0, 0, days)
+	return neighbour{at.Format(time.DateOnly), at.Format("Mon, 2 Jan")}
 }
 
 // write executes a template and drops the lines that are empty but for blanks:

@@ -1,13 +1,14 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"math"
-	"strconv"
 
 	"zentrunk-reports/internal/quality"
 	"zentrunk-reports/internal/report"
 	"zentrunk-reports/internal/traffic"
+	"zentrunk-reports/internal/wording"
 )
 
 // A peakChart is a chart with a scale: levels from the top down to 0, and the hours, one
@@ -35,7 +36,7 @@ func trafficHours(r *report.Report) peakChart {
 		Width: len(rows) * pitch, Table: hourTable(rows),
 	}}
 	for level := top; level >= 0; level -= step {
-		c.Levels = append(c.Levels, group(strconv.Itoa(level)))
+		c.Levels = append(c.Levels, wording.Count(level))
 		c.Marks = append(c.Marks, mark{0, min(chartHeight-1, chartHeight-thousandths(level, top)*chartHeight/1000), c.Width, 1, "level"})
 	}
 	peak := highest(len(rows), func(i, j int) bool { return rows[i].PeakConcurrent < rows[j].PeakConcurrent })
@@ -50,7 +51,7 @@ func trafficHours(r *report.Report) peakChart {
 	}
 	if limit > 0 && limit <= top {
 		c.Marks = append(c.Marks, mark{0, max(0, chartHeight-1-thousandths(limit, top)*chartHeight/1000), c.Width, 2, "limit"})
-		c.Limit = "the account's limit, " + counted(limit, "channel")
+		c.Limit = "the account's limit, " + wording.Counted(limit, "channel")
 	}
 	f := countOf(at("traffic.by_hour", peak, "peak_concurrent"), rows[peak].PeakConcurrent)
 	c.PeakFigure, c.Peak = &f, "from "+rows[peak].Key+":00"
@@ -102,9 +103,9 @@ func limitNote(r *report.Report, code *int32) string {
 		return ""
 	}
 	cps := *code == quality.CPSLimit
-	peak := counted(*t.Total.PeakConcurrent, "channel") + " at once"
+	peak := wording.Counted(*t.Total.PeakConcurrent, "channel") + " at once"
 	if cps {
-		peak = counted(*t.Total.PeakCPS, "call") + " in a second"
+		peak = wording.Counted(*t.Total.PeakCPS, "call") + " in a second"
 	}
 	note := "the day's peak: " + peak
 	for _, n := range t.Nearness() {
@@ -112,10 +113,10 @@ func limitNote(r *report.Report, code *int32) string {
 			continue
 		}
 		if n.Trunk == nil {
-			note += fmt.Sprintf(", %s allowed", group(strconv.Itoa(n.Of)))
+			note += fmt.Sprintf(", %s allowed", wording.Count(n.Of))
 			continue
 		}
-		note += fmt.Sprintf("; trunk %s: %s of %s", shorten(*n.Trunk), group(strconv.Itoa(n.Peak)), group(strconv.Itoa(n.Of)))
+		note += fmt.Sprintf("; trunk %s: %s of %s", shorten(cmp.Or(r.Names[*n.Trunk], *n.Trunk)), wording.Count(n.Peak), wording.Count(n.Of))
 	}
 	return note
 }

@@ -80,6 +80,7 @@ func samples(t testing.TB) map[string]*report.Report {
 	t.Helper()
 	var earlier []*report.Report
 	past := func(r *report.Report) *report.Report {
+		r.Name(map[string]string{"93667062664669661": "Berlin office", "42741122632602585": "Call centre Mumbai"})
 		r.Compare(earlier, utc, report.DefaultThresholds())
 		return r
 	}

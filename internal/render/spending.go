@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"strings"
 
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/report"
@@ -17,9 +16,9 @@ func spendSection(r *report.Report) section {
 	hours := spendHours(r)
 	s.Blocks = []block{
 		{Wide: true, Chart: &hours},
-		{Table: moneyTable(r, "Spend by destination", "Country", "spend.by_to_country", r.Spend.ByToCountry)},
-		{Table: moneyTable(r, "Spend by route", "Route", "spend.by_route", r.Spend.ByRoute)},
-		{Table: moneyTable(r, "Spend by trunk", "Trunk", "spend.by_trunk", r.Spend.ByTrunk)},
+		{Table: moneyTable(r, "Spend by destination", "Country", "to_country", r.Spend.ByToCountry)},
+		{Table: moneyTable(r, "Spend by route", "Route", "route", r.Spend.ByRoute)},
+		{Table: moneyTable(r, "Spend by trunk", "Trunk", "trunk", r.Spend.ByTrunk)},
 		{Facts: recomputed(r)},
 	}
 	return s
@@ -35,8 +34,10 @@ func spendHours(r *report.Report) chart {
 		Width: 24 * pitch, Ticks: hourTicks, Table: &table{Caption: "Spend and calls by hour", Chart: true},
 	}
 	c.Table.Head = []head{{Label: "Hour", Text: true}, {Label: "Spend", Unit: r.Currency}, {Label: "Calls"}, {Label: "Answered"}}
+	top, labels := moneyAxis(rows[peak].Amount)
+	c.Axis = labels
 	for i, row := range rows {
-		c.Marks = append(c.Marks, bar(i, amountParts(row.Amount, rows[peak].Amount), "one"))
+		c.Marks = append(c.Marks, bar(i, amountParts(row.Amount, top), "one"))
 		list := "spend.by_hour"
 		c.Table.Rows = append(c.Table.Rows, row24(row.Key,
 			only(amountOf(at(list, i, "amount"), row.Amount, decimals)),
@@ -58,18 +59,18 @@ func row24(hour *string, cells ...cell) row {
 
 // moneyTable shows the first rows of a breakdown of the spend and the sum of
 // the rest.
-func moneyTable(r *report.Report, caption, key, list string, rows []report.SpendRow) *table {
+func moneyTable(r *report.Report, caption, key, dimension string, rows []report.SpendRow) *table {
+	list := "spend.by_" + dimension
 	t := &table{
-		Caption: caption,
+		ID: "spend-" + dimension, Caption: caption,
 		Head: []head{{Label: key, Text: true}, {Label: "Spend", Unit: r.Currency}, {Label: "Share", Unit: "%"},
 			{Label: "Billed", Unit: "m:s"}, {Label: "Per minute", Unit: r.Currency}},
 		Cards: true,
 	}
 	decimals := r.Spend.Total.Amount.Places()
-	shown := rows[:min(len(rows), tableRows)]
-	for i := range shown {
-		row := &shown[i]
-		billed := float64(row.BilledSeconds)
+	in, left := shown(r, list, inOrder(len(rows)), tableRows)
+	for _, i := range in {
+		row := &rows[i]
 		share := figure{fmt.Sprintf("share(%s,spend.total.amount)", at(list, i, "amount")), asPercent, none}
 		parts := amountParts(row.Amount, r.Spend.Total.Amount)
 		if n, err := row.Amount.Parts(r.Spend.Total.Amount, 1000); err == nil {
@@ -79,11 +80,11 @@ func moneyTable(r *report.Report, caption, key, list string, rows []report.Spend
 		if row.RatePerMinute != nil {
 			rate = only(amountOf(at(list, i, "rate_per_minute"), *row.RatePerMinute, ratePlaces(*row.RatePerMinute)))
 		}
-		t.Rows = append(t.Rows, plain(wordOf(strings.TrimPrefix(list, "spend.by_"), row.Key), only(amountOf(at(list, i, "amount"), row.Amount, decimals)),
-			cell{Main: &share, Bar: &parts}, only(timeOf(at(list, i, "billed_seconds"), &billed)), rate).locate(list, i))
+		t.Rows = append(t.Rows, plain(named(r, dimension, row.Key), only(amountOf(at(list, i, "amount"), row.Amount, decimals)),
+			cell{Main: &share, Bar: &parts}, billedCell(at(list, i, "billed_seconds"), row.BilledSeconds), rate).locate(list, i))
 	}
-	if others := rows[len(shown):]; len(others) > 0 {
-		t.Rows = append(t.Rows, spendRest(list, others, decimals))
+	if len(left) > 0 {
+		t.Rows = append(t.Rows, spendRest(list, rows, in, left, decimals))
 	}
 	return t
 }
@@ -99,19 +100,25 @@ func ratePlaces(rate money.Sum) int {
 
 func plain(cells ...cell) row { return row{Cells: cells} }
 
-// spendRest sums up the rows that are not shown.
-func spendRest(list string, rows []report.SpendRow, decimals int) row {
-	sum, billed := rows[0].Amount, float64(rows[0].BilledSeconds)
-	for _, r := range rows[1:] {
-		sum, billed = sum.Add(r.Amount), billed+float64(r.BilledSeconds)
-	}
-	return row{Soft: true, Cells: []cell{
-		others(len(rows)), only(amountOf(rest(list, "amount"), sum, decimals)), {},
-		only(timeOf(rest(list, "billed_seconds"), &billed)), {},
-	}}
+// billedCell shows billed time, and as decimal minutes beside it.
+func billedCell(of string, seconds int64) cell {
+	v := float64(seconds)
+	main, also := timeOf(of, &v), minutesOf(of, seconds)
+	return cell{Main: &main, Also: &also, AlsoUnit: "min"}
 }
 
-func others(n int) cell { return cell{Words: fmt.Sprintf("%d more", n)} }
+// spendRest sums up the rows that are not shown.
+func spendRest(list string, rows []report.SpendRow, in, left []int, decimals int) row {
+	var sum money.Sum
+	var billed int64
+	for _, i := range left {
+		sum, billed = sum.Add(rows[i].Amount), billed+rows[i].BilledSeconds
+	}
+	return row{Soft: true, Cells: []cell{
+		others(len(left)), only(amountOf(rest(list, "amount", in), sum, decimals)), {},
+		billedCell(rest(list, "billed_seconds", in), billed), {},
+	}}
+}
 
 // recomputed says whether the charges are what the rates make them. The report
 // does not count the calls that cannot be compared, but what they were charged

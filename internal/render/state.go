@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"zentrunk-reports/internal/report"
+	"zentrunk-reports/internal/wording"
 )
 
 // recordFacts are how many records there were, and what became of them.
@@ -21,7 +22,7 @@ func recordFacts(i *report.Integrity) *facts {
 		f.Terms = append(f.Terms, term{Label: "of these, " + name, Main: countOf("integrity.unread."+name, i.Unread[name])})
 	}
 	if more := len(fields) - tableRows; more > 0 {
-		f.Note = "And " + counted(more, "more field") + ", in report.json."
+		f.Note = "And " + wording.Counted(more, "more field") + ", in report.json."
 	}
 	if i.UnfitAmounts > 0 {
 		f.Terms = append(f.Terms, term{

@@ -8,18 +8,20 @@ import (
 	"zentrunk-reports/internal/report"
 )
 
-// tableRows is how many rows of a breakdown a page shows. The rest is summed up
-// in one more row, and whole in the Parquet files.
+// tableRows is how many rows of a breakdown a page shows, besides those that stand out.
+// The rest is summed up in one more row, and whole in the Parquet files.
 const tableRows = 10
 
 // A table is a table of a page.
 type table struct {
+	ID      string // what the ids of its rows begin with; empty where none is linked to
 	Caption string
 	Note    string
 	Head    []head
 	Rows    []row
-	Cards   bool // rows become cards where the screen is narrow
-	Chart   bool // says in text what a chart shows: folded away at first
+	Labels  string // class of the labels of its cards
+	Cards   bool   // rows become cards where the screen is narrow
+	Chart   bool   // says in text what a chart shows: folded away at first
 }
 
 // Wide is whether a figure of t needs more room than columns are made for.
@@ -36,6 +38,7 @@ type head struct {
 
 // A row's first cell names it.
 type row struct {
+	ID    string // of a row that is linked to
 	At    string // path of the row in report.json; figures in it may be of .field
 	Cells []cell
 	Soft  bool // of too few calls to be judged, or a rest
@@ -43,16 +46,19 @@ type row struct {
 
 // A cell shows the first that is there of its text, its code and its figure.
 type cell struct {
-	Text  string // of the data
-	Words string // ours
-	Code  string
-	Main  *figure
-	Low   *figure // with High: the interval
-	High  *figure
-	Bar   *int // thousandths of the column's width
-	Stack []part
-	Mark  string // what is to be noticed, in a word or two
-	Note  string
+	Text     string   // of the data
+	Aside    []string // of the data, below: what it calls it, where Text is its name, or more of it
+	Words    string   // ours
+	Code     string
+	Main     *figure
+	Low      *figure // with High: the interval
+	High     *figure
+	Also     *figure // the same in another unit, AlsoUnit
+	AlsoUnit string
+	Bar      *int // thousandths of the column's width
+	Stack    []part
+	Mark     string // what is to be noticed, in a word or two
+	Note     string
 }
 
 // Wide is whether the figure of c takes the place of two on a card.
@@ -62,28 +68,6 @@ func (c cell) Wide() bool { return c.Main != nil && c.Main.wide() }
 type part struct {
 	X, W  int
 	Class string
-}
-
-// word makes a cell of a key of the data.
-func word(key *string) cell {
-	if key == nil {
-		return cell{Words: "not known"}
-	}
-	return cell{Text: *key}
-}
-
-// wordOf makes a cell of a key of a dimension. The two countries of a route are
-// easier to tell apart by an arrow.
-func wordOf(dimension string, key *string) cell {
-	c := word(key)
-	if dimension == "route" {
-		arrow := " → "
-		if len(c.Text) == len("US>IN") {
-			arrow = "\u00a0→\u00a0" // no line ends beside it
-		}
-		c.Text = strings.Replace(c.Text, ">", arrow, 1)
-	}
-	return c
 }
 
 func only(f figure) cell { return cell{Main: &f} }
@@ -134,15 +118,12 @@ func wilson(kPath, nPath string, k, n int) (low, high figure) {
 // at returns the path of a field of row i of a list.
 func at(list string, i int, field string) string { return fmt.Sprintf("%s.%d.%s", list, i, field) }
 
-// rest returns the path of the sum of a field over the rows that are not shown.
-func rest(list, field string) string { return fmt.Sprintf("rest(%s,%s,%d)", list, field, tableRows) }
-
 // locate names the row's path once, and its figures' paths from there: a page has
 // hundreds of figures.
 func (r row) locate(list string, i int) row {
 	r.At = fmt.Sprintf("%s.%d", list, i)
 	for _, c := range r.Cells {
-		for _, f := range []*figure{c.Main, c.Low, c.High} {
+		for _, f := range []*figure{c.Main, c.Low, c.High, c.Also} {
 			if f != nil {
 				f.Of = strings.ReplaceAll(f.Of, r.At+".", ".")
 			}

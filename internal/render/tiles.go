@@ -1,16 +1,47 @@
 package render
 
-import "zentrunk-reports/internal/report"
+import (
+	"fmt"
+	"time"
+
+	"zentrunk-reports/internal/report"
+	"zentrunk-reports/internal/wording"
+)
+
+// A tile is a headline figure.
+type tile struct {
+	Label, Unit string
+	Main        figure
+	Bare        string // below the figure, in place of an interval
+	Unknown     bool   // the figure is not known, or not whole, and is compared with nothing
+	Low, High   *figure
+	Changes     []change
+	Lacks       string // what the figure cannot be compared with, in place of a change
+	Ahead       []ahead
+	Trend       chart
+	From, To    string // the ends of the trend
+}
+
+// Wide is whether the figure of t takes a smaller font and, where the screen is
+// narrow, the place of two.
+func (t tile) Wide() bool { return t.Main.wide() }
+
+// An ahead is a figure of what is to come: one, or a range.
+type ahead struct {
+	Main  figure
+	High  *figure
+	Label string
+}
 
 // tiles are the headline: spend, calls, ASR and score, each with its change and
-// its thirty days.
+// its thirty days, and the month.
 func tiles(r *report.Report) []tile {
 	q := &r.Quality.Total
 	asrLow, asrHigh := wilson("quality.total.answered", "quality.total.calls", q.Answered, q.Calls)
 	score := tile{
 		Label: "Mean score", Unit: "of 5", Main: numberOf("quality.total.score_mean", q.ScoreMean, 2),
 		Changes: changes(r, "points", "score_mean", 2, "", func(d *past) *float64 { return difference(q.ScoreMean, d.score) }),
-		Trend:   trend(r, "score", "Mean score", 0.5, func(d *report.PastDay) *float64 { return d.ScoreMean }),
+		Trend:   trend(r, scoreTrend, func(d *report.PastDay) *float64 { return d.ScoreMean }),
 	}
 	if low, high := r.Quality.ScoreInterval("total", 0, q); low != nil {
 		l, h := numberOf("scorelow(total,0)", low, 2), numberOf("scorehigh(total,0)", high, 2)
@@ -19,12 +50,20 @@ func tiles(r *report.Report) []tile {
 	asr := tile{
 		Label: "Answered, ASR", Unit: "%", Main: percentOf("quality.total.asr", q.ASR),
 		Changes: changes(r, "points", "asr", 1, "points", func(d *past) *float64 { return difference(q.ASR, d.asr) }),
-		Trend:   trend(r, "asr", "Answered share", 0.1, func(d *report.PastDay) *float64 { return d.ASR }),
+		Trend:   trend(r, asrTrend, func(d *report.PastDay) *float64 { return d.ASR }),
 	}
 	if asrLow.Text != none {
 		asr.Low, asr.High = &asrLow, &asrHigh
 	}
-	return []tile{spendTile(r), callsTile(r), asr, score}
+	out := []tile{spendTile(r), callsTile(r), asr, score}
+	last, _ := time.Parse(time.DateOnly, r.Date) // HTML has parsed it
+	for i := range out {
+		out[i].From, out[i].To = last.AddDate(0, 0, -report.PastDays).Format("2 Jan"), last.Format("2 Jan")
+		if r.Past.WeekBefore == nil && !out[i].Unknown {
+			out[i].Lacks = "no figures of " + lastWeekday(r)
+		}
+	}
+	return append(out, monthTile(r))
 }
 
 // spendTile shows the spend and, where amounts could not be read, that it is
@@ -37,7 +76,7 @@ func spendTile(r *report.Report) tile {
 		return t
 	}
 	if n := i.UnreadAmounts(); n > 0 {
-		t.Bare = "without " + counted(n, "amount") + " not read"
+		t.Bare = "without " + wording.Counted(n, "amount") + " not read"
 		if t.Unknown = i.Doubtful(); t.Unknown {
 			return t // a change would be that of what could be read
 		}
@@ -61,3 +100,32 @@ func callsTile(r *report.Report) tile {
 
 // unknownSpend stands where the spend of the day would.
 var unknownSpend = figure{"known(spend.total.amount)", asMoney, none}
+
+// monthTile shows the month to date, and where it will end.
+func monthTile(r *report.Report) tile {
+	m, at := &r.Invoice.Month, "invoice.month_to_date."
+	days := monthChart(r)
+	t := tile{
+		Label: "Month to date", Unit: r.Currency, Main: amountOf(at+"amount", m.Amount, m.Amount.Places()), Unknown: true,
+		Bare: fmt.Sprintf("%d of %s published", m.Published, wording.Counted(m.Days, "day")),
+	}
+	days.ID, days.Title, days.Small, days.Table = "trend-month", "Spend of the month by day", true, nil
+	if t.Trend = days; len(days.Ticks) == 2 {
+		t.From, t.To = days.Ticks[0], days.Ticks[1]
+	}
+	p := r.Invoice.MonthEnd
+	switch {
+	case p == nil:
+		t.Lacks = "the month's end is " + monthEndUnknown(r)
+	case p.DaysLeft == 0:
+		t.Lacks = "the month is over"
+	default:
+		at := "invoice.month_end."
+		high := amountOf(at+"high", p.High, p.High.Places())
+		t.Ahead = []ahead{
+			{Main: amountOf(at+"amount", p.Amount, p.Amount.Places()), Label: "projected for the month"},
+			{Main: amountOf(at+"low", p.Low, p.Low.Places()), High: &high, Label: "80 % prediction range"},
+		}
+	}
+	return t
+}

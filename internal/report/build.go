@@ -27,8 +27,11 @@ func (b *Builder) Report(i Integrity) (*Report, error) {
 			STIRVerification: b.stir.rows(), Attestation: b.attestation.rows(),
 			SRTPCalls: b.srtp, SecureTrunkingCalls: b.secured,
 		},
-		Past:     Past{Days: []PastDay{}, Foreign: []string{}},
-		Findings: []Finding{},
+		Past:      Past{Days: []PastDay{}, Foreign: []string{}},
+		Findings:  []Finding{},
+		Names:     map[string]string{},
+		Incidents: []string{},
+		places:    b.places(),
 	}
 	r.Invoice.FairUse = b.use // which the day's own line of the month is of
 	r.Invoice = r.reckon(b.use, o.Rules)

@@ -39,6 +39,7 @@ type Builder struct {
 	fromCarrier, toCarrier, security dimension
 
 	hangups     map[ending]int
+	codes       map[int32]*trace // of calls that were not answered, by hangup code
 	insights    Insights
 	recomputed  Recomputed
 	worst       worst
@@ -59,7 +60,8 @@ func New(o Options) *Builder {
 	if o.Rules == (Rules{}) {
 		o.Rules = DefaultRules()
 	}
-	b := &Builder{options: o, hangups: map[ending]int{}, stir: tally{}, attestation: tally{}, use: FairUse{ShortSeconds: o.Rules.ShortSeconds}}
+	b := &Builder{options: o, hangups: map[ending]int{}, codes: map[int32]*trace{}, stir: tally{}, attestation: tally{}, use: FairUse{ShortSeconds: o.Rules.ShortSeconds}}
+	b.total.traced = true
 	b.traffic = traffic.New(o.From, o.To, o.Location)
 	for h := range b.hours {
 		b.hours[h].key = fmt.Sprintf("%02d", h)
@@ -90,12 +92,10 @@ func (b *Builder) add(row *calls.Row) error {
 	}
 	route, scratch := b.route.pair(c.FromCountry, c.ToCountry, b.scratch)
 	b.scratch = scratch
-	measured := [...]*group{
-		&b.total, b.direction.group(c.Direction), b.trunk.group(row.TrunkID),
-		b.toCountry.group(c.ToCountry), route,
-		b.fromCarrier.group(row.Insights.FromCarrier), b.toCarrier.group(row.Insights.ToCarrier),
-		&b.hours[c.EndTime.In(b.options.Location).Hour()], b.transport.group(c.Transport),
-	}
+	hour := c.EndTime.In(b.options.Location).Hour()
+	trunk, country := b.trunk.group(row.TrunkID), b.toCountry.group(c.ToCountry)
+	from, to := b.fromCarrier.group(row.Insights.FromCarrier), b.toCarrier.group(row.Insights.ToCarrier)
+	measured := [...]*group{&b.total, b.direction.group(c.Direction), trunk, country, route, from, to, &b.hours[hour], b.transport.group(c.Transport)}
 	for _, g := range measured {
 		g.add(&f)
 		g.measure(&f, &b.dicts)
@@ -103,14 +103,16 @@ func (b *Builder) add(row *calls.Row) error {
 	for _, g := range [...]*group{b.fromCountry.group(c.FromCountry), b.security.group(word(c.SecureTrunking.V, c.SecureTrunking.Valid))} {
 		g.add(&f)
 	}
+	m := mark{hour: hour, trunk: row.TrunkID, amount: f.amount}
+	m.rows(&f, &b.total, country, trunk, from, to)
+	if class != quality.Answered && c.HangupCode.Valid {
+		b.follow(c.HangupCode.V, &m)
+	}
 	b.hangups[ending{c.HangupCode.V, c.HangupCode.Valid, c.HangupName, c.HangupSource}]++
-	b.stir[c.STIRVerification]++
-	b.attestation[c.Attestation]++
-	b.srtp += one(c.SRTP.Valid && c.SRTP.V)
-	b.secured += one(c.SecureTrunking.Valid && c.SecureTrunking.V)
+	b.trust(c)
 	b.use.add(c)
 	if f.rating != unrated {
-		b.worst.offer(row, route.key)
+		b.worst.offer(row, route.key, b.options.Location)
 	}
 	b.recomputed.add(c)
 	b.traffic.Add(traffic.Call{
@@ -121,6 +123,14 @@ func (b *Builder) add(row *calls.Row) error {
 		return fmt.Errorf("call %s: %w", row.Call.UUID, err)
 	}
 	return nil
+}
+
+// trust counts how the caller's identity and the media of a call were protected.
+func (b *Builder) trust(c *zentrunk.Call) {
+	b.stir[c.STIRVerification]++
+	b.attestation[c.Attestation]++
+	b.srtp += one(c.SRTP.Valid && c.SRTP.V)
+	b.secured += one(c.SecureTrunking.Valid && c.SecureTrunking.V)
 }
 
 // facts derives what row adds to its groups.

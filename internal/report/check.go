@@ -43,6 +43,9 @@ func (r *Report) Check() error {
 	if err := r.checkInvoice(); err != nil {
 		return fmt.Errorf("invoice: %w", err)
 	}
+	if err := r.checkNames(); err != nil {
+		return err
+	}
 	return r.checkShared()
 }
 

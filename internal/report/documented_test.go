@@ -73,13 +73,15 @@ func TestDocumentedExample(t *testing.T) {
 		{"quality.by_to_country", r.Quality.ByToCountry, `[{"key": "US", ` + exampleQuality + `}]`},
 		{"quality.hangups", r.Quality.Hangups, `[{"code": 3000, "name": "normal_hangup", "source": "carrier", "class": "answered", "calls": 1}, {"code": 4410, "name": "user_busy", "source": "carrier", "class": "user", "calls": 1}]`},
 		{"quality.insights", r.Quality.Insights, `{"asked": 1, "ok": 1, "none": 0, "failed": 0, "skipped": 1}`},
-		{"quality.worst_calls", r.Quality.WorstCalls, `[{"call_uuid": "` + uuid(1) + `", "quality_score": 4.2, "rtt_ms": 24, "jitter_ms": 3, "packet_loss_percent": 0, "post_dial_delay_ms": 1000, "trunk": "93667062664669661", "route": "US>US", "amount": "0.01500"}]`},
+		{"quality.worst_calls", r.Quality.WorstCalls, `[{"call_uuid": "` + uuid(1) + `", "quality_score": 4.2, "rtt_ms": 24, "jitter_ms": 3, "packet_loss_percent": 0, "post_dial_delay_ms": 1000, "trunk": "93667062664669661", "route": "US>US", "amount": "0.01500", "end_time": "2026-11-22T14:32:00Z", "call_duration": 180, "from_carrier": "Verizon Wireless", "to_carrier": "AT&T"}]`},
 		{"traffic.total", r.Traffic.Total, `{` + exampleTraffic + `}`},
 		{"traffic.by_direction", r.Traffic.ByDirection, `[{"key": "outbound", ` + exampleTraffic + `}]`},
 		{"traffic.by_trunk", r.Traffic.ByTrunk, `[{"key": "93667062664669661", ` + exampleTraffic + `}]`},
 		{"traffic.by_hour[14]", r.Traffic.ByHour[14], `{"key": "14", "from": "2026-11-22T14:00:00Z", "peak_concurrent": 2, "peak_cps": 1, "erlangs": 0.05361111111111111}`},
 		{"trust", r.Trust, `{"stir_verification": [{"key": "Verified", "calls": 2}], "attestation": [{"key": "A", "calls": 2}], "srtp_calls": 0, "secure_trunking_calls": 0}`},
 		{"integrity", r.Integrity, `{"api_total_count": 2, "calls": 2, "rejected": 0, "kept": 0, "unread": {}, "unread_records": 0, "unfit_amounts": 0}`},
+		{"names", r.Names, `{}`},
+		{"incidents", r.Incidents, `[]`},
 	}
 	for _, tt := range tests {
 		if got, want := marshal(t, tt.part), compact(t, tt.want); got != want {
@@ -101,7 +103,8 @@ func TestOrderOfNames(t *testing.T) {
 		part any
 		want []string
 	}{
-		{r, []string{"schema_version", "account", "date", "timezone", "from", "to", "currency", "complete", "spend", "quality", "trust", "traffic", "integrity", "past", "findings", "invoice"}},
+		{r, []string{"schema_version", "account", "date", "timezone", "from", "to", "currency", "complete", "spend", "quality", "trust", "traffic", "integrity", "past", "findings", "invoice", "names", "incidents"}},
+		{r.Past, []string{"days", "foreign", "day_before", "week_before", "seven_day_mean"}},
 		{r.Spend, []string{"total", "by_direction", "by_trunk", "by_from_country", "by_to_country", "by_route", "by_hour", "by_transport", "by_secure_trunking", "recomputed"}},
 		{r.Quality, []string{"total", "by_direction", "by_trunk", "by_to_country", "by_route", "by_from_carrier", "by_to_carrier", "by_hour", "by_transport", "hangups", "insights", "worst_calls", "score_deviation", "short_calls"}},
 		{r.Traffic, []string{"total", "by_direction", "by_trunk", "by_to_country", "by_hour", "left_out", "limits"}},

@@ -5,14 +5,18 @@ import (
 	"math"
 
 	"zentrunk-reports/internal/money"
+	"zentrunk-reports/internal/wording"
 )
 
 // day compares the spend of the day with that of days alike.
 func (f *finder) day() {
 	l := &f.Spend.Total
 	if median, ok := f.costly(l.Amount, func(d *Report) money.Sum { return d.Spend.Total.Amount }); ok {
-		f.add(SpendUp, "total", nil, "spend.total", len(f.alike), "The day cost %s %s for %d calls; usual are %s.",
-			l.Amount.Fixed(2), f.Currency, l.Calls, median.Fixed(2))
+		words, times := f.usually(l.Amount, median)
+		f.tell(hit{
+			kind: SpendUp, dimension: "total", row: "spend.total", days: len(f.alike), aspect: ofSpend, times: times, cost: more(l.Amount, median),
+			text: fmt.Sprintf("The day cost %s for %s, %s.", f.money(l.Amount), wording.Counted(l.Calls, "call"), words),
+		})
 	}
 }
 
@@ -27,17 +31,24 @@ func (f *finder) destinations() {
 			f.newcomer(row, path)
 			continue
 		}
-		kind, to := SpendUp, "numbers without a country"
+		kind := SpendUp
 		if row.Key == nil {
 			kind = NoCountry
-		} else {
-			to = brief(*row.Key)
 		}
 		if median, ok := f.costly(row.Amount, func(d *Report) money.Sum { return spendTo(d, row.Key).Amount }); ok {
-			f.add(kind, "to_country", row.Key, path, len(f.alike), "Spend to %s was %s %s on %d calls; usual are %s.",
-				to, row.Amount.Fixed(2), f.Currency, row.Calls, median.Fixed(2))
+			words, times := f.usually(row.Amount, median)
+			f.tell(hit{
+				kind: kind, dimension: "to_country", key: row.Key, row: path, days: len(f.alike), aspect: ofSpend, times: times, cost: more(row.Amount, median),
+				text: fmt.Sprintf("Spend to %s was %s on %s, %s.", countryOf(row.Key), f.money(row.Amount), wording.Counted(row.Calls, "call"), words),
+			})
 		}
 	}
+}
+
+// more is what an amount is above the usual one.
+func more(amount, usual money.Sum) *money.Sum {
+	m := amount.Sub(usual)
+	return &m
 }
 
 // newcomer judges a destination that was not called before.
@@ -49,10 +60,12 @@ func (f *finder) newcomer(row *SpendRow, path string) {
 	if row.Key == nil {
 		kind = NoCountry
 	} else {
-		who = brief(*row.Key) + " was"
+		who = countryOf(row.Key) + " was"
 	}
-	f.add(kind, "to_country", row.Key, path, len(f.all), "%s called for the first time in %d days: %d calls for %s %s.",
-		who, len(f.all), row.Calls, row.Amount.Fixed(2), f.Currency)
+	f.tell(hit{
+		kind: kind, dimension: "to_country", key: row.Key, row: path, days: len(f.all), aspect: ofSpend, cost: more(row.Amount, money.Sum{}),
+		text: fmt.Sprintf("%s called for the first time in %d days: %s for %s.", who, len(f.all), wording.Counted(row.Calls, "call"), f.money(row.Amount)),
+	})
 }
 
 // costly is whether an amount is far above what it is on days alike, and what is

@@ -1,6 +1,12 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+
+	"zentrunk-reports/internal/quality"
+	"zentrunk-reports/internal/wording"
+)
 
 // rows returns a breakdown of the quality, by its name.
 func (q *Quality) rows(dimension string) []QualityRow {
@@ -47,8 +53,11 @@ func (f *finder) shares() {
 			})
 			_, high := Wilson(row.Answered, row.Calls)
 			if median, ok := f.below(values, high, leastASR); ok {
-				f.add(ASRDown, dimension, row.Key, fmt.Sprintf("quality.by_%s.%d", dimension, i), len(values),
-					"Of %d calls by %s, %.1f %% were answered; usual are %.1f %%.", row.Calls, name(dimension, row.Key), 100**row.ASR, 100*median)
+				f.tell(hit{
+					kind: ASRDown, dimension: dimension, key: row.Key, row: fmt.Sprintf("quality.by_%s.%d", dimension, i), days: len(values), aspect: ofUnanswered,
+					text: fmt.Sprintf("Of %s %s, %s were answered, usually %s.",
+						wording.Counted(row.Calls, "call"), f.row(dimension, row.Key), percent(*row.ASR), percent(median)),
+				})
 			}
 		}
 	}
@@ -76,11 +85,24 @@ func (f *finder) short(dimension string, key *string, i int, l *QualityLine) {
 	if median, ok := f.above(values, low, leastShort); ok {
 		to, path := "", "quality.total"
 		if key != nil {
-			to, path = " to "+brief(*key), fmt.Sprintf("quality.by_to_country.%d", i)
+			to, path = " "+f.row(dimension, key), fmt.Sprintf("quality.by_to_country.%d", i)
 		}
-		f.add(ShortCallsUp, dimension, key, path, len(values), "Of %d answered calls%s, %.1f %% lasted at most %d s; usual are %.1f %%.",
-			l.Answered, to, 100*float64(short)/float64(l.Answered), ShortSeconds, 100*median)
+		share := float64(short) / float64(l.Answered)
+		f.tell(hit{
+			kind: ShortCallsUp, dimension: dimension, key: key, row: path, days: len(values), aspect: ofShort, times: factor(share, median),
+			text: fmt.Sprintf("Of %s%s, %s lasted at most %d s, usually %s.",
+				wording.Counted(l.Answered, "answered call"), to, percent(share), ShortSeconds, percent(median)),
+		})
 	}
+}
+
+// factor is how many times the usual a share is, to the tenth, nil where nothing is usual.
+func factor(share, median float64) *float64 {
+	if median <= 0 {
+		return nil
+	}
+	n := math.RoundToEven(10*share/median) / 10
+	return &n
 }
 
 // scores compares mean scores.
@@ -101,8 +123,11 @@ func (f *finder) scores() {
 				continue
 			}
 			if median, ok := f.below(values, *high, leastScore); ok {
-				f.add(ScoreDown, dimension, row.Key, fmt.Sprintf("quality.by_%s.%d", dimension, i), len(values),
-					"The mean score of %d calls by %s was %.2f; usual is %.2f.", row.Rated, name(dimension, row.Key), *row.ScoreMean, median)
+				f.tell(hit{
+					kind: ScoreDown, dimension: dimension, key: row.Key, row: fmt.Sprintf("quality.by_%s.%d", dimension, i), days: len(values), aspect: ofBad,
+					text: fmt.Sprintf("The mean score of %s %s was %.2f of 5, usually %.2f.",
+						wording.Counted(row.Rated, "rated call"), f.row(dimension, row.Key), *row.ScoreMean, median),
+				})
 			}
 		}
 	}
@@ -128,10 +153,22 @@ func (f *finder) hangups() {
 		}
 		low, _ := Wilson(calls, f.Quality.Total.Calls)
 		if median, ok := f.above(values, low, leastHangup); ok {
-			f.add(HangupUp, "hangup", nil, fmt.Sprintf("quality.hangups.%d", i), len(values), "Hangup code %d ended %d calls, %.1f %% of all; usual are %.1f %%.",
-				*h.Code, calls, 100*float64(calls)/float64(f.Quality.Total.Calls), 100*median)
+			share, code := float64(calls)/float64(f.Quality.Total.Calls), fmt.Sprint(*h.Code)
+			f.tell(hit{
+				kind: HangupUp, dimension: "hangup", key: &code, row: fmt.Sprintf("quality.hangups.%d", i), days: len(values), aspect: ofEnding, times: factor(share, median),
+				text: fmt.Sprintf("Hangup code %s%s ended %s, %s of all, usually %s.", code, meaning(*h.Code), wording.Counted(calls, "call"), percent(share), percent(median)),
+			})
 		}
 	}
+}
+
+// meaning is what a hangup code means by Plivo's table, in brackets, "" where it lacks the
+// code.
+func meaning(code int32) string {
+	if c := quality.CauseOf(code); c.Meaning != "" {
+		return " (" + c.Meaning + ")"
+	}
+	return ""
 }
 
 func endedBy(r *Report, code int32) int {
@@ -158,8 +195,10 @@ func (f *finder) attestation() {
 	}
 	_, high := Wilson(a, signed)
 	if median, ok := f.below(values, high, leastAttestation); ok {
-		f.add(AttestationDown, "attestation", nil, "trust.attestation", len(values), "Of %d calls with an attestation, %.1f %% carried an A; usual are %.1f %%.",
-			signed, 100*float64(a)/float64(signed), 100*median)
+		f.tell(hit{
+			kind: AttestationDown, dimension: "attestation", row: "trust.attestation", days: len(values),
+			text: fmt.Sprintf("Of %s with an attestation, %s carried an A, usually %s.", wording.Counted(signed, "call"), percent(float64(a)/float64(signed)), percent(median)),
+		})
 	}
 }
 

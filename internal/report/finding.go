@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -11,17 +10,26 @@ import (
 	"zentrunk-reports/internal/money"
 )
 
-// A Finding is a change that a person would want to be told.
+// A Finding is something that a person would want to be told.
 type Finding struct {
 	Kind      string  `json:"kind"`      // one of the kinds below
-	Dimension string  `json:"dimension"` // "total", or the breakdown's name without by_
+	Dimension string  `json:"dimension"` // "total", "month", or the breakdown's name without by_
 	Key       *string `json:"key"`       // of the row; nil for the total, and where the row has none
 	Text      string  `json:"text"`      // one sentence with its figures
+	Detail    string  `json:"detail"`    // one more, that says when and over which trunk; may be empty
 	Row       string  `json:"row"`       // path in report.json of the row behind it
-	Days      int     `json:"days"`      // how many earlier days it is compared with
+	Days      int     `json:"days"`      // how many days it is judged by: earlier ones, or those of the month
+	// Times is how many times the usual it is, to the tenth; nil where nothing is usual, and
+	// of what went down.
+	Times *float64 `json:"times"`
+	// Cost is the money at stake: what the day cost beyond the usual, or the most that the
+	// invoice may add. Nil where it is not about money.
+	Cost  *money.Sum `json:"cost"`
+	Where *Place     `json:"where"` // as [Finding.Detail] has it; nil where it is empty
 }
 
-// The kinds of findings, in the order in which they are told.
+// The kinds of findings. Those about money are told first, most money first; the others
+// in this order.
 const (
 	SpendUp         = "spend_up"         // spend of the day, or to a destination, far above its own past
 	NewDestination  = "new_destination"  // a country that was not called before
@@ -31,9 +39,10 @@ const (
 	ScoreDown       = "score_down"       // of a trunk, carrier or country
 	HangupUp        = "hangup_up"        // a hangup code took off
 	AttestationDown = "attestation_down" // fewer signed calls carry an A
+	SurchargeDue    = "surcharge_due"    // short or abandoned calls of the month above their free share
 )
 
-var kinds = []string{SpendUp, NewDestination, NoCountry, ShortCallsUp, ASRDown, ScoreDown, HangupUp, AttestationDown}
+var kinds = []string{SpendUp, NewDestination, NoCountry, SurchargeDue, ShortCallsUp, ASRDown, ScoreDown, HangupUp, AttestationDown}
 
 // Thresholds say what is worth a finding. A value has to leave its own past by
 // Deviations and by the least change of its kind, and the interval of a share or
@@ -72,26 +81,40 @@ const (
 	mostFindings     = 20
 )
 
-// find returns what stands out of r against days, which are ascending. Working
-// days are compared with working days and weekends with weekends, where there
-// are enough of them: the week's rhythm is no news.
+// find returns what stands out of r: against days, which are ascending, and of the
+// month. Working days are compared with working days and weekends with weekends, where
+// there are enough of them: the week's rhythm is no news.
 func find(r *Report, days []*Report, t Thresholds) []Finding {
 	out := []Finding{}
-	all := slices.DeleteFunc(slices.Clone(days), func(d *Report) bool { return !d.Complete || d.Integrity.Doubtful() })
-	if t.Deviations <= 0 || len(all) < LeastDays {
+	if t.Deviations <= 0 {
 		return out
 	}
+	all := slices.DeleteFunc(slices.Clone(days), func(d *Report) bool { return !d.Complete || d.Integrity.Doubtful() })
 	f := &finder{Report: r, all: all, alike: alike(r, all), t: t}
-	f.day()
-	f.destinations()
-	f.shares()
-	f.scores()
-	f.hangups()
-	f.attestation()
-	slices.SortStableFunc(f.found, func(a, b Finding) int {
-		return cmp.Compare(slices.Index(kinds, a.Kind), slices.Index(kinds, b.Kind))
-	})
+	f.surcharges()
+	if len(all) >= LeastDays {
+		f.day()
+		f.destinations()
+		f.shares()
+		f.scores()
+		f.hangups()
+		f.attestation()
+	}
+	slices.SortStableFunc(f.found, compareFindings)
 	return append(out, f.found[:min(len(f.found), mostFindings)]...)
+}
+
+// compareFindings puts the most money first, and what is not about money last.
+func compareFindings(a, b Finding) int {
+	switch {
+	case a.Cost != nil && b.Cost != nil:
+		return cmp.Or(b.Cost.Cmp(*a.Cost), cmp.Compare(slices.Index(kinds, a.Kind), slices.Index(kinds, b.Kind)))
+	case a.Cost != nil:
+		return -1
+	case b.Cost != nil:
+		return 1
+	}
+	return cmp.Compare(slices.Index(kinds, a.Kind), slices.Index(kinds, b.Kind))
 }
 
 // alike returns the days of the same half of the week as r, or all where they
@@ -122,17 +145,35 @@ type finder struct {
 	found      []Finding
 }
 
-func (f *finder) add(kind, dimension string, key *string, row string, days int, format string, args ...any) {
-	f.found = append(f.found, Finding{Kind: kind, Dimension: dimension, Key: key, Row: row, Days: days, Text: fmt.Sprintf(format, args...)})
+// A hit is a row that stands out.
+type hit struct {
+	kind, dimension string
+	key             *string
+	row             string // its path
+	days            int
+	aspect          aspect // of which the finding says when and where it was
+	text            string
+	times           *float64
+	cost            *money.Sum
 }
 
-// name is how a sentence names a row.
-func name(dimension string, key *string) string {
-	what := map[string]string{"trunk": "trunk ", "to_country": "", "to_carrier": "carrier ", "from_carrier": "carrier "}[dimension]
-	if key == nil {
-		return what + "not known"
+// tell adds a finding.
+func (f *finder) tell(h hit) {
+	out := Finding{Kind: h.kind, Dimension: h.dimension, Key: h.key, Row: h.row, Days: h.days, Text: h.text, Times: h.times, Cost: h.cost}
+	at := placeKey{h.aspect, h.dimension, ""}
+	if h.key != nil {
+		at.key = *h.key
 	}
-	return what + brief(*key)
+	if place := f.places[at]; place != nil && h.kind != AttestationDown && h.kind != SurchargeDue {
+		p := *place
+		if h.dimension == "trunk" {
+			p.Trunk, p.TrunkShare = nil, nil
+		}
+		if out.Detail = f.detail(h.aspect, &p); out.Detail != "" {
+			out.Where = &p
+		}
+	}
+	f.found = append(f.found, out)
 }
 
 // brief cuts a key that would make a sentence unreadable, and takes out what
@@ -149,41 +190,4 @@ func brief(key string) string {
 		return string(runes[:most]) + "…"
 	}
 	return key
-}
-
-// usual returns the median of values and their robust standard deviation.
-func usual(values []float64) (median, deviation float64) {
-	median = middle(values)
-	off := make([]float64, len(values))
-	for i, v := range values {
-		off[i] = max(v-median, median-v)
-	}
-	return median, 1.4826 * middle(off)
-}
-
-func middle(values []float64) float64 {
-	sorted := slices.Sorted(slices.Values(values))
-	if n := len(sorted); n%2 == 0 {
-		return float64(sorted[n/2-1]/2) + float64(sorted[n/2]/2)
-	}
-	return sorted[len(sorted)/2]
-}
-
-// usualAmount returns the median of amounts and that of the distances from it, not
-// yet times 1.4826.
-func usualAmount(amounts []money.Sum) (median, deviation money.Sum) {
-	median = middleAmount(amounts)
-	off := make([]money.Sum, len(amounts))
-	for i, a := range amounts {
-		off[i] = a.Sub(median).Abs()
-	}
-	return median, middleAmount(off)
-}
-
-func middleAmount(amounts []money.Sum) money.Sum {
-	sorted := slices.SortedFunc(slices.Values(amounts), money.Sum.Cmp)
-	if n := len(sorted); n%2 == 0 {
-		return sorted[n/2-1].Add(sorted[n/2]).MulDiv(1, 2)
-	}
-	return sorted[len(sorted)/2]
 }

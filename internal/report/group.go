@@ -65,6 +65,9 @@ type group struct {
 	amount   money.Sum
 	ratings  [unrated + 1]int
 	values   [metrics]histogram
+
+	traced bool // whether its traces are kept
+	traces [ofEnding]*trace
 }
 
 // add counts a call.
@@ -103,7 +106,7 @@ func (d *dimension) group(key string) *group {
 		if d.groups == nil {
 			d.groups = map[string]*group{}
 		}
-		g = &group{key: key}
+		g = &group{key: key, traced: len(d.groups) < mostTraced}
 		d.groups[key] = g
 	}
 	d.last = g

@@ -57,6 +57,7 @@ func naive(o report.Options, rows []calls.Row, i report.Integrity) *report.Repor
 			ShortCalls:     map[string][]int{"total": {naiveShort(rows)}},
 		},
 		Past: report.Past{Days: []report.PastDay{}, Foreign: []string{}}, Findings: []report.Finding{},
+		Names: map[string]string{}, Incidents: []string{},
 	}
 	for name, to := range map[string]*[]report.SpendRow{
 		"direction": &r.Spend.ByDirection, "trunk": &r.Spend.ByTrunk, "from_country": &r.Spend.ByFromCountry,
@@ -327,7 +328,11 @@ func naiveWorst(rows []calls.Row) []report.WorstCall {
 		if !in.Score.Valid || quality.RatingOf(in.Score.V) == "" {
 			continue
 		}
-		w := report.WorstCall{CallUUID: r.Call.UUID, QualityScore: in.Score.V, Trunk: orNil(r.TrunkID), Route: orNil(naiveRoute(&r))}
+		w := report.WorstCall{CallUUID: r.Call.UUID, QualityScore: in.Score.V, Trunk: orNil(r.TrunkID), Route: orNil(naiveRoute(&r)),
+			EndTime: r.Call.EndTime.UTC(), FromCarrier: orNil(in.FromCarrier), ToCarrier: orNil(in.ToCarrier)}
+		if r.Call.CallDuration.Valid {
+			w.CallDuration = &r.Call.CallDuration.V
+		}
 		for _, m := range []struct {
 			from zentrunk.Null[float64]
 			to   **float64

@@ -28,6 +28,9 @@ type Past struct {
 	Foreign []string `json:"foreign"`
 	// DayBefore is the day before, nil where it is not published or not sound.
 	DayBefore *PastDay `json:"day_before"`
+	// WeekBefore is the day seven days earlier, which is the same day of the week, in the
+	// same way.
+	WeekBefore *PastDay `json:"week_before"`
 	// SevenDays is the mean of the sound ones of the seven days before, nil where
 	// there are none.
 	SevenDays *PastMean `json:"seven_day_mean"`
@@ -76,31 +79,43 @@ func (r *Report) Compare(earlier []*Report, c Calendar, t Thresholds) {
 	for _, e := range days {
 		r.Past.Days = append(r.Past.Days, e.inShort())
 	}
-	yesterday, weekAgo := before(r.Date, 1), before(r.Date, weekDays)
+	weekAgo := before(r.Date, weekDays)
 	var week []PastDay
-	for i := range r.Past.Days {
-		d := r.Past.Days[i]
-		if d.Sound() && d.Date == yesterday {
-			r.Past.DayBefore = &d
-		}
+	for _, d := range r.Past.Days {
 		if d.Sound() && d.Date >= weekAgo {
 			week = append(week, d)
 		}
 	}
+	r.Past.DayBefore, r.Past.WeekBefore = r.Past.sound(before(r.Date, 1)), r.Past.sound(weekAgo)
 	r.Past.SevenDays = meanOf(week)
-	r.Findings = find(r, days, t)
 	r.bill()
+	r.Findings = find(r, days, t)
 }
 
-// Keep makes r say of earlier days and of limits what published said, which is a
-// report of the same calls.
+// Keep makes r say what published said of earlier days, of limits and of incidents.
+// Published is a report of the same calls. What its older form lacks follows from the
+// rest, or stays as it is in r.
 func (r *Report) Keep(published *Report) {
 	r.Past, r.Findings = published.Past, published.Findings
 	if r.Past.Foreign == nil {
 		r.Past.Foreign = []string{}
 	}
 	r.Traffic.SetLimits(published.Traffic.Limits)
+	r.Past.WeekBefore = r.Past.sound(before(r.Date, weekDays))
+	if published.Incidents != nil {
+		r.Incidents = published.Incidents
+	}
 	r.bill()
+}
+
+// sound returns the day of a date, nil where it is not there or not sound.
+func (p *Past) sound(date string) *PastDay {
+	for _, d := range p.Days {
+		if d.Date == date && d.Sound() {
+			return &d
+		}
+	}
+	return nil
 }
 
 // bill derives the invoice again, for another past.
@@ -194,6 +209,14 @@ func (p *Past) check(date string) error {
 			return fmt.Errorf("%s is a day of the past and foreign to it", d.Date)
 		}
 		last = d.Date
+	}
+	for name, tt := range map[string]struct {
+		day  *PastDay
+		date string
+	}{"day before": {p.DayBefore, before(date, 1)}, "week before": {p.WeekBefore, before(date, weekDays)}} {
+		if tt.day != nil && (tt.day.Date != tt.date || !tt.day.Sound()) {
+			return fmt.Errorf("the %s is %s, or not sound", name, tt.day.Date)
+		}
 	}
 	if !slices.IsSorted(p.Foreign) {
 		return fmt.Errorf("the foreign days are out of order")

@@ -46,6 +46,14 @@ type Report struct {
 	// Invoice is what the month comes to, as far as it was published when the
 	// report was made.
 	Invoice Invoice `json:"invoice"`
+	// Names are what people call the trunks of the report, by trunk id, as they were when
+	// it was published. Never nil; trunks without a name are not in it.
+	Names map[string]string `json:"names"`
+	// Incidents are the ids of the watch's incidents that opened on the day, as they were
+	// when the report was published. Never nil.
+	Incidents []string `json:"incidents"`
+
+	places map[placeKey]*Place // for findings; nil in a report that was read from JSON
 }
 
 // Spend is what the calls cost. The rows of each breakdown add up to Total; they
@@ -188,6 +196,10 @@ type WorstCall struct {
 	Trunk               *string       `json:"trunk"` // trunk id
 	Route               *string       `json:"route"`
 	Amount              *money.Amount `json:"amount"`
+	EndTime             time.Time     `json:"end_time"`      // with the offset of the report's time zone, so that its clock time reads off
+	CallDuration        *int32        `json:"call_duration"` // seconds
+	FromCarrier         *string       `json:"from_carrier"`
+	ToCarrier           *string       `json:"to_carrier"`
 }
 
 // Trust is how the callers' identity and the media were protected. The rows of

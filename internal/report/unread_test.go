@@ -89,13 +89,13 @@ func TestWarnings(t *testing.T) {
 		{total: 9000, rejected: 11},
 		{total: 2000, extras: map[string]int{srtpX: 20}}, // 1 % is not more
 		{total: 900, rejected: 6, extras: map[string]int{srtpX: 4}},
-		{total: 2000, extras: map[string]int{amountX: 1}, want: []string{"The spend is too low: the amount of 1 of 2000 calls"}},
-		{total: 300, extras: map[string]int{amountX: 300}, want: []string{"The spend is not known: the amount of none of the 300 calls"}, unknown: true},
-		{total: 500, rejected: 11, want: []string{"Calls and spend are too low: 11 of 511 records"}},
-		{total: 0, rejected: 3, want: []string{"Calls and spend are not known: none of the 3 records"}, unknown: true},
-		{total: 2000, extras: map[string]int{srtpX: 21}, want: []string{"21 of 2000 calls have fields that could not be read (srtp in 21)"}},
-		{total: 900, rejected: 6, extras: map[string]int{srtpX: 5}, want: []string{"6 of 906 records", "5 of 900 calls have fields"}},
-		{total: 100, rejected: 20, extras: map[string]int{`{"srtp":1,"total_amount":""}`: 30}, want: []string{"30 of 100 calls", "20 of 120 records", "(srtp in 30)"}},
+		{total: 2000, extras: map[string]int{amountX: 1}, want: []string{"The spend is too low: the sums lack 1 of 2,000 amounts, which"}},
+		{total: 300, extras: map[string]int{amountX: 300}, want: []string{"The spend is not known: of 300 calls, no amount"}, unknown: true},
+		{total: 500, rejected: 11, want: []string{"Calls and spend are too low: every figure lacks 11 of 511 records"}},
+		{total: 0, rejected: 3, want: []string{"Calls and spend are not known: of 3 records, none"}, unknown: true},
+		{total: 2000, extras: map[string]int{srtpX: 21}, want: []string{"fields of 21 of 2,000 calls could not be read (srtp in 21)"}},
+		{total: 900, rejected: 6, extras: map[string]int{srtpX: 5}, want: []string{"6 of 906 records", "fields of 5 of 900 calls"}},
+		{total: 100, rejected: 20, extras: map[string]int{`{"srtp":1,"total_amount":""}`: 30}, want: []string{"30 of 100 amounts", "20 of 120 records", "(srtp in 30)"}},
 	} {
 		r := lacking(t, tt.total, tt.rejected, tt.extras)
 		got := r.Warnings()

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"zentrunk-reports/internal/wording"
 )
 
 // mostFields is how many fields a warning names.
@@ -24,23 +26,23 @@ func (r *Report) Warnings() []string {
 	switch n := i.UnreadAmounts(); {
 	case n == 0:
 	case i.SpendUnknown():
-		out = append(out, fmt.Sprintf("The spend is not known: the amount of none of the %d calls could be read. "+
-			"The column extra of calls.parquet holds what the API sent, under %s.", i.Calls, amountField))
+		out = append(out, fmt.Sprintf("The spend is not known: of %s, no amount could be read. "+
+			"The column extra of calls.parquet holds what the API sent, under %s.", wording.Counted(i.Calls, "call"), amountField))
 	default:
-		out = append(out, fmt.Sprintf("The spend is too low: the amount of %d of %d calls could not be read, and the sums are without them. "+
-			"The column extra of calls.parquet holds what the API sent, under %s.", n, i.Calls, amountField))
+		out = append(out, fmt.Sprintf("The spend is too low: the sums lack %s of %s, which could not be read. "+
+			"The column extra of calls.parquet holds what the API sent, under %s.", wording.Count(n), wording.Counted(i.Calls, "amount"), amountField))
 	}
 	switch {
 	case i.Rejected == 0:
 	case i.CallsUnknown():
-		out = append(out, fmt.Sprintf("Calls and spend are not known: none of the %d records could be read. rejects.jsonl holds them with the reasons.", i.Rejected))
+		out = append(out, fmt.Sprintf("Calls and spend are not known: of %s, none could be read. rejects.jsonl holds what came, with the reasons.", wording.Counted(i.Rejected, "record")))
 	case i.Doubtful():
-		out = append(out, fmt.Sprintf("Calls and spend are too low: %d of %d records could not be read at all and are in no figure. "+
-			"rejects.jsonl holds them with the reasons.", i.Rejected, i.Calls+i.Rejected))
+		out = append(out, fmt.Sprintf("Calls and spend are too low: every figure lacks %s of %s, which could not be read at all. "+
+			"rejects.jsonl holds them with the reasons.", wording.Count(i.Rejected), wording.Counted(i.Calls+i.Rejected, "record")))
 	}
 	if fields := i.otherFields(); i.Doubtful() && fields != "" {
-		out = append(out, fmt.Sprintf("Some figures rest on fewer calls: %d of %d calls have fields that could not be read (%s). "+
-			"The column extra of calls.parquet holds what the API sent.", i.UnreadRecords, i.Calls, fields))
+		out = append(out, fmt.Sprintf("Some figures rest on fewer calls: fields of %s of %s could not be read (%s). "+
+			"The column extra of calls.parquet holds what the API sent.", wording.Count(i.UnreadRecords), wording.Counted(i.Calls, "call"), fields))
 	}
 	if len(out) > 0 {
 		out[len(out)-1] += " " + remedy
@@ -58,10 +60,10 @@ func (i *Integrity) otherFields() string {
 	shown := names[:min(len(names), mostFields)]
 	parts := make([]string, len(shown))
 	for n, name := range shown {
-		parts[n] = fmt.Sprintf("%s in %d", name, i.Unread[name])
+		parts[n] = fmt.Sprintf("%s in %s", name, wording.Count(i.Unread[name]))
 	}
 	if more := len(names) - len(shown); more > 0 {
-		parts = append(parts, fmt.Sprintf("%d more fields", more))
+		parts = append(parts, wording.Counted(more, "more field"))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -197,7 +197,10 @@ func TestOtherAccountOfALookback(t *testing.T) {
 			t.Errorf("%s: %s: %s, want OtherAccount that names day and account", event, kind, message)
 		}
 	}
-	if !maps.Equal(before, s.published(t)) {
+	after := s.published(t)
+	delete(before, bucket.IndexKey) // the page of days names the accounts, and was of one until then
+	delete(after, bucket.IndexKey)
+	if !maps.Equal(before, after) {
 		t.Error("bytes changed")
 	}
 	s.answer(t, `{"date":"2026-11-20","replace":true}`)
