@@ -28,7 +28,7 @@ import (
 //	seen(a)         a, a count of calls, or nothing where no record was read
 //
 // A path that begins with a dot goes on from that of the table's row. Kind says
-// how Text writes the value.
+// how Text writes the value; the page does not repeat that of a number.
 type figure struct {
 	Of, Kind, Text string
 }
