@@ -15,6 +15,8 @@ SHOWN = re.compile(r"(?<=\n)(`make demo ARGS=\"[^\n]*\n\n```text\n)(.*?)(?=\n```
 # Where the page is depends on where the demo ran.
 ADDRESS = re.compile(r"(?<=Report     )\S+(?=reports/dt=)")
 SOMEWHERE = "https://reports.example.com/"
+# README.md is one screen, so of the findings it shows the first lines.
+FINDINGS = re.compile(r"^(Findings (?:.*\n){3})(?: .*\n)+", re.MULTILINE)
 
 
 def printed(said):
@@ -24,7 +26,7 @@ def printed(said):
         raise AssertionError(f"the demo prints no digest: {said[-500:]}")
     _, _, text = rest.strip("\n").partition("\n\n")  # behind the subject
     lines = [line.removeprefix("  ") for line in text.partition("\n\n")[0].splitlines()]
-    return ADDRESS.sub(SOMEWHERE, "\n".join(lines))
+    return FINDINGS.sub(lambda found: f"{found[1]}{' ' * 11}…\n", ADDRESS.sub(SOMEWHERE, "\n".join(lines)))
 
 
 def shown(readme):
