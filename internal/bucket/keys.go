@@ -35,6 +35,15 @@ func PageKey(day string) string { return "reports/dt=" + day + "/report.html" }
 // IndexKey is where the page of all days lies.
 const IndexKey = "reports/index.html"
 
+// StatementKey is where the statement of month, YYYY-MM, lies: ending is json, csv or
+// html.
+func StatementKey(month, ending string) string {
+	return StatementsPrefix + month + "/statement." + ending
+}
+
+// StatementsPrefix is what the keys of all statements begin with.
+const StatementsPrefix = "months/month="
+
 // RejectsKey is where the records of day lie that could not be read.
 func RejectsKey(day string) string { return "rejects/dt=" + day + "/rejects.jsonl" }
 
@@ -107,6 +116,8 @@ func contentType(key string) string {
 		return "application/json"
 	case ".jsonl":
 		return "application/x-ndjson"
+	case ".csv":
+		return "text/csv; charset=utf-8"
 	case ".html":
 		return "text/html; charset=utf-8"
 	}

@@ -23,6 +23,7 @@ import (
 //	scorelow(d,i)   lower end of the 95 % interval of row i's mean score of
 //	                dimension d; scorehigh(d,i)
 //	rest(l,f,n)     sum of field f over the rows of list l from the nth on
+//	minutes(a)      a / 60, of seconds; restminutes(l,f,n) the same of rest(l,f,n)
 //	known(a)        a, a sum of amounts, or nothing where no amount was read
 //	seen(a)         a, a count of calls, or nothing where no record was read
 //

@@ -22,6 +22,7 @@ type Day struct {
 	Rated     int
 	ScoreMean *float64
 	Page      string // link to its page; empty where there is none
+	Statement string // link to that of its month; empty where there is none
 	Files     []Link
 }
 
@@ -34,6 +35,7 @@ type month struct {
 	Weeks     [][7]square
 	Days      []square // those with a report, latest first
 	Sums      []string // per currency, and calls
+	Statement string   // link; empty where there is none
 }
 
 // A square is a day of the calendar: the zero value is none.
@@ -77,7 +79,7 @@ func Index(w io.Writer, days []Day) error {
 // newMonth lays out the days of one month, the latest first, in weeks that begin
 // on Monday.
 func newMonth(first time.Time, days []Day) (month, error) {
-	m := month{ID: first.Format("m-2006-01"), Title: first.Format("January 2006")}
+	m := month{ID: first.Format("m-2006-01"), Title: first.Format("January 2006"), Statement: days[0].Statement}
 	byNumber := map[int]*Day{}
 	var most money.Sum
 	for i := range days {
