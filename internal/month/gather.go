@@ -175,18 +175,18 @@ func (g *gathering) add(ctx context.Context, s *Statement) error {
 	return err
 }
 
-// A total is what is needed of a report of the month before.
-type total struct {
-	Spend struct {
-		Total report.SpendLine `json:"total"`
-	} `json:"spend"`
+// A total is what is needed of a report of the month before: the total of its spend.
+type total struct{ report.SpendLine }
+
+func (t *total) readers() readers {
+	return readers{"spend": func(b []byte) error { return members(b, readers{"total": into(&t.SpendLine)}) }}
 }
 
 // compare puts the month before into s.
 func (g *gathering) compare(ctx context.Context, s *Statement) error {
 	dates := g.fitting(s, g.before)
 	lines := map[string]report.SpendLine{} // by the day's number
-	err := each(ctx, g, dates, func(date string, t *total) { lines[number(date)] = t.Spend.Total })
+	err := each(ctx, g, dates, func(date string, t *total) { lines[number(date)] = t.SpendLine })
 	if err != nil || len(dates) == 0 {
 		return err
 	}

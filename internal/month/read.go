@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"sync"
 
@@ -12,8 +11,11 @@ import (
 )
 
 // each reads the reports of dates, a few at a time and in no order, and gives what of
-// them a T holds to use, one at a time.
-func each[T any](ctx context.Context, g *gathering, dates []string, use func(date string, of *T)) error {
+// them a T takes to use, one at a time.
+func each[T any, P interface {
+	*T
+	readers() readers
+}](ctx context.Context, g *gathering, dates []string, use func(date string, of P)) error {
 	var mu sync.Mutex
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(reportsInFlight)
@@ -23,8 +25,8 @@ func each[T any](ctx context.Context, g *gathering, dates []string, use func(dat
 			if err != nil {
 				return err
 			}
-			of := new(T)
-			if err := json.Unmarshal(b, of); err != nil {
+			of := P(new(T))
+			if err := members(b, of.readers()); err != nil {
 				return fmt.Errorf("read the report of %s: %w", date, err)
 			}
 			mu.Lock()

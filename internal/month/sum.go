@@ -9,10 +9,14 @@ import (
 
 // A day is what a statement needs of a report.
 type day struct {
-	Spend     Spend             `json:"spend"`
-	Names     map[string]string `json:"names"`
-	Invoice   *report.Invoice   `json:"invoice"`
-	Integrity report.Integrity  `json:"integrity"`
+	Spend     Spend
+	Names     map[string]string
+	Invoice   *report.Invoice
+	Integrity report.Integrity
+}
+
+func (d *day) readers() readers {
+	return readers{"spend": into(&d.Spend), "names": into(&d.Names), "invoice": into(&d.Invoice), "integrity": into(&d.Integrity)}
 }
 
 // A sum adds up days, in any order: amounts are exact, so that the order does not show.

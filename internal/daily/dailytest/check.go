@@ -126,6 +126,7 @@ func Check(t testing.TB, s Store, w Want) {
 		truth.report(t, w, files["report.json"], m)
 		truth.invoice(t, w, files["report.json"])
 	}
+	Statement(t, s, w.Prefix, w.Date[:len("2006-01")])
 	for _, key := range s.Keys(t) {
 		if strings.HasPrefix(key, w.Prefix+"staging/dt="+w.Date) {
 			t.Errorf("%s is left behind", key)
