@@ -122,8 +122,8 @@ commands: $(SAM) $(PYTHON) $(AWS) zentrunk ## every command of README.md, docs a
 browser: readers checks/node_modules ## the pages in headless Chromium; screenshots in build/browser
 	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq; $(SUDO) apt-get install -y -qq chromium; }
 	rm -rf build/pages build/browser
-	go test ./internal/render -count=1 -run '^Test(Page|Index)$$' -args -pages '$(CURDIR)/build/pages'
-	mkdir -p build/pages/month && cp build/month/*/reports/index.html build/pages/month/
+	go test ./internal/render -count=1 -run '^Test(Page|Index|StatementPage)$$' -args -pages '$(CURDIR)/build/pages'
+	mkdir -p build/pages/month && cp build/month/*/reports/index.html build/pages/month/ && cp -r build/month/*/months build/pages/
 	node checks/pages.mjs build/browser build/pages build/readers
 
 checks/node_modules: checks/package.json checks/package-lock.json

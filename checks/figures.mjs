@@ -100,6 +100,8 @@ const functions = {
   scorehigh: (r, d, i) => score(r, d, i, 1),
   known: (r, a) => (spendUnknown(r) ? null : lookUp(r, a)),
   seen: (r, a) => (r.integrity.calls === 0 && r.integrity.rejected > 0 ? null : lookUp(r, a)),
+  minutes: (r, a) => number(r, a) / 60,
+  restminutes: (r, list, field, n) => functions.rest(r, list, field, n) / 60,
   rest: (r, list, field, n) => {
     const rows = lookUp(r, list).slice(Number(n)).map((row) => row[field])
     return typeof rows[0] === 'string' ? rows.reduce((sum, v) => sum + units(v), 0n) : rows.reduce((sum, v) => sum + v, 0)

@@ -40,13 +40,17 @@ func statementWarnings(s *months.Statement) []string {
 	var out []string
 	say := func(dates []string, format string) {
 		if len(dates) > 0 {
-			out = append(out, fmt.Sprintf(format, spans(dates)))
+			days := "day " + spans(dates)
+			if len(dates) > 1 {
+				days = "days " + spans(dates)
+			}
+			out = append(out, fmt.Sprintf(format, days))
 		}
 	}
-	say(s.Days.Missing, "Not published, and in no figure: day %s.")
-	say(s.Days.Foreign, "Published with another account, currency or time zone, and in no figure: day %s.")
-	say(s.Days.Incomplete, "Not complete, so that the figures are too low: day %s.")
-	say(s.UnreadDays, "Not read whole, so that the spend is too low or may be: day %s.")
+	say(s.Days.Missing, "Not published, and in no figure: %s.")
+	say(s.Days.Foreign, "Published with another account, currency or time zone, and in no figure: %s.")
+	say(s.Days.Incomplete, "Not complete, so that the figures are too low: %s.")
+	say(s.UnreadDays, "Not read whole, so that the spend is too low or may be: %s.")
 	return out
 }
 
