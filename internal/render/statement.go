@@ -120,7 +120,7 @@ func minutesOf(of string, seconds int64) figure {
 
 // chargedSection is what was charged, and by what.
 func chargedSection(s *months.Statement) section {
-	days := statementDays(s)
+	bars, days := statementDays(s)
 	return section{
 		ID: "charged", Title: "What was charged",
 		Lead: "Exact sums of the days' figures, rounded once for this page. Monthly fees, taxes and surcharges are in no call record, and not in these figures.",
@@ -128,7 +128,8 @@ func chargedSection(s *months.Statement) section {
 			{Wide: true, Table: statementTable(s, "By trunk", "Trunk", "trunk", s.Spend.ByTrunk)},
 			{Wide: true, Table: statementTable(s, "By destination", "Country", "to_country", s.Spend.ByToCountry)},
 			{Wide: true, Table: statementTable(s, "By direction", "Direction", "direction", s.Spend.ByDirection)},
-			{Wide: true, Chart: &days},
+			{Wide: true, Chart: &bars},
+			{Wide: true, Table: days},
 		},
 	}
 }

@@ -39,13 +39,20 @@ func statementTable(s *months.Statement, caption, key, dimension string, rows []
 	return t
 }
 
-// statementKey names a row. A trunk has its name, where there is one, above its id.
+// longestID is how long an id may be to stand on a line of its own below a trunk's name.
+// Plivo's have 17 digits.
+const longestID = 24
+
+// statementKey names a row. A trunk has its name, where there is one, and its id.
 func statementKey(s *months.Statement, dimension string, key *string) cell {
 	c := wordOf(dimension, key)
-	if dimension == "trunk" && key != nil && s.Names[*key] != "" {
-		c.Text, c.Note = s.Names[*key], *key
+	if dimension != "trunk" || key == nil || s.Names[*key] == "" {
+		return c
 	}
-	return c
+	if len(*key) > longestID {
+		return cell{Text: s.Names[*key] + " " + *key}
+	}
+	return cell{Text: s.Names[*key], Note: *key}
 }
 
 func shareCell(of string, amount, total money.Sum) cell {
@@ -79,21 +86,22 @@ func statementRest(list string, rows []report.SpendRow, places int) row {
 	}}
 }
 
-// statementDays shows the days of the month as bars, and as a table.
-func statementDays(s *months.Statement) chart {
+// statementDays shows the days of the month as bars and as a table, which is not folded
+// away: it is printed.
+func statementDays(s *months.Statement) (chart, *table) {
 	c := chart{
-		ID: "days-spend", Title: "By day", Unit: s.Currency, Width: s.Days.InMonth * pitch,
+		ID: "days-spend", Title: "Spend by day", Unit: s.Currency, Width: s.Days.InMonth * pitch,
 		Desc:  "One bar for each day whose figures are in the sums. The figures are in the table below it.",
-		Ticks: []string{"1", fmt.Sprint(s.Days.InMonth)}, Table: &table{Caption: "By day", Chart: true},
+		Ticks: []string{"1", fmt.Sprint(s.Days.InMonth)},
 	}
-	c.Table.Head = []head{{Label: "Day", Text: true}, {Label: "Spend", Unit: s.Currency}, {Label: "Calls"}, {Label: "Answered"}, {Label: "Billed minutes"}}
+	t := &table{Caption: "By day", Cards: true, Head: []head{{Label: "Day", Text: true}, {Label: "Spend", Unit: s.Currency}, {Label: "Calls"}, {Label: "Answered"}, {Label: "Billed minutes"}}}
 	rows := s.ByDay
 	peak := highest(len(rows), func(i, j int) bool { return rows[i].Amount.Cmp(rows[j].Amount) < 0 })
 	places := s.Spend.Total.Amount.Places()
 	for i := range rows {
 		r := &rows[i]
 		c.Marks = append(c.Marks, bar(number(*r.Key)-1, amountParts(r.Amount, rows[peak].Amount), "one"))
-		c.Table.Rows = append(c.Table.Rows, plain(
+		t.Rows = append(t.Rows, plain(
 			cell{Words: *r.Key}, only(amountOf(at("by_day", i, "amount"), r.Amount, places)), only(countOf(at("by_day", i, "calls"), r.Calls)),
 			only(countOf(at("by_day", i, "answered"), r.Answered)), only(minutesOf(at("by_day", i, "billed_seconds"), r.BilledSeconds)),
 		).locate("by_day", i))
@@ -102,5 +110,5 @@ func statementDays(s *months.Statement) chart {
 		f := amountOf(at("by_day", peak, "amount"), rows[peak].Amount, places)
 		c.PeakFigure, c.Peak = &f, "on day "+fmt.Sprint(number(*rows[peak].Key))
 	}
-	return c
+	return c, t
 }
