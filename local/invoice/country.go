@@ -76,5 +76,11 @@ func plainText(s string) string {
 			b.WriteByte(' ')
 		}
 	}
-	return strings.Join(strings.Fields(b.String()), " ")
+	words := strings.Fields(b.String())
+	for i, word := range words {
+		if word == "saint" {
+			words[i] = "st"
+		}
+	}
+	return strings.Join(words, " ")
 }

@@ -3,6 +3,7 @@ package invoice
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -100,7 +101,7 @@ func (s *sheet) currency(rows []usageRow) (string, error) {
 			switch {
 			case name == "":
 			case found == "" || sameCurrency(found, name):
-				if len(name) == len("USD") || found == "" { // a code says more than a symbol
+				if found == "" || currencyCode.MatchString(name) && !currencyCode.MatchString(found) { // a code says more than a symbol
 					found = name
 				}
 			default:
@@ -119,6 +120,9 @@ func (r *usageRow) symbols() (out []string) {
 	}
 	return out
 }
+
+// currencyCode is a currency's.
+var currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
 
 // bySymbol are the currencies that a symbol may stand for.
 var bySymbol = map[string][]string{

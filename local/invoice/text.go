@@ -23,7 +23,7 @@ func (c *Comparison) Write(w io.Writer) error {
 	c.head(&b)
 	c.differences(&b)
 	c.table(&b)
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, trimmed(b.String()))
 	return err
 }
 
@@ -91,7 +91,7 @@ func (c *Comparison) inWords(r *Row) string {
 	if r.Seconds.Abs().Cmp(c.minuteTolerance(r.Theirs.Rows)) > 0 {
 		parts = append(parts, inMinutes(r.Seconds.Abs())+" minutes"+moreOrLess(r.Seconds.Sign()))
 	}
-	if r.Amount.Sign() != 0 {
+	if r.Amount.Abs().Cmp(c.Tolerance) > 0 || r.Amount.Sign() != 0 && len(parts) == 0 {
 		parts = append(parts, exact(r.Amount.Abs())+" "+c.Statement.Currency+moreOrLess(r.Amount.Sign()))
 	}
 	if len(parts) == 0 {
@@ -146,6 +146,15 @@ func (c *Comparison) table(b *strings.Builder) {
 	}
 	line(c.cells("in all", &c.Total)...)
 	_ = t.Flush() // into memory
+}
+
+// trimmed is text without blanks at the ends of its lines, which a table leaves.
+func trimmed(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		b.WriteString(strings.TrimRight(line, " \n") + "\n")
+	}
+	return b.String()
 }
 
 func (c *Comparison) cells(label string, r *Row) []string {
