@@ -90,7 +90,7 @@ func (c *reconcileCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return refusal{err}
 	}
-	if err := over(s, time.Now()); err != nil {
+	if err := over(s.Month, s.Timezone, time.Now()); err != nil {
 		return refusal{err}
 	}
 	compared, err := invoice.Compare(read, s, c.Tolerance.Sum)
@@ -149,17 +149,17 @@ func (c *reconcileCommand) write(ctx context.Context, text string) error {
 }
 
 // over returns why a month cannot be compared with an invoice: it is not over.
-func over(s *month.Statement, now time.Time) error {
-	loc, err := zones.Load(s.Timezone)
+func over(of, zone string, now time.Time) error {
+	loc, err := zones.Load(zone)
 	if err != nil {
 		return err
 	}
-	first, err := month.Parse(s.Month)
+	first, err := month.Parse(of)
 	if err != nil {
 		return err
 	}
 	if end := time.Date(first.Year(), first.Month()+1, 1, 0, 0, 0, 0, loc); now.Before(end) {
-		return fmt.Errorf("%s is not over: an invoice is compared with a whole month", s.Month)
+		return fmt.Errorf("%s is not over: an invoice is compared with a whole month", of)
 	}
 	return nil
 }
