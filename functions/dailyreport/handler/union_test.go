@@ -197,7 +197,11 @@ func TestOtherAccountOfALookback(t *testing.T) {
 			t.Errorf("%s: %s: %s, want OtherAccount that names day and account", event, kind, message)
 		}
 	}
-	if !maps.Equal(before, s.published(t)) {
+	after := s.published(t)
+	for _, published := range []map[string]string{before, after} { // the month's statement says that the day is foreign
+		maps.DeleteFunc(published, func(key, _ string) bool { return strings.HasPrefix(key, "months/") })
+	}
+	if !maps.Equal(before, after) {
 		t.Error("bytes changed")
 	}
 	s.answer(t, `{"date":"2026-11-20","replace":true}`)
