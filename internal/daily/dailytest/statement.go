@@ -1,6 +1,7 @@
 package dailytest
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"math/big"
@@ -45,10 +46,10 @@ func Statement(t testing.TB, s Store, prefix, month string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	days, whole := readDays(t, s, prefix, first)
-	before, wholeBefore := readDays(t, s, prefix, first.AddDate(0, -1, 0))
-	at := prefix + "months/month=" + month + "/statement."
 	keys := s.Keys(t)
+	days, whole := readDays(t, s, keys, prefix, first)
+	before, wholeBefore := readDays(t, s, keys, prefix, first.AddDate(0, -1, 0))
+	at := prefix + "months/month=" + month + "/statement."
 	if !whole || !wholeBefore || len(days) == 0 {
 		return
 	}
@@ -80,22 +81,32 @@ func mustJSON(t testing.TB, v any) []byte {
 	return b
 }
 
-// readDays returns the days of a month by date, and whether all that have a manifest are
-// whole.
-func readDays(t testing.TB, s Store, prefix string, first time.Time) (map[string]*dayRead, bool) {
+// readDays returns the days of a month by date, and whether the reports of all that have
+// a manifest are those that it names.
+func readDays(t testing.TB, s Store, keys []string, prefix string, first time.Time) (map[string]*dayRead, bool) {
 	t.Helper()
 	days := map[string]*dayRead{}
 	for at := first; at.Month() == first.Month(); at = at.AddDate(0, 0, 1) {
 		date := at.Format(time.DateOnly)
-		if !slices.Contains(s.Keys(t), prefix+"manifests/dt="+date+"/manifest.json") {
+		manifest, report := prefix+"manifests/dt="+date+"/manifest.json", prefix+"reports/dt="+date+"/report.json"
+		var m Manifest
+		if !slices.Contains(keys, manifest) || json.Unmarshal(s.Object(t, manifest), &m) != nil {
 			continue
 		}
-		m, files := Whole(t, s, prefix, date)
-		if m == nil {
+		if !slices.Contains(keys, report) {
+			return nil, false
+		}
+		b := s.Object(t, report)
+		sum := fmt.Sprintf("%x", sha256.Sum256(b))
+		named := false
+		for _, f := range m.Files {
+			named = named || f.Key == report && f.SHA256 == sum
+		}
+		if !named {
 			return nil, false
 		}
 		days[date] = &dayRead{}
-		if err := json.Unmarshal(files["report.json"], days[date]); err != nil {
+		if err := json.Unmarshal(b, days[date]); err != nil {
 			t.Fatal(err)
 		}
 	}
