@@ -1,6 +1,7 @@
 package month_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"runtime"
 	"testing"
@@ -86,6 +87,21 @@ func BenchmarkGather(b *testing.B) {
 	for b.Loop() {
 		if _, err := month.Gather(b.Context(), s, "2026-12"); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// The same reports, read whole by a decoder: what a statement would take at least that
+// does not pass over what it has no use for.
+func BenchmarkDecodeWhole(b *testing.B) {
+	s := busy(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, day := range s {
+			var r report.Report
+			if err := json.Unmarshal(day.report, &r); err != nil {
+				b.Fatal(err)
+			}
 		}
 	}
 }

@@ -38,12 +38,12 @@ func (y year) Days(context.Context) ([]string, error) {
 	return out, nil
 }
 
-func (y year) Manifest(_ context.Context, date string) ([]byte, error) {
+func (y year) Manifest(ctx context.Context, date string) ([]byte, error) {
 	r := y[date]
 	if r == nil {
 		return nil, fs.ErrNotExist
 	}
-	b, key, err := y.Report(nil, date)
+	b, key, err := y.Report(ctx, date)
 	if err != nil {
 		return nil, err
 	}
