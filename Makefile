@@ -23,7 +23,7 @@ RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env C
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test whole check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers readers-all focus lookup commands browser picture template api clients workflow scale peers servers supply licences zones athena
+.PHONY: demo test whole check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers readers-all focus office lookup commands browser picture template api clients workflow scale peers servers supply licences zones athena
 .PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
 
 demo: zentrunk ## five weeks of a simulated account, reported into ./out and shown on http://127.0.0.1:8080
@@ -81,6 +81,10 @@ readers: $(PYTHON) checks/readers/node_modules ## readers that are not ours conf
 	rm -rf build/month
 	$(MAKE) --no-print-directory demo ARGS='--once --calm --days 35 --calls 120 --seed 12 --out build/month'
 	$(PYTHON) checks/published.py build/month
+	rm -rf build/months
+	dist/zentrunk demo --once --days 62 --calls 20 --seed 14 --out build/months >/dev/null # one month of them is closed on any day
+	$(PYTHON) checks/statement.py build/months dist/zentrunk
+	$(PYTHON) checks/workbook.py build/months dist/zentrunk
 	$(PYTHON) -m unittest discover -q -s checks/readers -p '*_test.py'
 	$(PYTHON) checks/readers/run.py build/month
 
@@ -97,6 +101,11 @@ $(FOCUS): checks/requirements-focus.txt
 	$$p -m venv --clear --copies $(TOOLS)/focus || { echo 'make focus needs Python 3.12 or newer' >&2; exit 1; }
 	$(FOCUS) -m pip install --quiet --disable-pip-version-check -r checks/requirements-focus.txt
 	@touch $@
+
+# Not in check: to install LibreOffice takes a minute and 0.4 GB.
+office: readers ## a month's workbook read back by LibreOffice, beside openpyxl and pandas; before a release
+	@command -v soffice >/dev/null || { $(SUDO) apt-get update -qq; $(SUDO) apt-get install -y -qq --no-install-recommends libreoffice-calc-nogui; }
+	$(PYTHON) checks/workbook.py build/months dist/zentrunk --office
 
 # Downloads 1.1 GB (Spark, ClickHouse and so on; from PyPI, npm and Maven Central) and wants Java 17
 # or newer, Maven and Node 20. It takes 3 to 6 minutes, the first time some more.
@@ -139,8 +148,8 @@ commands: $(SAM) $(PYTHON) $(AWS) zentrunk ## every command of README.md, docs a
 browser: readers checks/node_modules ## the pages in headless Chromium, and whether the README's picture shows them; screenshots in build/browser
 	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq; $(SUDO) apt-get install -y -qq chromium; }
 	rm -rf build/pages build/browser
-	go test ./internal/render -count=1 -run '^Test(Page|Index)$$' -args -pages '$(CURDIR)/build/pages'
-	mkdir -p build/pages/month && cp build/month/*/reports/index.html build/pages/month/
+	go test ./internal/render -count=1 -run '^Test(Page|Index|StatementPage)$$' -args -pages '$(CURDIR)/build/pages'
+	mkdir -p build/pages/month && cp build/month/*/reports/index.html build/pages/month/ && cp -r build/months/*/months build/pages/
 	node checks/pages.mjs build/browser build/pages build/readers
 	$(PICTURE)
 	node checks/picture.mjs --check build/picture/zentrunk-reports $(PICTURE_DAY)

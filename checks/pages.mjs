@@ -2,7 +2,7 @@
 // widths, in light, dark and print, with text of the data that would break them.
 //
 // Usage: node pages.mjs SHOTS FOLDER..., where each folder holds pages as .html
-// and, beside a report.html, the report.json that it is of. Screenshots go to
+// and, beside a report.html or a statement.html, the JSON that it is of. Screenshots go to
 // SHOTS. Ends with status 1 and a line for each fault.
 import { mkdirSync, readdirSync, readFileSync, existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -72,6 +72,14 @@ async function look(file, name) {
       const due = warningsDue(content)
       if (warnings.length !== due.length || due.some((words, i) => !warnings[i].startsWith(words))) say(`warns: ${warnings.join(' | ')}, want ${due.join(' | ')}`)
       if (!first) say('a figure stands before a warning')
+      figures += shown.length - found.length
+      found.forEach(say)
+    }
+    const statement = file.replace(/\.html$/, '.json')
+    if (mode === 'light' && path.basename(file) === 'statement.html' && existsSync(statement)) {
+      const shown = await page.evaluate(read)
+      const found = faultsOfFigures(JSON.parse(readFileSync(statement, 'utf8')), shown)
+      if (!(await page.evaluate(warned)).first) say('a figure stands before a warning')
       figures += shown.length - found.length
       found.forEach(say)
     }

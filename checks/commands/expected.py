@@ -94,6 +94,14 @@ def loaded(place, said):
     raise AssertionError(said)
 
 
+def written(place, said):
+    """A month's statement or its comparison is in a file, and that alone."""
+    found = [f for f in map(place.folder.joinpath, ("november.html", "november.xlsx", "differences.txt")) if f.exists()]
+    assert len(found) == 1 and found[0].read_bytes().startswith((b"<!DOCTYPE html>", b"PK", b"Usage of ")), found
+    found[0].unlink()
+    return NOTHING
+
+
 # A statement's beginning or a pattern in it, what it answers, and what is typed at its questions.
 EXPECTED = (
     (r"^make demo", digest),
@@ -103,6 +111,10 @@ EXPECTED = (
     (r"zentrunk browse", PAGE),
     (r"zentrunk report .*--replace", replaced),
     (r"zentrunk report", PUBLISHED),
+    (r"zentrunk (statement|reconcile) .*--output ", written),
+    (r"zentrunk statement .*--format csv", r"^dimension,key,name,calls,answered,"),
+    (r"zentrunk statement ", r'^  "state": "open",$'),
+    (r"zentrunk reconcile ", r"^They agree to 0\.01 in every country and in all\.$"),
     (r"zentrunk calls .* > listed\.jsonl", listed),
     (r"zentrunk calls .*--csv > long\.csv", long_calls),
     (r"zentrunk calls .*\| jq .*\| uniq -c", r"^ +\d+ \+\d+"),
@@ -133,6 +145,7 @@ EXPECTED = (
     (r"^aws logs tail ", r'"msg":"day"'),
     (r"^aws s3 ls ", r" reports/dt={day}/report\.html$"),
     (r"^aws s3 sync ", r"^download: s3://{bucket}/reports/index\.html to out/reports/index\.html$"),
+    (r"^aws s3 cp .*statement\.csv ", r"^download: s3://{bucket}/months/"),
     (r"^aws s3 cp .*calls\.parquet calls\.parquet", r"^download: "),
     (r"^aws s3 cp .*\| python3 ", r"'rejected': 0"),
     (r"^for kind in calls rejects", erased),

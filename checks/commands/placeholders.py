@@ -32,6 +32,7 @@ PLACEHOLDERS = (
     (r"2026-11-2[23]", "{day}"),
     (r"2026-11-01|2026-08-27|2025-11-01", "{day_before}"),
     (r"2026-11-\*", "{month}-*"),
+    (r"(?<=--month )2026-11\b|(?<=months/month=)2026-11\b", "{over}"),
     (r"(?<=--listen 127\.0\.0\.1:)9000", "0"),  # a port that is free
 )
 ANY = re.compile("|".join(f"(?P<p{i}>{pattern})" for i, (pattern, _) in enumerate(PLACEHOLDERS)))

@@ -92,16 +92,26 @@ def execute(place, values, command, expectation):
     return None
 
 
+def ended(day):
+    """The last day of a month that is over, and in which the account has no calls: that before the month of a day."""
+    return day.replace(day=1) - datetime.timedelta(days=1)
+
+
 def group(name, commands, folder, demo, account, chosen_calls):
     """Executes the commands of one group in order. Returns the faults."""
     place = Place(folder, name, demo, account)
     before = demo.day - datetime.timedelta(days=1)
+    over = ended(before)
     values = {
         "bucket": place.bucket, "workflow": account.workflow, "execution": account.execution, "demo": demo.url, "copy": demo.bucket, "uuid": demo.uuid,
         "auth_id": demo.exports["ZENTRUNK_AUTH_ID"], "auth_token": demo.exports["ZENTRUNK_AUTH_TOKEN"],
-        "day": str(demo.day), "day_before": str(before), "month": f"{demo.day:%Y-%m}", **chosen_calls,
+        "day": str(demo.day), "day_before": str(before), "month": f"{demo.day:%Y-%m}", "over": f"{over:%Y-%m}", **chosen_calls,
     }
     place.ran(f"zentrunk report --from {before} --to {demo.day} --bucket {place.bucket}")
+    for where in (f"--bucket {place.bucket}", "--out out"):
+        place.ran(f"zentrunk report --date {over} {where}")
+    for usage in ("usage.csv", "usage-november.csv"):  # of a month without calls
+        (place.folder / usage).write_text("Destination,Calls,Minutes,Charges\nUnited States,0,0.00,0.00\nTotal,0,0.00,0.00\n")
     return [fault for command, expectation in commands if (fault := execute(place, values, command, expectation))]
 
 

@@ -44,6 +44,15 @@ const IndexKey = "reports/index.html"
 // LimitsKey is where people put the limits that peaks are held against.
 const LimitsKey = "settings/limits.csv"
 
+// StatementKey is where the statement of month, YYYY-MM, lies: ending is json, csv or
+// html.
+func StatementKey(month, ending string) string {
+	return StatementsPrefix + month + "/statement." + ending
+}
+
+// StatementsPrefix is what the keys of all statements begin with.
+const StatementsPrefix = "months/month="
+
 // RejectsKey is where the records of day lie that could not be read.
 func RejectsKey(day string) string { return "rejects/dt=" + day + "/rejects.jsonl" }
 
@@ -119,6 +128,8 @@ func contentType(key string) string {
 		return "application/json"
 	case ".jsonl":
 		return "application/x-ndjson"
+	case ".csv":
+		return "text/csv; charset=utf-8"
 	case ".html":
 		return "text/html; charset=utf-8"
 	}

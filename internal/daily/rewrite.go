@@ -9,6 +9,7 @@ import (
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/calendar"
 	"zentrunk-reports/internal/lake"
+	"zentrunk-reports/internal/month"
 	"zentrunk-reports/internal/publish"
 	"zentrunk-reports/internal/zones"
 )
@@ -43,7 +44,21 @@ func (j *Job) Rewrite(ctx context.Context, first, last string) ([]publish.Result
 		}
 		results = append(results, result)
 	}
+	j.statements(ctx, dates)
 	return results, j.lake().Index(ctx)
+}
+
+// statements brings the statements of the months of dates, which are ascending, up to
+// date.
+func (j *Job) statements(ctx context.Context, dates []string) {
+	for i, date := range dates {
+		if i > 0 && month.Of(dates[i-1]) == month.Of(date) {
+			continue
+		}
+		if err := j.lake().Statements(ctx, date); err != nil {
+			j.Log.Warn("a statement is not brought up to date", "date", date, "err", err.Error())
+		}
+	}
 }
 
 // rewrite writes one day anew, with the bounds, the currency and the time zone that its

@@ -43,10 +43,11 @@ type Digest struct {
 	Warnings []string `json:"warnings"`
 	// Invoice is the month, as in report.json.
 	Invoice    report.Invoice   `json:"invoice"`
-	Findings   []report.Finding `json:"findings"`       // as in report.json
-	NearLimits []NearLimit      `json:"near_limits"`    // empty where none was near
-	Link       string           `json:"link,omitempty"` // of the page; not in the bucket's note
-	Manifest   string           `json:"manifest"`       // whole key
+	Closes     *MonthClose      `json:"closes,omitempty"` // on the last day of a month alone
+	Findings   []report.Finding `json:"findings"`         // as in report.json
+	NearLimits []NearLimit      `json:"near_limits"`      // empty where none was near
+	Link       string           `json:"link,omitempty"`   // of the page; not in the bucket's note
+	Manifest   string           `json:"manifest"`         // whole key
 
 	integrity  report.Integrity
 	weekBefore *report.PastDay
@@ -60,6 +61,7 @@ type Publication struct {
 	ReportSHA256 string
 	Link         string // of the page
 	Manifest     string // whole key
+	Statement    string // URL of the month's statement
 }
 
 // Of returns the digest of r.
@@ -71,10 +73,23 @@ func Of(r *report.Report, p Publication) *Digest {
 		Complete: r.Complete, APITotal: r.Integrity.APITotalCount, Rejected: r.Integrity.Rejected,
 		Kept: r.Integrity.Kept, Unread: r.Integrity.Unread, UnreadCalls: r.Integrity.UnreadRecords, Warnings: append([]string{}, r.Warnings()...),
 		Calls: q.Calls, Answered: q.Answered, ASR: q.ASR, Rated: q.Rated, ScoreMean: q.ScoreMean,
-		Amount: r.Spend.Total.Amount, Currency: r.Currency, Invoice: r.Invoice,
+		Amount: r.Spend.Total.Amount, Currency: r.Currency, Invoice: r.Invoice, Closes: closes(r, p.Statement),
 		Findings: append([]report.Finding{}, r.Findings...), NearLimits: nearLimits(r), Link: p.Link, Manifest: p.Manifest,
 		integrity: r.Integrity, weekBefore: r.Past.WeekBefore, mean: r.Past.SevenDays, unjudged: r.Unjudged(),
 	}
+}
+
+// Unlinked returns d without its links, which name the bucket: the same data leaves the
+// same bytes in any.
+func (d *Digest) Unlinked() *Digest {
+	out := *d
+	out.Link = ""
+	if d.Closes != nil {
+		closes := *d.Closes
+		closes.Link = ""
+		out.Closes = &closes
+	}
+	return &out
 }
 
 // JSON returns d for machines, a newline at its end.

@@ -282,3 +282,34 @@ func TestLink(t *testing.T) {
 		}
 	}
 }
+
+// The digest of a month's last day tells what the month came to, and that of no other day
+// does. What the bucket notes of it holds no link.
+func TestMonthCloses(t *testing.T) {
+	t.Parallel()
+	r := busy(t)
+	if d := digest.Of(r, published); d.Closes != nil || strings.Contains(d.Text(), "Statement") {
+		t.Errorf("on day 22: %+v", d.Closes)
+	}
+	link := published
+	link.Statement = "https://x/months/month=2026-11/statement.html"
+	r.Date, r.Invoice.Month.Days, r.Invoice.Month.Published, r.Invoice.Month.Calls = "2026-11-30", 30, 30, 61234
+	want := "\nStatement  November 2026 is closed: 20,000.00 USD for 61,234 calls, 30 of 30 days; https://x/months/month=2026-11/statement.html\n"
+	d := digest.Of(r, link)
+	if !strings.Contains(d.Text(), want) {
+		t.Errorf("on the last day:\n%s", d.Text())
+	}
+	if note, err := d.Unlinked().JSON(); err != nil || strings.Contains(string(note), "https://") || !strings.Contains(string(note), `"closes":{"month":"2026-11","closed":true,"days":30,"published":30,"calls":61234,"amount":"20000.00000"}`) || d.Closes.Link == "" {
+		t.Errorf("the note is %s, %v", note, err)
+	}
+	for name, spoil := range map[string]func(m *report.Month){
+		"a day missing": func(m *report.Month) { m.Published, m.Missing = 29, []string{"2026-11-03"} },
+		"incomplete":    func(m *report.Month) { m.Incomplete = []string{"2026-11-03"} },
+	} {
+		open := *r
+		spoil(&open.Invoice.Month)
+		if text := digest.Of(&open, published).Text(); !strings.Contains(text, "November 2026 is still open: ") {
+			t.Errorf("%s:\n%s", name, text)
+		}
+	}
+}

@@ -36,6 +36,7 @@ func (d *Digest) Text() string {
 	line("Score", "%s", d.score())
 	line("Data", "%s", d.data())
 	d.month(line)
+	d.closing(line)
 	if len(d.NearLimits) > 0 {
 		line("Limits", "%s", d.limits())
 	}

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"zentrunk-reports/internal/bucket"
+	"zentrunk-reports/internal/month"
 	"zentrunk-reports/internal/render"
 )
 
@@ -55,6 +56,10 @@ func (l *Lake) indexPage(ctx context.Context) ([]byte, error) {
 		return nil, err
 	}
 	dates = dates[max(0, len(dates)-indexDays):]
+	statements, err := l.statementLinks(ctx)
+	if err != nil {
+		return nil, err
+	}
 	found := make([]*render.Day, len(dates))
 	group, groupCtx := errgroup.WithContext(ctx)
 	group.SetLimit(readsInFlight)
@@ -63,6 +68,7 @@ func (l *Lake) indexPage(ctx context.Context) ([]byte, error) {
 			m, err := l.Day(groupCtx, date)
 			if m != nil {
 				found[i] = l.indexDay(m)
+				found[i].Statement = statements[month.Of(date)]
 			}
 			return err
 		})

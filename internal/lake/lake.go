@@ -3,8 +3,8 @@
 //
 // It does not know where calls come from, what is staged, or how a day is put
 // together: who wants to know what is published needs no job for it. Read this file
-// first, then manifest.go (one day), days.go (several), index.go (the page of days) and
-// insights.go (published calls, read by ranges).
+// first, then manifest.go (one day), days.go (several), index.go (the page of days),
+// months.go (the statements) and insights.go (published calls, read by ranges).
 package lake
 
 import (

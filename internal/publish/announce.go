@@ -10,6 +10,7 @@ import (
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/digest"
 	"zentrunk-reports/internal/lake"
+	"zentrunk-reports/internal/month"
 	"zentrunk-reports/internal/notice"
 	"zentrunk-reports/internal/report"
 )
@@ -84,8 +85,9 @@ func (p *Publisher) publication(m *lake.Manifest) digest.Publication {
 	b := p.Lake.Bucket
 	return digest.Publication{
 		Revision: m.Revision, ReportSHA256: m.File(b.Key(bucket.ReportKey(m.Date))).SHA256,
-		Link:     digest.Link(p.Settings.Link, b.Region(), b.Name(), b.Key(bucket.PageKey(m.Date))),
-		Manifest: b.Key(bucket.ManifestKey(m.Date)),
+		Link:      digest.Link(p.Settings.Link, b.Region(), b.Name(), b.Key(bucket.PageKey(m.Date))),
+		Manifest:  b.Key(bucket.ManifestKey(m.Date)),
+		Statement: digest.Link(p.Settings.Link, b.Region(), b.Name(), b.Key(bucket.StatementKey(month.Of(m.Date), "html"))),
 	}
 }
 
@@ -101,8 +103,7 @@ func (p *Publisher) note(ctx context.Context, date string) ([]byte, bucket.Condi
 
 // putNote notes that d is told.
 func (p *Publisher) putNote(ctx context.Context, d *digest.Digest, cond bucket.Condition) error {
-	d.Link = "" // it names the bucket: the same data leaves the same bytes in any
-	body, err := d.JSON()
+	body, err := d.Unlinked().JSON()
 	if err != nil {
 		return err
 	}

@@ -89,6 +89,7 @@ func (p *Publisher) Publish(ctx context.Context, plan staging.Plan, lookback boo
 			continue // what the other run published may be what we have, or not
 		}
 		if err == nil {
+			p.statements(ctx) // before the page of days, which leads to them
 			err = p.Lake.Index(ctx)
 		}
 		if err != nil {
@@ -97,6 +98,14 @@ func (p *Publisher) Publish(ctx context.Context, plan staging.Plan, lookback boo
 		result.DigestFailed = !p.announce(ctx)
 		p.Staging.Clear(ctx)
 		return result, nil
+	}
+}
+
+// statements brings the statement of the day's month to what is published. One that cannot
+// be made keeps no day from being published: the next run of any of its days makes it.
+func (p *Publisher) statements(ctx context.Context) {
+	if err := p.Lake.Statements(ctx, p.Day.Date); err != nil {
+		p.Log.Warn("a statement is not brought up to date", "date", p.Day.Date, "err", err.Error())
 	}
 }
 

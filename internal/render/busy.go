@@ -84,7 +84,7 @@ func trunkTable(r *report.Report) *table {
 	list := "traffic.by_trunk"
 	for i := range rows[:min(len(rows), tableRows)] {
 		l := &rows[i].Line
-		cells := []cell{named(r, "trunk", rows[i].Key), only(countOf(at(list, i, "peak_concurrent"), *l.PeakConcurrent)), only(countOf(at(list, i, "peak_cps"), *l.PeakCPS)),
+		cells := []cell{named(r.Names, "trunk", rows[i].Key), only(countOf(at(list, i, "peak_concurrent"), *l.PeakConcurrent)), only(countOf(at(list, i, "peak_cps"), *l.PeakCPS)),
 			{Words: *l.BusyHour + ":00"}, only(numberOf(at(list, i, "busy_hour_erlangs"), l.BusyHourErlangs, 2))}
 		t.Rows = append(t.Rows, plain(append(cells, rings(list, i, l)...)...).locate(list, i))
 	}
@@ -109,7 +109,7 @@ func ringTable(r *report.Report) *table {
 	t := &table{Caption: "Ring time by destination", Head: []head{{Label: "Country", Text: true}, {Label: "Half rang up to", Unit: "s"}, {Label: "95 % up to", Unit: "s"}}}
 	list := "traffic.by_to_country"
 	for i := range rows[:min(len(rows), tableRows)] {
-		t.Rows = append(t.Rows, plain(append([]cell{named(r, "to_country", rows[i].Key)}, rings(list, i, &rows[i].Line)...)...).locate(list, i))
+		t.Rows = append(t.Rows, plain(append([]cell{named(r.Names, "to_country", rows[i].Key)}, rings(list, i, &rows[i].Line)...)...).locate(list, i))
 	}
 	return t
 }
@@ -125,7 +125,7 @@ func limitTable(r *report.Report) *table {
 		peak, limit := nearPaths(t, n)
 		whose, parts := cell{Words: "account"}, min(1000, thousandths(n.Peak, n.Of))
 		if n.Trunk != nil {
-			whose = named(r, "trunk", n.Trunk)
+			whose = named(r.Names, "trunk", n.Trunk)
 		}
 		share := shareOf(peak, limit, n.Peak, n.Of)
 		used := cell{Main: &share, Bar: &parts, Mark: nearWord(n)}

@@ -91,7 +91,7 @@ func callRow(r *report.Report, dimension, list string, i int, of *report.Quality
 		asr.Mark = "low"
 	}
 	return row{Soft: l.Calls < report.MinSample, Cells: []cell{
-		named(r, dimension, of.Key), only(countOf(at(list, i, "calls"), l.Calls)), asr,
+		named(r.Names, dimension, of.Key), only(countOf(at(list, i, "calls"), l.Calls)), asr,
 		only(percentOf(at(list, i, "ner"), l.NER)), only(timeOf(at(list, i, "acd_seconds"), l.ACDSeconds)),
 	}}.locate(list, i)
 }

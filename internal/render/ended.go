@@ -112,7 +112,7 @@ func worstRow(r *report.Report, i int) row {
 		v := float64(*c.CallDuration)
 		talk = &v
 	}
-	trunk := named(r, "trunk", c.Trunk)
+	trunk := named(r.Names, "trunk", c.Trunk)
 	if c.Route != nil {
 		trunk.Aside = append(trunk.Aside, route(*c.Route).Text)
 	}

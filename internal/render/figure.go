@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"zentrunk-reports/internal/money"
+	months "zentrunk-reports/internal/month"
 	"zentrunk-reports/internal/wording"
 )
 
@@ -85,9 +86,11 @@ func timeOf(of string, seconds *float64) figure {
 // minutesOf writes seconds as decimal minutes, to the hundredth, as spreadsheets and
 // invoices have them.
 func minutesOf(of string, seconds int64) figure {
-	// A second is 5/3 hundredths of a minute: no time lies halfway between two.
-	hundredths := (10*seconds + 3) / 6
-	return figure{of, asMinutes, wording.Group(fmt.Sprintf("%d.%02d", hundredths/100, hundredths%100))}
+	text := months.Minutes(seconds)
+	if number, negative := strings.CutPrefix(text, "-"); negative {
+		return figure{of, asMinutes, "−" + wording.Group(number)}
+	}
+	return figure{of, asMinutes, wording.Group(text)}
 }
 
 // shareOf writes part / whole in percent.

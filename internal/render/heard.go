@@ -124,7 +124,7 @@ func soundTable(r *report.Report, caption, key, dimension string, rows []report.
 func soundRow(r *report.Report, dimension, list string, i int, of *report.QualityRow) row {
 	l := &of.QualityLine
 	return row{Soft: l.Rated < report.MinSample, Cells: []cell{
-		named(r, dimension, of.Key), only(countOf(at(list, i, "rated"), l.Rated)), scoreCell(&r.Quality, dimension, list, i, l),
+		named(r.Names, dimension, of.Key), only(countOf(at(list, i, "rated"), l.Rated)), scoreCell(&r.Quality, dimension, list, i, l),
 		only(numberOf(at(list, i, "score_p05"), l.ScoreP05, 2)),
 		{Stack: stack([]int{l.Excellent, l.Good, l.Fair, l.Poor}, "excellent", "good", "fair", "poor")},
 		only(numberOf(at(list, i, "rtt_ms_p95"), l.RTTP95, 0)), only(numberOf(at(list, i, "jitter_ms_p95"), l.JitterP95, 1)),

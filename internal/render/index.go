@@ -23,6 +23,7 @@ type Day struct {
 	ScoreMean *float64
 	Findings  int    // what stood out on the day
 	Page      string // link to its page; empty where there is none
+	Statement string // link to that of its month; empty where there is none
 	Files     []Link
 }
 

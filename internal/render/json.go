@@ -14,11 +14,15 @@ import (
 // JSON writes r as report.json: indented by two spaces, a newline at the end,
 // and <, > and & as they are, so that routes ("US>IN") stay readable.
 func JSON(w io.Writer, r *report.Report) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(r); err != nil {
+	if err := encode(w, r); err != nil {
 		return fmt.Errorf("write report of %s as JSON: %w", r.Date, err)
 	}
 	return nil
+}
+
+func encode(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
 }

@@ -22,6 +22,7 @@ type month struct {
 	Due       int      // days of the month between the first and the latest day of all
 	Calls     string
 	Sums      []sum
+	Statement string // link; empty where there is none
 }
 
 // A sum is what the days of a month in one currency come to.
@@ -50,7 +51,7 @@ type square struct {
 // Monday. First and last are the first and the latest day of all months.
 func newMonth(days []Day, first, last string) month {
 	begin, _ := time.Parse("2006-01", monthOf(days[0].Date)) // Index has parsed it
-	m := month{ID: begin.Format("m-2006-01"), Month: begin.Format("2006-01"), Title: begin.Format("January 2006")}
+	m := month{ID: begin.Format("m-2006-01"), Month: begin.Format("2006-01"), Title: begin.Format("January 2006"), Statement: days[0].Statement}
 	byDate := map[string]*Day{}
 	var most money.Sum
 	for i := range days {

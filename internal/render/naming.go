@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"zentrunk-reports/internal/country"
-	"zentrunk-reports/internal/report"
 )
 
 // word makes a cell of a key of the data.
@@ -16,8 +15,8 @@ func word(key *string) cell {
 }
 
 // named makes a cell of a key of a dimension, under the name that people know it by where
-// it has one: a country's, or the one that somebody gave to a trunk.
-func named(r *report.Report, dimension string, key *string) cell {
+// it has one: a country's, or that of trunks, which somebody gave to it.
+func named(trunks map[string]string, dimension string, key *string) cell {
 	c := word(key)
 	if key == nil {
 		return c
@@ -28,7 +27,7 @@ func named(r *report.Report, dimension string, key *string) cell {
 			c.Text, c.Aside = name, []string{*key}
 		}
 	case "trunk":
-		if name := r.Names[*key]; name != "" {
+		if name := trunks[*key]; name != "" {
 			c.Text, c.Aside = name, []string{*key}
 		}
 	case "route":

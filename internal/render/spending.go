@@ -80,7 +80,7 @@ func moneyTable(r *report.Report, caption, key, dimension string, rows []report.
 		if row.RatePerMinute != nil {
 			rate = only(amountOf(at(list, i, "rate_per_minute"), *row.RatePerMinute, ratePlaces(*row.RatePerMinute)))
 		}
-		t.Rows = append(t.Rows, plain(named(r, dimension, row.Key), only(amountOf(at(list, i, "amount"), row.Amount, decimals)),
+		t.Rows = append(t.Rows, plain(named(r.Names, dimension, row.Key), only(amountOf(at(list, i, "amount"), row.Amount, decimals)),
 			cell{Main: &share, Bar: &parts}, billedCell(at(list, i, "billed_seconds"), row.BilledSeconds), rate).locate(list, i))
 	}
 	if len(left) > 0 {

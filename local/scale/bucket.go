@@ -13,6 +13,7 @@ const (
 	manifestBytes  = 5_600
 	reportBytes    = 125_000
 	digestBytes    = 4_000
+	statementBytes = 90_000 // of a month's statement, in its three forms
 	indexBytes     = 16_000 // of the page without its days
 	indexDay       = 1_050
 	planOfWindow   = 90
@@ -44,9 +45,9 @@ var firstRun = []use{
 	// Seven files, looked at before and after, the manifest, and whether there are rejects of
 	// an earlier run.
 	{step: Publishing, writes: rate{once: 8}, reads: rate{once: 15}},
-	pageOfDays, digest, cleanUp,
-	// The page of days, and the digest of the report.
-	{step: Publishing, writes: rate{once: 2}, reads: rate{once: 1}, bytes: rate{once: reportBytes}},
+	statement, pageOfDays, digest, cleanUp,
+	// The statement in three forms, the page of days, and the digest of the report.
+	{step: Publishing, writes: rate{once: 5}, reads: rate{once: 1}, bytes: rate{once: reportBytes}},
 }
 
 // lookback is what they do with one in which nothing has changed.
@@ -64,15 +65,18 @@ var lookback = []use{
 	{step: Publishing, reads: rate{once: 2, group: 4}, bytes: rate{once: footerBytes, group: gapsOfGroup, call: keysOfCall}},
 	// The manifest, and whether its seven files are there.
 	{step: Publishing, reads: rate{once: 8}, bytes: rate{once: manifestBytes}},
-	pageOfDays, digest, cleanUp,
+	statement, pageOfDays, digest, cleanUp,
 }
 
 // What a publish does in any case.
 var (
 	mergePlan    = use{step: Publishing, reads: rate{once: 1}, bytes: rate{window: planOfWindow}}
 	mergeWindows = use{step: Publishing, reads: rate{window: 1}, bytes: rate{window: stagedOfWindow, call: stagedOfCall}}
-	// The page of days, and the manifests of all that it shows.
-	pageOfDays = use{step: Publishing, writes: rate{once: 1}, reads: rate{once: 2, shown: 1}, bytes: rate{once: indexBytes + manifestBytes, shown: indexDay + manifestBytes}}
+	// The statement as it is there, whether the following month has one, which days there
+	// are, and the manifests and reports of the month and of the one before.
+	statement = use{step: Publishing, writes: rate{once: 1}, reads: rate{once: 6, month: 2}, bytes: rate{once: statementBytes + manifestBytes + reportBytes, month: manifestBytes + reportBytes}}
+	// The page of days, the statements that it leads to, and the manifests of all that it shows.
+	pageOfDays = use{step: Publishing, writes: rate{once: 2}, reads: rate{once: 2, shown: 1}, bytes: rate{once: indexBytes + manifestBytes, shown: indexDay + manifestBytes}}
 	// Which revision people were told of.
 	digest  = use{step: Publishing, reads: rate{once: 2}, bytes: rate{once: manifestBytes + digestBytes}}
 	cleanUp = use{step: Publishing, writes: rate{batch: 2}}

@@ -33,11 +33,13 @@ func (a Account) Lookback(others int) Day {
 	return Day{Calls: a.Calls, Windows: a.Windows(), Known: a.Wanted, Others: others, Lookback: true}
 }
 
-// Bounds of what a publish reads of other days: the thirty days that a day is
-// compared with, and the thirteen months of the page of days, its own among them.
+// Bounds of what a publish reads of other days: the thirty days that a day is compared
+// with, the month of a statement and the one before, and the thirteen months of the page
+// of days; of the last two, its own is among them.
 const (
-	PastDays  = 30
-	IndexDays = 400
+	PastDays   = 30
+	MonthsDays = 62
+	IndexDays  = 400
 )
 
 // Sizes of what comes by the batch.
@@ -57,6 +59,7 @@ type rate struct {
 	batch  int // thousand staged objects, a part of one taken whole
 	past   int // day that a first run is compared with
 	shown  int // other day on the page of days
+	month  int // other day of the month and of the one before
 }
 
 func (r rate) of(d Day) int {
@@ -66,7 +69,7 @@ func (r rate) of(d Day) int {
 	}
 	return r.once + r.call*d.Calls + r.known*d.Known + r.window*d.Windows +
 		r.group*parts(d.Calls, groupRows) + r.batch*parts(staged, batchKeys) +
-		r.past*min(d.Others, PastDays) + r.shown*min(d.Others, IndexDays-1)
+		r.past*min(d.Others, PastDays) + r.month*min(d.Others, MonthsDays-1) + r.shown*min(d.Others, IndexDays-1)
 }
 
 // parts is how many parts of at most size n is divided into.

@@ -23,22 +23,25 @@ import (
 // version is set at build time.
 var version = "dev"
 
-// Exit codes: 1 for a run that failed, 2 for a command line that makes no sense.
+// Exit codes: 1 for a run that failed, 2 for a command line that makes no sense and for
+// data that cannot be worked with.
 const (
 	exitFailed = 1
 	exitUsage  = 2
 )
 
 type commands struct {
-	Report   reportCommand    `cmd:"" help:"Report days of an account into a folder or an S3 bucket."`
-	Demo     demoCommand      `cmd:"" help:"Report five weeks of a simulated account into a folder, and show them."`
-	Browse   browseCommand    `cmd:"" help:"Show the published pages of a bucket in your browser."`
-	Calls    callsCommand     `cmd:"" help:"List calls, by every filter that the API has."`
-	Call     callCommand      `cmd:"" help:"Show the record of one call."`
-	Insights insightsCommand  `cmd:"" help:"Show how one call sounded."`
-	Estimate estimateCommand  `cmd:"" help:"Tell what a day of so many calls takes, and costs."`
-	Help     helpCommand      `cmd:"" help:"Show what zentrunk takes, or one of its commands: zentrunk help calls."`
-	Version  kong.VersionFlag `help:"Print the version and end."`
+	Report    reportCommand    `cmd:"" help:"Report days of an account into a folder or an S3 bucket."`
+	Demo      demoCommand      `cmd:"" help:"Report five weeks of a simulated account into a folder, and show them."`
+	Browse    browseCommand    `cmd:"" help:"Show the published pages of a bucket in your browser."`
+	Calls     callsCommand     `cmd:"" help:"List calls, by every filter that the API has."`
+	Call      callCommand      `cmd:"" help:"Show the record of one call."`
+	Insights  insightsCommand  `cmd:"" help:"Show how one call sounded."`
+	Estimate  estimateCommand  `cmd:"" help:"Tell what a day of so many calls takes, and costs."`
+	Statement statementCommand `cmd:"" help:"Write what a month cost, from what is published of its days."`
+	Reconcile reconcileCommand `cmd:"" help:"Compare a month with a file of the vendor's."`
+	Help      helpCommand      `cmd:"" help:"Show what zentrunk takes, or one of its commands: zentrunk help calls."`
+	Version   kong.VersionFlag `help:"Print the version and end."`
 }
 
 // A helpCommand stands in the list of commands; [asHelp] does what it says.
@@ -74,11 +77,15 @@ func run(ctx context.Context, args []string) int {
 		fmt.Fprintf(os.Stderr, "zentrunk: %s\nRun %s for what it takes.\n", faultOf(err), helpOn(err))
 		return exitUsage
 	}
-	if err := command.Run(); err != nil {
-		fmt.Fprintf(os.Stderr, "zentrunk: %s\n", explain(err))
-		return exitFailed
+	err = command.Run()
+	if err == nil {
+		return 0
 	}
-	return 0
+	code, say := statusOf(err)
+	if say {
+		fmt.Fprintf(os.Stderr, "zentrunk: %s\n", explain(err))
+	}
+	return code
 }
 
 // faultOf is what a command line's error says. An argument that belongs nowhere is

@@ -200,6 +200,9 @@ func TestOtherAccountOfALookback(t *testing.T) {
 	after := s.published(t)
 	delete(before, bucket.IndexKey) // the page of days names the accounts, and was of one until then
 	delete(after, bucket.IndexKey)
+	for _, published := range []map[string]string{before, after} { // the month's statement says that the day is foreign
+		maps.DeleteFunc(published, func(key, _ string) bool { return strings.HasPrefix(key, "months/") })
+	}
 	if !maps.Equal(before, after) {
 		t.Error("bytes changed")
 	}

@@ -31,6 +31,7 @@ type Server struct {
 	URL         string
 	interceptor atomic.Pointer[Interceptor]
 	client      *http.Client // that knows its certificate; nil without TLS
+	reader      *http.Client // of own: each client has connections of its own
 }
 
 // Start serves an empty bucket on the loopback until the test ends, and points
@@ -58,7 +59,7 @@ func start(t testing.TB, serve func(http.Handler) *httptest.Server) *Server {
 	}))
 	server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	t.Cleanup(server.Close)
-	s.URL = server.URL
+	s.URL, s.reader = server.URL, server.Client()
 	if server.TLS != nil {
 		s.client = server.Client()
 	}
@@ -173,7 +174,7 @@ func (s *Server) get(t testing.TB, key string) *s3.GetObjectOutput {
 // environment points at.
 func (s *Server) own() *s3.Client {
 	return s3.New(s3.Options{
-		BaseEndpoint: &s.URL, UsePathStyle: true, Region: "us-east-1", HTTPClient: s.httpClient(),
+		BaseEndpoint: &s.URL, UsePathStyle: true, Region: "us-east-1", HTTPClient: s.reader,
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
 		}),

@@ -132,6 +132,7 @@ func Check(t testing.TB, s Store, w Want) {
 		truth.invoice(t, w, files["report.json"])
 		truth.traffic(t, w, files["report.json"], files["traffic.parquet"])
 	}
+	Statement(t, s, w.Prefix, w.Date[:len("2006-01")])
 	for _, key := range s.Keys(t) {
 		focus := key == w.Prefix+"focus/dt="+w.Date+"/focus.parquet" && files["focus.parquet"] == nil
 		if focus || strings.HasPrefix(key, w.Prefix+"staging/dt="+w.Date) {

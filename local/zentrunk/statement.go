@@ -1,0 +1,117 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/term"
+
+	"zentrunk-reports/internal/month"
+	"zentrunk-reports/internal/render"
+	"zentrunk-reports/local/workbook"
+)
+
+// A statementCommand writes the statement of a month.
+type statementCommand struct {
+	monthFlags
+	Format string `enum:"json,csv,html,xlsx," default:"" placeholder:"json|csv|html|xlsx" help:"Form of the statement; without it, that of the ending of --output, else json."`
+	Output string `placeholder:"FILE" help:"File to write, which replaces one that is there; without it, standard output."`
+}
+
+// Help is what --help says below the flags.
+func (c *statementCommand) Help() string {
+	return `What the month cost: in all, by direction, trunk, country, route, transport and day. It is made from what is published of the days, and holds what the bucket holds below months/. A workbook has a sheet for each breakdown.
+A month that is not over, or of which days are missing, is written as far as it is published. Its state is then open, and standard error says why.
+
+Examples:
+  zentrunk statement --month 2026-11 --bucket my-bucket
+  zentrunk statement --month 2026-11 --out out --format csv
+  zentrunk statement --month 2026-11 --bucket my-bucket --output november.xlsx`
+}
+
+// Validate is called by the command line.
+func (c *statementCommand) Validate() error {
+	if c.Format == "" {
+		c.Format = "json"
+		if ending := strings.TrimPrefix(strings.ToLower(filepath.Ext(c.Output)), "."); forms[ending] != nil {
+			c.Format = ending
+		}
+	}
+	return c.check()
+}
+
+// forms write a statement.
+var forms = map[string]func(io.Writer, *month.Statement) error{
+	"json": render.StatementJSON, "csv": render.StatementCSV, "html": render.StatementHTML, "xlsx": workbook.Write,
+}
+
+// Run is called by the command line.
+func (c *statementCommand) Run(ctx context.Context) error {
+	if c.Format == "xlsx" && c.Output == "" && term.IsTerminal(int(os.Stdout.Fd())) {
+		return refusal{errors.New("a workbook is no text for a terminal: name a file with --output")}
+	}
+	place, err := c.place(ctx)
+	if err != nil {
+		return err
+	}
+	s, err := c.statement(ctx, place)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer // whole before any of it is written
+	if err := forms[c.Format](&b, s); err != nil {
+		return err
+	}
+	if why := whyOpen(s); why != "" {
+		fmt.Fprintln(os.Stderr, "zentrunk: "+why)
+	}
+	if c.Output == "" {
+		_, err := os.Stdout.Write(b.Bytes())
+		return ending(ctx, err)
+	}
+	return writeFile(c.Output, b.Bytes())
+}
+
+// whyOpen says why a month is not closed, nothing of one that is.
+func whyOpen(s *month.Statement) string {
+	var why []string
+	for _, list := range []struct {
+		dates []string
+		what  string
+	}{{s.Days.Missing, "not published"}, {s.Days.Incomplete, "not complete"}, {s.Days.Foreign, "of another account, currency or time zone, and in no figure"}} {
+		switch n := len(list.dates); n {
+		case 0:
+		case 1:
+			why = append(why, list.dates[0]+" is "+list.what)
+		default:
+			why = append(why, fmt.Sprintf("%d days are %s, the first is %s", n, list.what, list.dates[0]))
+		}
+	}
+	if len(why) == 0 {
+		return ""
+	}
+	return s.Month + " is open: " + strings.Join(why, "; ")
+}
+
+// writeFile puts b where name is, or leaves what is there as it was.
+func writeFile(name string, b []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	err = errors.Join(err, f.Chmod(0o644), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
+}
