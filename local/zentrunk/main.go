@@ -23,7 +23,8 @@ import (
 // version is set at build time.
 var version = "dev"
 
-// Exit codes: 1 for a run that failed, 2 for a command line that makes no sense.
+// Exit codes: 1 for a run that failed, 2 for a command line that makes no sense. [exit] is
+// another choice of the two.
 const (
 	exitFailed = 1
 	exitUsage  = 2
@@ -37,6 +38,7 @@ type commands struct {
 	Call     callCommand      `cmd:"" help:"Show the record of one call."`
 	Insights insightsCommand  `cmd:"" help:"Show how one call sounded."`
 	Estimate estimateCommand  `cmd:"" help:"Tell what a day of so many calls takes, and costs."`
+	Verify   verifyCommand    `cmd:"" help:"Compare what is published with the calls that it was made of."`
 	Help     helpCommand      `cmd:"" help:"Show what zentrunk takes, or one of its commands: zentrunk help calls."`
 	Version  kong.VersionFlag `help:"Print the version and leave."`
 }
@@ -76,7 +78,7 @@ func run(ctx context.Context, args []string) int {
 	}
 	if err := command.Run(); err != nil {
 		fmt.Fprintf(os.Stderr, "zentrunk: %s\n", explain(err))
-		return exitFailed
+		return statusOf(err)
 	}
 	return 0
 }

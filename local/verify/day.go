@@ -1,0 +1,189 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"time"
+)
+
+// A day is what is found of one published day.
+type day struct {
+	date  string
+	place Place
+	temp  string
+
+	manifest *manifest
+	hours    *hours
+	from, to time.Time
+	rows     int64
+	books    []*book
+	notes    []string
+
+	report map[string]any // nil where it cannot be read
+	spend  *spend         // what its calls cost; nil where it is not known
+	uuids  string         // file of its call_uuids, sorted; empty where there is none
+}
+
+// book returns a new book for the object under key.
+func (d *day) book(key string) *book {
+	b := &book{key: d.place.Whole(key)}
+	d.books = append(d.books, b)
+	return b
+}
+
+func (d *day) note(format string, args ...any) {
+	d.notes = append(d.notes, d.date+": "+fmt.Sprintf(format, args...))
+}
+
+func (d *day) faults() []Fault {
+	var out []Fault
+	for _, b := range d.books {
+		out = append(out, b.faults()...)
+	}
+	return out
+}
+
+// lookAtDay looks at one day. It fails only where place cannot be read.
+func lookAtDay(ctx context.Context, place Place, date, temp string) (*day, error) {
+	d := &day{date: date, place: place, temp: temp}
+	manifest := d.book(manifestKey(date))
+	ok, err := d.readManifest(ctx, manifest)
+	if err != nil || !ok {
+		return d, err
+	}
+	files, err := d.open(ctx, manifest)
+	defer files.close()
+	if err != nil {
+		return d, err
+	}
+	report := d.book(reportKey(date))
+	if files[reportKey(date)] != nil {
+		d.readReport(report, files[reportKey(date)])
+	}
+	if files[callsKey(date)] == nil {
+		return d, nil // it has been said why; nothing can be derived
+	}
+	calls, err := d.readCalls(ctx, files[callsKey(date)])
+	if err != nil || calls == nil {
+		return d, err
+	}
+	d.spend = spendOf(calls.sums)
+	calls.quality = qualityOf(calls.sums)
+	if calls.traffic != nil {
+		calls.trafficLines = calls.traffic.breakdowns()
+	}
+	d.compareManifest(manifest, calls)
+	if d.report != nil {
+		d.compareReport(report, calls)
+	}
+	d.compareTables(calls, files)
+	return d, d.compareRejects(files[rejectsKey(date)])
+}
+
+// Derived is what the rows of a day's calls.parquet make.
+type derived struct {
+	file    *parquetFile
+	sums    *sums
+	unread  *unread
+	traffic *traffic // nil where the day has none
+	focus   *focus   // nil where the day has none
+	uuids   []uuid
+
+	quality, trafficLines []breakdown
+}
+
+// readCalls reads calls.parquet. It is nil where that cannot be read, which is said.
+func (d *day) readCalls(ctx context.Context, o Object) (*derived, error) {
+	b := d.book(callsKey(d.date))
+	file, err := openParquet(o)
+	if err != nil {
+		b.say("cannot be read: %v", err)
+		return nil, nil
+	}
+	if !d.columns(b, file) {
+		return nil, nil
+	}
+	r := newRows()
+	judge := &rules{book: b, rows: r, from: d.from.UnixMicro(), to: d.to.UnixMicro()}
+	out := &derived{file: file, sums: newSums(r, d.hours), unread: &unread{book: b, rows: r, fields: map[string]int64{}}}
+	if d.report["traffic"] != nil {
+		out.traffic = newTraffic(r, out.sums, d.from, d.hours)
+	}
+	if _, ok := d.manifest.files[d.place.Whole(focusKey(d.date))]; ok {
+		out.focus = newFocus(r, out.sums)
+	}
+	r.extra = out.unread.add
+	r.plain = func(column string, row int, text []byte) { judge.text(column, r.name(row), string(text)) }
+	err = r.each(ctx, file, func() error {
+		judge.judge()
+		out.sums.add()
+		out.uuids = append(out.uuids, r.uuids...)
+		out.traffic.add()
+		out.focus.add()
+		return nil
+	})
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil {
+		b.say("cannot be read: %v", err)
+		return nil, nil
+	}
+	d.rows = r.before
+	judge.distinct()
+	return out, d.unique(b, out)
+}
+
+// columns judges the schema. It is false where nothing can be derived.
+func (d *day) columns(b *book, file *parquetFile) bool {
+	for kind, names := range callColumns {
+		for _, name := range names {
+			if there, ok := file.kinds[name]; ok && there != kind {
+				b.say("column %s has the type %s, want %s", name, there, kind)
+			}
+		}
+	}
+	for _, name := range needed {
+		if _, ok := file.index[name]; !ok {
+			b.say("there is no column %s", name)
+		}
+	}
+	return b.clean()
+}
+
+// unique finds calls that are there twice, and keeps the day's call_uuids in a file for
+// [look.twins].
+func (d *day) unique(b *book, calls *derived) error {
+	sorted := sortUUIDs(calls.uuids)
+	for i, u := range sorted {
+		if i > 0 && u == sorted[i-1] && u != (uuid{}) {
+			b.say("call %s is there more than once", u)
+		}
+	}
+	d.uuids = filepath.Join(d.temp, d.date+".uuids")
+	return writeUUIDs(d.uuids, sorted)
+}
+
+// readReport reads report.json.
+func (d *day) readReport(b *book, o Object) {
+	v, err := readJSON(o)
+	report, ok := v.(map[string]any)
+	if err != nil || !ok {
+		b.say("cannot be read: %v", errors.Join(err, errNoObject(ok)))
+		return
+	}
+	d.report = report
+}
+
+func errNoObject(ok bool) error {
+	if ok {
+		return nil
+	}
+	return errors.New("it is no JSON object")
+}
+
+// isMissing is whether an object is not there.
+func isMissing(err error) bool { return errors.Is(err, fs.ErrNotExist) }

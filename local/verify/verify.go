@@ -1,0 +1,201 @@
+// Package verify is an auditor's look at what is published: it derives every day
+// anew from its calls.parquet and says where an object tells something else. It
+// shares no code with what writes those objects, so that an error in that code is
+// not repeated here. It only reads.
+//
+// A look goes in these steps, each in a file of its own:
+//
+//  1. place.go lists the keys and opens objects, in a bucket or in a folder.
+//  2. manifest.go reads a day's manifest, and object.go compares the bytes of
+//     each object that it names. What has other bytes is a fault, and is not read.
+//  3. rows.go reads calls.parquet column by column (column.go, chunk.go). On the
+//     way rules.go judges each value, and tally.go, focus.go and traffic.go sum up.
+//  4. report.go, table.go, focus_rows.go compare the sums with what is published.
+//  5. month.go compares the statements with the sums of their days.
+//  6. twins.go finds calls that are in two days, stray.go what nothing names.
+//
+// What it holds of a day is some 100 bytes a call, and of the whole look a file of
+// 16 bytes a call on the disk, so that calls are found that are in two days.
+package verify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// ErrNothing is returned where no day is published that could be looked at.
+var ErrNothing = errors.New("no day is published")
+
+// sideBySide is how many days are looked at at a time.
+const sideBySide = 2
+
+// Options say what is looked at. The zero value is every published day.
+type Options struct {
+	From, To string // dates, both included; empty is no bound
+	// Looked, where it is not nil, is told how many days of all have been looked at. It is
+	// called by several goroutines.
+	Looked func(done, all int)
+	// Temp is the folder of temporary files; empty is the system's.
+	Temp string
+}
+
+// A Result is what a look came to.
+type Result struct {
+	Days   int
+	Calls  int64
+	Faults int
+	// Notes are what a reader should know and what is no fault: days that are
+	// incomplete, say.
+	Notes []string
+}
+
+// A look is one run of [Look].
+type look struct {
+	place Place
+	opt   Options
+	dir   string // of temporary files
+	keys  []string
+	dates []string // that have a manifest, ascending
+	days  map[string]*day
+	out   func(Fault)
+	res   Result
+}
+
+// Look looks at what is published in place and calls found for each fault, in the
+// order of the days, then of the months, then of what concerns no day alone. It
+// fails only where it cannot look: place cannot be read, or no day is published
+// between the dates.
+func Look(ctx context.Context, place Place, opt Options, found func(Fault)) (Result, error) {
+	l := &look{place: place, opt: opt, days: map[string]*day{}, out: found}
+	dir, err := os.MkdirTemp(opt.Temp, "zentrunk-verify-")
+	if err != nil {
+		return Result{}, fmt.Errorf("make a temporary folder: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	l.dir = dir
+	if l.keys, err = place.Keys(ctx); err != nil {
+		return Result{}, err
+	}
+	for _, key := range l.keys {
+		if date, ok := dayOf(key, manifestKey); ok {
+			l.dates = append(l.dates, date)
+		}
+	}
+	slices.Sort(l.dates)
+	if !slices.ContainsFunc(l.dates, l.wanted) {
+		return Result{}, ErrNothing
+	}
+	if err := l.lookAtDays(ctx); err != nil {
+		return l.res, err
+	}
+	if err := l.lookAtMonths(ctx); err != nil {
+		return l.res, err
+	}
+	l.missing()
+	if err := l.twins(); err != nil {
+		return l.res, err
+	}
+	l.strays()
+	return l.res, ctx.Err()
+}
+
+// wanted is whether a date lies between the dates that were asked for.
+func (l *look) wanted(date string) bool {
+	return date >= l.opt.From && (l.opt.To == "" || date <= l.opt.To)
+}
+
+// say reports a fault of the object under key, which has no prefix.
+func (l *look) say(key, format string, args ...any) {
+	l.tell(Fault{l.place.Whole(key), fmt.Sprintf(format, args...)})
+}
+
+func (l *look) tell(f Fault) {
+	l.res.Faults++
+	l.out(f)
+}
+
+// lookAtDays looks at some days at a time. What is found of a day is told once it is
+// done and all before it are.
+func (l *look) lookAtDays(ctx context.Context) error {
+	var dates []string
+	for _, date := range l.dates {
+		if l.wanted(date) {
+			dates = append(dates, date)
+		}
+	}
+	done := make([]chan *day, len(dates))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(sideBySide + 1) // one of them tells
+	for i := range done {
+		done[i] = make(chan *day, 1)
+	}
+	group.Go(func() error { return l.tellDays(ctx, dates, done) })
+	for i, date := range dates {
+		group.Go(func() error {
+			d, err := lookAtDay(ctx, l.place, date, l.dir)
+			if err == nil {
+				done[i] <- d
+			}
+			return err
+		})
+	}
+	return group.Wait()
+}
+
+func (l *look) tellDays(ctx context.Context, dates []string, done []chan *day) error {
+	for i, date := range dates {
+		select {
+		case <-ctx.Done():
+			return nil // whoever failed says why
+		case d := <-done[i]:
+			l.days[date] = d
+			l.res.Days++
+			l.res.Calls += d.rows
+			for _, f := range d.faults() {
+				l.tell(f)
+			}
+			l.res.Notes = append(l.res.Notes, d.notes...)
+		}
+		if l.opt.Looked != nil {
+			l.opt.Looked(i+1, len(dates))
+		}
+	}
+	return nil
+}
+
+// missing tells of the dates between the first and the last that have no manifest.
+func (l *look) missing() {
+	for i := 1; i < len(l.dates); i++ {
+		before, after := l.dates[i-1], l.dates[i]
+		first, last := addDays(before, 1), addDays(after, -1)
+		if first < l.opt.From {
+			first = l.opt.From
+		}
+		if l.opt.To != "" && last > l.opt.To {
+			last = l.opt.To
+		}
+		if first > last {
+			continue
+		}
+		which := first
+		if last != first {
+			which = first + " to " + last
+		}
+		l.say(manifestKey(first), "there is none: %s is not published, and days before and after it are", which)
+	}
+}
+
+// addDays returns the date n days after date.
+func addDays(date string, n int) string {
+	t, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return date
+	}
+	return t.AddDate(0, 0, n).Format(time.DateOnly)
+}
