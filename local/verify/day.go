@@ -23,8 +23,12 @@ type day struct {
 	notes    []string
 
 	report map[string]any // nil where it cannot be read
-	spend  *spend         // what its calls cost; nil where it is not known
 	uuids  string         // file of its call_uuids, sorted; empty where there is none
+
+	// What statements need, for as long as they do.
+	spend   *spend // what its calls cost, or else what its report says; nil where neither is known
+	names   map[string]any
+	invoice any
 }
 
 // book returns a new book for the object under key.
@@ -49,6 +53,7 @@ func (d *day) faults() []Fault {
 // lookAtDay looks at one day. It fails only where place cannot be read.
 func lookAtDay(ctx context.Context, place Place, date, temp string) (*day, error) {
 	d := &day{date: date, place: place, temp: temp}
+	defer d.keep()
 	manifest := d.book(manifestKey(date))
 	ok, err := d.readManifest(ctx, manifest)
 	if err != nil || !ok {
@@ -176,6 +181,16 @@ func (d *day) readReport(b *book, o Object) {
 		return
 	}
 	d.report = report
+}
+
+// keep keeps of the report what statements need.
+func (d *day) keep() {
+	d.names, _ = d.report["names"].(map[string]any)
+	d.invoice = d.report["invoice"]
+	if d.spend == nil && d.report != nil {
+		d.spend = spendIn(d.report)
+	}
+	d.report = nil
 }
 
 func errNoObject(ok bool) error {

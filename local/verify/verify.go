@@ -63,14 +63,17 @@ type look struct {
 	keys  []string
 	dates []string // that have a manifest, ascending
 	days  map[string]*day
-	out   func(Fault)
-	res   Result
+	// statements are the endings that there are of each month's statement; a month goes
+	// once it has been looked at.
+	statements map[string]map[string]bool
+	out        func(Fault)
+	res        Result
 }
 
 // Look looks at what is published in place and calls found for each fault, in the
-// order of the days, then of the months, then of what concerns no day alone. It
-// fails only where it cannot look: place cannot be read, or no day is published
-// between the dates.
+// order of the days, each month behind its last day, and then of what concerns no day
+// alone. It fails only where it cannot look: place cannot be read, or no day is
+// published between the dates.
 func Look(ctx context.Context, place Place, opt Options, found func(Fault)) (Result, error) {
 	l := &look{place: place, opt: opt, days: map[string]*day{}, out: found}
 	dir, err := os.MkdirTemp(opt.Temp, "zentrunk-verify-")
@@ -82,6 +85,7 @@ func Look(ctx context.Context, place Place, opt Options, found func(Fault)) (Res
 	if l.keys, err = place.Keys(ctx); err != nil {
 		return Result{}, err
 	}
+	l.statements = statementsIn(l.keys)
 	for _, key := range l.keys {
 		if date, ok := dayOf(key, manifestKey); ok {
 			l.dates = append(l.dates, date)
@@ -92,9 +96,6 @@ func Look(ctx context.Context, place Place, opt Options, found func(Fault)) (Res
 		return Result{}, ErrNothing
 	}
 	if err := l.lookAtDays(ctx); err != nil {
-		return l.res, err
-	}
-	if err := l.lookAtMonths(ctx); err != nil {
 		return l.res, err
 	}
 	l.missing()
@@ -161,6 +162,11 @@ func (l *look) tellDays(ctx context.Context, dates []string, done []chan *day) e
 				l.tell(f)
 			}
 			l.res.Notes = append(l.res.Notes, d.notes...)
+		}
+		if next := i + 1; next == len(dates) || monthIn(dates[next]) != monthIn(date) {
+			if err := l.lookAtMonths(ctx, monthIn(date), next == len(dates)); err != nil {
+				return err
+			}
 		}
 		if l.opt.Looked != nil {
 			l.opt.Looked(i+1, len(dates))
