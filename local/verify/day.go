@@ -64,14 +64,14 @@ func lookAtDay(ctx context.Context, place Place, date, temp string) (*day, error
 	if err != nil {
 		return d, err
 	}
-	report := d.book(reportKey(date))
+	rows, report := d.book(callsKey(date)), d.book(reportKey(date)) // a fault of the rows shows in the report too
 	if files[reportKey(date)] != nil {
 		d.readReport(report, files[reportKey(date)])
 	}
 	if files[callsKey(date)] == nil {
 		return d, nil // it has been said why; nothing can be derived
 	}
-	calls, err := d.readCalls(ctx, files[callsKey(date)])
+	calls, err := d.readCalls(ctx, rows, files[callsKey(date)])
 	if err != nil || calls == nil {
 		return d, err
 	}
@@ -101,8 +101,7 @@ type derived struct {
 }
 
 // readCalls reads calls.parquet. It is nil where that cannot be read, which is said.
-func (d *day) readCalls(ctx context.Context, o Object) (*derived, error) {
-	b := d.book(callsKey(d.date))
+func (d *day) readCalls(ctx context.Context, b *book, o Object) (*derived, error) {
 	file, err := openParquet(o)
 	if err != nil {
 		b.say("cannot be read: %v", err)

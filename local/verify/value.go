@@ -106,3 +106,10 @@ func (b *book) equal(what string, got, want any) {
 		b.say("%s is %s, the calls say %s", what, show(got), show(want))
 	}
 }
+
+// want says where got is not what it has to be, whatever the calls are.
+func (b *book) want(what string, got, want any) {
+	if !same(got, want) {
+		b.say("%s is %s, want %s", what, show(got), show(want))
+	}
+}
