@@ -85,6 +85,9 @@ func lookAtDay(ctx context.Context, place Place, date, temp string) (*day, error
 		d.compareReport(report, calls)
 	}
 	d.compareTables(calls, files)
+	if !rows.clean() && d.report != nil {
+		d.spend = spendIn(d.report) // a statement is held against the better of the two
+	}
 	return d, d.compareRejects(files[rejectsKey(date)])
 }
 

@@ -69,28 +69,43 @@ func (l *look) lookAtMonth(ctx context.Context, month string, there map[string]b
 		l.res.Notes = append(l.res.Notes, month+": the statement was not looked at, since the spend of "+s.unknown+" is not known")
 		return nil
 	}
-	for ending, compare := range map[string]func(*book, Object) error{"json": s.compareJSON, "csv": s.compareCSV} {
-		if !there[ending] {
+	for _, form := range []struct {
+		ending  string
+		compare func(*book, Object) error
+	}{{"json", s.compareJSON}, {"csv", s.compareCSV}} {
+		if !there[form.ending] {
 			continue
 		}
-		b := &book{key: l.place.Whole(statementKey(month, ending))}
-		o, err := l.place.Open(ctx, statementKey(month, ending), l.dir)
-		if isMissing(err) {
-			b.say("is gone since the keys were listed")
-		} else if err != nil {
-			return err
-		} else {
-			err = compare(b, o)
-			o.Close()
-		}
+		b, err := l.lookAtStatement(ctx, statementKey(month, form.ending), form.compare)
 		if err != nil {
-			b.say("cannot be read: %v", err)
+			return err
 		}
 		for _, f := range b.faults() {
 			l.tell(f)
 		}
+		if !b.clean() {
+			break // the other form is made of the same sums
+		}
 	}
 	return nil
+}
+
+// lookAtStatement compares one form of a statement.
+func (l *look) lookAtStatement(ctx context.Context, key string, compare func(*book, Object) error) (*book, error) {
+	b := &book{key: l.place.Whole(key)}
+	o, err := l.place.Open(ctx, key, l.dir)
+	if isMissing(err) {
+		b.say("is gone since the keys were listed")
+		return b, nil
+	}
+	if err != nil {
+		return b, err
+	}
+	defer o.Close()
+	if err := compare(b, o); err != nil {
+		b.say("cannot be read: %v", err)
+	}
+	return b, nil
 }
 
 // datesOf returns the dates of a month, ascending.

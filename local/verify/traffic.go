@@ -160,7 +160,7 @@ func (s *sweep) peaks() []any {
 	s.marked = slices.Compact(s.marked)
 	held := make([]int64, len(s.hours.list)) // channel seconds by hour
 	up, most, mostAt := int64(0), int64(0), int32(-1)
-	cps, cpsAt := int64(0), int32(-1)
+	cps, cpsAt := int64(0), int32(0) // where all began before the day, its first second has as many as any
 	hour := 0
 	for i, at := range s.marked {
 		up += int64(s.delta[at])
