@@ -2,6 +2,7 @@ package verify
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -10,30 +11,72 @@ import (
 var others = []string{"digests/", "watch/", "outbox/", "settings/", "staging/"}
 
 // strays finds objects that nothing names. Those of days that were not asked for are
-// passed over.
+// passed over, and so is what lies below a prefix that has days of its own.
 func (l *look) strays() {
 	slices.Sort(l.keys)
+	apart := prefixesIn(l.keys)
+	for _, prefix := range apart {
+		l.res.Notes = append(l.res.Notes, prefix+" has days of its own, which --prefix looks at")
+	}
+	books := map[string]*book{} // by folder: somebody else's files may be many
 	for _, key := range l.keys {
-		if key == indexKey || slices.ContainsFunc(others, func(p string) bool { return strings.HasPrefix(key, p) }) || l.isStatement(key) {
+		begins := func(prefix string) bool { return strings.HasPrefix(key, prefix) }
+		if key == indexKey || slices.ContainsFunc(others, begins) || slices.ContainsFunc(apart, begins) || l.isStatement(key) {
 			continue
 		}
-		date := dateIn(key)
-		if _, isManifest := dayOf(key, manifestKey); isManifest || date != "" && !l.wanted(date) {
+		if text := l.whyStray(key); text != "" {
+			folder, _, _ := strings.Cut(key, "/")
+			if books[folder] == nil {
+				books[folder] = &book{}
+			}
+			books[folder].key = l.place.Whole(key)
+			books[folder].say("%s", text)
+		}
+	}
+	for _, folder := range slices.Sorted(maps.Keys(books)) {
+		for _, f := range books[folder].faults() {
+			l.tell(f)
+		}
+	}
+}
+
+// whyStray says why nothing names an object, nothing where something does, or where it
+// is of a day that was not asked for.
+func (l *look) whyStray(key string) string {
+	date := dateIn(key)
+	d := l.days[date]
+	_, isManifest := dayOf(key, manifestKey)
+	switch {
+	case isManifest || date != "" && !l.wanted(date):
+		return ""
+	case date == "":
+		return "nothing names it"
+	case d == nil:
+		return "nothing names it: " + date + " has no manifest"
+	case d.manifest == nil: // it cannot be read, and that has been said
+		return ""
+	}
+	if _, named := d.manifest.files[l.place.Whole(key)]; named {
+		return ""
+	}
+	return "nothing names it: the manifest of " + date + " does not"
+}
+
+// prefixesIn returns the prefixes below which there are manifests, but for the empty one.
+func prefixesIn(keys []string) []string {
+	var out []string
+	for _, key := range keys {
+		at := strings.Index(key, "/manifests/dt=")
+		if at < 0 {
 			continue
 		}
-		d := l.days[date]
-		switch {
-		case d == nil && date != "":
-			l.say(key, "nothing names it: %s has no manifest", date)
-		case d == nil:
-			l.say(key, "nothing names it")
-		case d.manifest == nil: // it cannot be read, and that has been said
-		default:
-			if _, named := d.manifest.files[l.place.Whole(key)]; !named {
-				l.say(key, "nothing names it, neither the manifest of %s nor a rule", date)
+		if prefix := key[:at+1]; !slices.Contains(out, prefix) {
+			if _, ok := dayOf(key[at+1:], manifestKey); ok {
+				out = append(out, prefix)
 			}
 		}
 	}
+	return out
 }
 
 func (l *look) isStatement(key string) bool {
