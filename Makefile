@@ -21,7 +21,7 @@ RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env C
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers readers-all lookup commands browser template api workflow scale peers servers supply licences zones athena
+.PHONY: demo test check build release zentrunk bench hot fuzz quick-fuzz chaos storm audit kills lint readers readers-all lookup commands browser template api workflow scale peers servers supply licences zones athena
 .PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
 
 demo: zentrunk ## a day of a simulated account, reported into ./out
@@ -180,6 +180,9 @@ chaos: ## days under every fault, of a seed of their own: CHAOS_SEED repeats one
 
 storm: ## STORM_DAYS mornings in a row (default 1000) under every fault, of a seed of their own: STORM_SEED repeats them
 	STORM_DAYS=$(or $(STORM_DAYS),1000) STORM_SEED=$(or $(STORM_SEED),$(shell date +%s)) go test ./internal/daily -count=1 -v -timeout 6h -run '^TestStorm$$'
+
+audit: ## AUDIT_DAYS good days (default 1000) of a seed of their own, in which zentrunk verify may find no fault: AUDIT_SEED repeats them
+	cd local && go test ./verify -count=1 -timeout 6h -run '^TestGoodDays$$' -args -days $(or $(AUDIT_DAYS),1000) -seed $(or $(AUDIT_SEED),$(shell date +%s))
 
 kills: ## the built function killed KILLS times (default 2000), of a seed of its own
 	KILLS=$(or $(KILLS),2000) KILL_SEED=$(or $(KILL_SEED),$(shell date +%s)) go test ./functions/dailyreport -count=1 -v -timeout 6h -run '^TestKills$$'

@@ -115,15 +115,15 @@ func (d *day) readCalls(ctx context.Context, b *book, o Object) (*derived, error
 	}
 	r := newRows()
 	judge := &rules{book: b, rows: r, from: d.from.UnixMicro(), to: d.to.UnixMicro()}
-	out := &derived{file: file, sums: newSums(r, d.hours), unread: &unread{book: b, rows: r, fields: map[string]int64{}}}
+	out := &derived{file: file, sums: newSums(r, d.hours), unread: &unread{book: b, rows: r, fields: map[string]int64{}}, uuids: make([]uuid, 0, file.NumRows())}
 	if d.report["traffic"] != nil {
-		out.traffic = newTraffic(r, out.sums, d.from, d.hours)
+		out.traffic = newTraffic(r, out.sums, d.from, d.hours, file.NumRows())
 	}
 	if _, ok := d.manifest.files[d.place.Whole(focusKey(d.date))]; ok {
 		out.focus = newFocus(r, out.sums)
 	}
 	r.extra = out.unread.add
-	r.plain = func(column string, row int, text []byte) { judge.text(column, r.name(row), string(text)) }
+	r.plain = judge.text
 	err = r.each(ctx, file, func() error {
 		judge.judge()
 		out.sums.add()

@@ -39,6 +39,12 @@ type inFolder struct{ dir, prefix string }
 
 func (f inFolder) Keys(context.Context) ([]string, error) {
 	root := filepath.Join(f.dir, filepath.FromSlash(f.prefix))
+	if _, err := os.Stat(f.dir); err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(root); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil // a bucket has no folders either
+	}
 	var keys []string
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {

@@ -141,7 +141,9 @@ func (j *rules) distinct() {
 	r := j.rows
 	for i, d := range r.texts {
 		for _, s := range d.values[1:] {
-			j.text(wordNames[i], "", s)
+			if isNone([]byte(s)) {
+				j.say("%s is the text %q, want NULL", wordNames[i], s)
+			}
 		}
 	}
 	for _, s := range r.texts[status].values[1:] {
@@ -160,12 +162,12 @@ func (j *rules) distinct() {
 	}
 }
 
-// text judges a text: what the API left out is NULL.
-func (j *rules) text(column, of, s string) {
-	if s == "" || s == "null" {
-		if of != "" {
-			of += ": "
-		}
-		j.say("%s%s is the text %q, want NULL", of, column, s)
+// text judges a text of a row.
+func (j *rules) text(column string, row int, b []byte) {
+	if isNone(b) {
+		j.say("%s: %s is the text %q, want NULL", j.rows.name(row), column, b)
 	}
 }
+
+// isNone is whether a text stands for none: what the API left out is NULL.
+func isNone(b []byte) bool { return len(b) == 0 || string(b) == "null" }

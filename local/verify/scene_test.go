@@ -1,7 +1,6 @@
 package verify_test
 
 import (
-	"fmt"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -192,6 +191,3 @@ func vary(rng *rand.Rand, s *scene, c *zentrunktest.Call) {
 		c.Raw = nil
 	}
 }
-
-// name is what a failed seed is told by.
-func name(seed uint64) string { return fmt.Sprintf("seed %d", seed) }

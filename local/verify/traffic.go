@@ -18,13 +18,20 @@ type traffic struct {
 	from  int64 // seconds since 1970
 	hours *hours
 
-	began, ended []int32 // seconds of the day; a call may have begun before it
-	ring         []float64
-	of           [3][]uint32 // numbers of direction, trunk and country of destination
+	began, ended []int32              // seconds of the day; a call may have begun before it
+	rang         []uint32             // by number of rings; 0 is not known
+	rings        *dictionary[float64] // seconds
+	of           [3][]uint32          // numbers of direction, trunk and country of destination
 }
 
-func newTraffic(r *rows, s *sums, from time.Time, h *hours) *traffic {
-	return &traffic{rows: r, sums: s, from: from.Unix(), hours: h}
+// newTraffic has room for n calls.
+func newTraffic(r *rows, s *sums, from time.Time, h *hours, n int64) *traffic {
+	t := &traffic{rows: r, sums: s, from: from.Unix(), hours: h, rings: newDictionary[float64]()}
+	t.began, t.ended, t.rang = make([]int32, 0, n), make([]int32, 0, n), make([]uint32, 0, n)
+	for i := range t.of {
+		t.of[i] = make([]uint32, 0, n)
+	}
+	return t
 }
 
 // add takes the calls of the row group that have both times. A nil traffic takes none.
@@ -44,11 +51,11 @@ func (t *traffic) add() {
 		}
 		t.began = append(t.began, began)
 		t.ended = append(t.ended, t.second(to))
-		ring := math.NaN()
+		ring := uint32(0)
 		if at := r.numbers[answer][row]; at != null && t.sums.facts[row].answered {
-			ring = float64(at-from) / 1e6
+			ring = t.rings.id(float64(at-from) / 1e6)
 		}
-		t.ring = append(t.ring, ring)
+		t.rang = append(t.rang, ring)
 		t.of[0] = append(t.of[0], r.words[direction][row])
 		t.of[1] = append(t.of[1], r.words[trunk][row])
 		t.of[2] = append(t.of[2], r.words[toCountry][row])
@@ -151,13 +158,12 @@ func (s *sweep) line(calls []int32) []any {
 		s.marked = append(s.marked, from, to)
 	}
 	out := s.peaks()
-	return append(out, s.rings(calls)...)
+	return append(out, s.ringing(calls)...)
 }
 
 // peaks goes over the marked seconds in order, and clears them.
 func (s *sweep) peaks() []any {
-	slices.Sort(s.marked)
-	s.marked = slices.Compact(s.marked)
+	s.order()
 	held := make([]int64, len(s.hours.list)) // channel seconds by hour
 	up, most, mostAt := int64(0), int64(0), int32(-1)
 	cps, cpsAt := int64(0), int32(0) // where all began before the day, its first second has as many as any
@@ -186,6 +192,22 @@ func (s *sweep) peaks() []any {
 	return []any{most, s.instant(mostAt), cps, s.instant(cpsAt), h.name(), float64(held[busy]) / float64(h.to-h.from)}
 }
 
+// order sorts the marked seconds. Where they are more than the day has, the day is gone
+// through instead.
+func (s *sweep) order() {
+	if len(s.marked) < len(s.delta) {
+		slices.Sort(s.marked)
+		s.marked = slices.Compact(s.marked)
+		return
+	}
+	s.marked = s.marked[:0]
+	for at := range s.delta {
+		if s.delta[at] != 0 || s.starts[at] != 0 {
+			s.marked = append(s.marked, int32(at))
+		}
+	}
+}
+
 // hold adds the channels that are up from one second to another to the hours. It returns
 // the hour in which that ends.
 func (s *sweep) hold(held []int64, hour int, up, from, to int64) int {
@@ -209,20 +231,16 @@ func (s *sweep) instant(second int32) any {
 	return instant((s.from + int64(second)) * 1e6)
 }
 
-// rings returns the percentiles of the time that calls rang.
-func (s *sweep) rings(calls []int32) []any {
-	var rang []float64
+// ringing returns the percentiles of the time that calls rang.
+func (s *sweep) ringing(calls []int32) []any {
+	var h histogram
 	for _, c := range calls {
-		if !math.IsNaN(s.ring[c]) {
-			rang = append(rang, s.ring[c])
+		if id := s.rang[c]; id != 0 {
+			h.add(id, len(s.rings.values))
 		}
 	}
-	slices.Sort(rang)
-	out := make(sample, len(rang))
-	for i, v := range rang {
-		out[i] = step{v, int64(i + 1)}
-	}
-	return []any{out.quantile(0.50), out.quantile(0.95)}
+	rang := h.sample(s.rings.values)
+	return []any{rang.quantile(0.50), rang.quantile(0.95)}
 }
 
 // traffic compares the traffic of report.json.
