@@ -110,11 +110,14 @@ func (d *day) readCalls(ctx context.Context, b *book, o Object) (*derived, error
 		b.say("cannot be read: %v", err)
 		return nil, nil
 	}
+	if account, ok := file.Lookup("account"); ok { // which older code did not write
+		b.want("the metadata's account", account, d.manifest.account)
+	}
 	if !d.columns(b, file) {
 		return nil, nil
 	}
 	r := newRows()
-	judge := &rules{book: b, rows: r, from: d.from.UnixMicro(), to: d.to.UnixMicro()}
+	judge := &rules{book: b, rows: r, file: file, from: d.from.UnixMicro(), to: d.to.UnixMicro()}
 	out := &derived{file: file, sums: newSums(r, d.hours), unread: &unread{book: b, rows: r, fields: map[string]int64{}}, uuids: make([]uuid, 0, file.NumRows())}
 	if d.report["traffic"] != nil {
 		out.traffic = newTraffic(r, out.sums, d.from, d.hours, file.NumRows())

@@ -3,6 +3,7 @@ package verify_test
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"slices"
 	"strings"
 	"testing"
@@ -168,6 +169,9 @@ var faults = []fault{
 	{"extra that is no object", inTable(calls, 5, "extra", bytesOf("[1]")), "extra is no JSON object", once, ""},
 	{"a column that is gone", withoutColumn("to_region"), "columns has 40 entries, calls.parquet has 39 columns", once, ""},
 
+	{"a bound of the calls that leaves one out", wrongBound(calls, "total_amount"), "column total_amount, row group 0: the footer has the bounds", once, ""},
+	{"the calls of another account", func(t *testing.T, o objects) { o.inAccount(t, "MAOTHER") }, "the metadata's account", often, ""},
+
 	// Traffic.
 	{"a peak of channels", inReport(9999, "traffic", "total", "peak_concurrent"), "traffic.total.peak_concurrent is 9999", once, traffic},
 	{"the second of a peak", inReport("2026-11-22T00:00:00Z", "traffic", "by_direction", 0, "peak_concurrent_at"), "peak_concurrent_at is", once, traffic},
@@ -192,7 +196,7 @@ var faults = []fault{
 			return rows
 		})
 	}, "rows is not in order", once, focus},
-	{"a bound that leaves a value out", wrongBound, "the footer has the bounds", often, focus},
+	{"a bound that leaves a value out", wrongBound(focus, "BilledCost"), "the footer has the bounds", often, focus},
 	{"charges that nothing names", unnamed(focus), "files does not name " + focus, often, focus},
 
 	// The statement.
@@ -243,30 +247,38 @@ func unnamed(key string) func(*testing.T, objects) {
 	}
 }
 
-// wrongBound turns a byte of the footer's highest BilledCost, which stands there as it
-// is, into a lower one.
-func wrongBound(t *testing.T, o objects) {
-	t.Helper()
-	_, rows, column := o.rows(t, focus)
-	highest := slices.MaxFunc(rows, func(a, b parquet.Row) int {
-		c := column("BilledCost")
-		return bytes.Compare(a[c].ByteArray(), b[c].ByteArray())
-	})[column("BilledCost")].ByteArray()
-	file := slices.Clone(o[focus])
-	n := 0
-	for at := len(file) - 8; at >= 0; at-- { // in the footer, and in the index before it
-		if bytes.HasPrefix(file[at:], highest) && at > len(file)/3 {
-			file[at+15]--
-			if n++; n == 1 {
-				break
-			}
+// wrongBound makes a bound of a column another, where the footer has it: the highest
+// value, as its bytes stand there.
+func wrongBound(key, column string) func(*testing.T, objects) {
+	return func(t *testing.T, o objects) {
+		t.Helper()
+		in, err := parquet.OpenFile(bytes.NewReader(o[key]), int64(len(o[key])))
+		if err != nil {
+			t.Fatal(err)
 		}
+		leaf, _ := in.Schema().Lookup(column)
+		highest := in.Metadata().RowGroups[0].Columns[leaf.ColumnIndex].MetaData.Statistics.MaxValue
+		file := slices.Clone(o[key])
+		footer := file[len(file)-8-int(binary.LittleEndian.Uint32(file[len(file)-8:])):]
+		at := bytes.Index(footer, highest)
+		if at < 0 || len(highest) == 0 {
+			t.Fatalf("the footer of %s has no bounds of %s", key, column)
+		}
+		last := at // of a little-endian number the first byte is the lowest
+		if len(highest) == 16 {
+			last += 15
+		}
+		footer[last] ^= 1
+		o[key] = file
+		o.name(t, key)
 	}
-	if n == 0 {
-		t.Fatal("the footer has no such bound")
-	}
-	o[focus] = file
-	o.name(t, focus)
+}
+
+// inAccount has the calls be another account's, by their file, and all else as it is.
+func (o objects) inAccount(t *testing.T, account string) {
+	t.Helper()
+	schema, rows, _ := o.rows(t, calls)
+	o.writeParquet(t, calls, schema, rows, parquet.KeyValueMetadata("account", account))
 }
 
 // twoDays puts a call of the day before into the day.

@@ -125,10 +125,10 @@ func (o objects) rows(t *testing.T, key string) (_ *parquet.Schema, rows []parqu
 	}
 }
 
-func (o objects) writeParquet(t *testing.T, key string, schema *parquet.Schema, rows []parquet.Row) {
+func (o objects) writeParquet(t *testing.T, key string, schema *parquet.Schema, rows []parquet.Row, options ...parquet.WriterOption) {
 	t.Helper()
 	var out bytes.Buffer
-	w := parquet.NewWriter(&out, schema)
+	w := parquet.NewWriter(&out, append(options, schema)...)
 	if _, err := w.WriteRows(rows); err != nil {
 		t.Fatal(err)
 	}

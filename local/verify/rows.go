@@ -75,8 +75,9 @@ const mostRows = 131_072
 // Rows are those of the row group under way, column by column, and what holds of the
 // file as a whole.
 type rows struct {
-	n       int // rows of the row group
-	before  int64
+	n       int             // rows of the row group
+	group   int             // its number
+	before  int64           // rows of those before it
 	words   [words][]uint32 // numbers of texts; 0 is NULL
 	numbers [numbers][]int64
 	metrics [metrics][]uint32
@@ -104,10 +105,11 @@ func newRows() *rows {
 // one of them.
 func (r *rows) each(ctx context.Context, file *parquetFile, use func() error) (err error) {
 	defer damaged(&err)
-	for _, group := range file.RowGroups() {
+	for i, group := range file.RowGroups() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		r.group = i
 		if err := r.read(file, group); err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 type rules struct {
 	*book
 	rows     *rows
+	file     *parquetFile
 	from, to int64 // of the day, in microseconds
 	lastEnd  int64
 	lastUUID uuid
@@ -29,6 +30,9 @@ func (j *rules) judge() {
 	r := j.rows
 	if r.n > mostRows {
 		j.say("a row group has %d rows, want at most %d", r.n, mostRows)
+	}
+	for c := range numberNames {
+		j.bounds(c)
 	}
 	ends := r.numbers[end]
 	for row := range r.n {
