@@ -181,7 +181,7 @@ func TestPlantedFaults(t *testing.T) {
 	if len(faults) < 40 {
 		t.Errorf("%d faults are planted, want 40", len(faults))
 	}
-	for _, f := range faults {
+	for _, f := range slices.Concat(faults, formFaults) {
 		t.Run(f.name, func(t *testing.T) {
 			if _, ok := good[f.needs]; f.needs != "" && !ok {
 				t.Skipf("days have no %s", f.needs)
