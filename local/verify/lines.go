@@ -28,7 +28,7 @@ const (
 func (b *book) lines(where string, header []string, want []line, got []record, o order) {
 	rows := map[any]record{}
 	for _, r := range got {
-		key := r["key"]
+		key := keyIn(r)
 		if _, twice := rows[key]; twice {
 			b.say("%s has two rows of the key %s", where, show(key))
 			return
@@ -49,7 +49,7 @@ func (b *book) lines(where string, header []string, want []line, got []record, o
 		}
 	}
 	for _, r := range got {
-		if !wanted[r["key"]] {
+		if !wanted[keyIn(r)] {
 			b.say("%s has a row of the key %s, which no call has", where, show(r["key"]))
 			known = false
 		}
@@ -62,7 +62,7 @@ func (b *book) lines(where string, header []string, want []line, got []record, o
 // inOrder compares the order of rows whose keys are as they should be.
 func (b *book) inOrder(where string, want []line, got []record) {
 	for i := range want {
-		if got[i]["key"] != want[i].key {
+		if keyIn(got[i]) != want[i].key {
 			b.say("%s is not in order: row %d has the key %s, the calls say %s", where, i+1, show(got[i]["key"]), show(want[i].key))
 			return
 		}
@@ -75,6 +75,18 @@ func cells(header []string, l line) string {
 		parts = append(parts, name+" "+show(l.cells[i]))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// keyIn is a row's key. One that is neither a text nor null is told by what it is shown as.
+func keyIn(r record) any { return plain(r["key"]) }
+
+// plain returns what can be the key of a map.
+func plain(v any) any {
+	switch v.(type) {
+	case nil, string:
+		return v
+	}
+	return show(v)
 }
 
 // records returns the rows of a JSON list, and whether it is one of objects.

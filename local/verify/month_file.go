@@ -5,8 +5,8 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
-	"maps"
 	"math/big"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -114,7 +114,7 @@ func listed(dates []string) string {
 }
 
 func (s *statement) compareNames(b *book, got map[string]any) {
-	if want := s.names(); !maps.Equal(got, want) {
+	if want := s.names(); !reflect.DeepEqual(got, want) {
 		b.say("names has %d trunks, the reports say %d, or other names of them", len(got), len(want))
 	}
 }
@@ -163,7 +163,7 @@ func (b *book) part(where string, got, want any) {
 		}
 		return
 	}
-	if isObject || wasObject || isList || wasList || got != want {
+	if isObject || wasObject || isList || wasList || !reflect.DeepEqual(got, want) {
 		b.say("%s is %s, the report says %s", where, show(got), show(want))
 	}
 }

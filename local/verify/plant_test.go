@@ -82,8 +82,11 @@ func at(v any, path ...any) any {
 func set(value any, path ...any) edit {
 	return func(m map[string]any) {
 		last := len(path) - 1
-		if in, ok := at(m, path[:last]...).(map[string]any); ok {
+		switch in := at(m, path[:last]...).(type) {
+		case map[string]any:
 			in[path[last].(string)] = value
+		case []any:
+			in[path[last].(int)] = value
 		}
 	}
 }

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 )
 
@@ -93,7 +94,7 @@ func qualityOf(s *sums) []breakdown {
 // compareReport compares report.json with the calls and with the manifest.
 func (d *day) compareReport(b *book, calls *derived) {
 	for _, name := range []string{"account", "date", "timezone", "from", "to", "currency", "complete"} {
-		if got, want := d.report[name], d.manifest.fields[name]; got != want {
+		if got, want := d.report[name], d.manifest.fields[name]; !reflect.DeepEqual(got, want) {
 			b.say("%s is %s, the manifest says %s", name, show(got), show(want))
 		}
 	}
@@ -158,7 +159,7 @@ func (d *day) integrity(b *book, calls *derived) {
 	got := b.object(d.report, "integrity")
 	b.equal("integrity.calls", got["calls"], d.rows)
 	for _, name := range []string{"api_total_count", "rejected", "kept"} {
-		if there, want := got[name], d.manifest.fields[name]; there != want {
+		if there, want := got[name], d.manifest.fields[name]; !reflect.DeepEqual(there, want) {
 			b.say("integrity.%s is %s, the manifest says %s", name, show(there), show(want))
 		}
 	}

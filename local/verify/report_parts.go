@@ -12,7 +12,7 @@ func (b *book) hangups(quality map[string]any, s *sums) {
 	got := map[cause]record{}
 	rows := b.list("quality", quality, "hangups")
 	for i, r := range rows {
-		c := cause{nil, r["name"], r["source"]}
+		c := cause{nil, plain(r["name"]), plain(r["source"])}
 		if n, ok := whole(r["code"]); ok {
 			c.code = n
 		} else if r["code"] != nil {

@@ -8,14 +8,16 @@
 //  1. place.go lists the keys and opens objects, in a bucket or in a folder.
 //  2. manifest.go reads a day's manifest, and object.go compares the bytes of
 //     each object that it names. What has other bytes is a fault, and is not read.
-//  3. rows.go reads calls.parquet column by column (column.go, chunk.go). On the
-//     way rules.go judges each value, and tally.go, focus.go and traffic.go sum up.
-//  4. report.go, table.go, focus_rows.go compare the sums with what is published.
-//  5. month.go compares the statements with the sums of their days.
+//  3. rows.go reads calls.parquet, a row group at a time and column by column
+//     (column.go, chunk.go). On the way rules.go judges the rows, and tally.go,
+//     traffic.go and focus.go sum them up.
+//  4. report.go, table.go and focus_file.go compare the sums with what is published.
+//  5. month.go compares a statement with the sums of its days.
 //  6. twins.go finds calls that are in two days, stray.go what nothing names.
 //
-// What it holds of a day is some 100 bytes a call, and of the whole look a file of
-// 16 bytes a call on the disk, so that calls are found that are in two days.
+// Of a call it holds 40 bytes for as long as its day is read: the call_uuid, and what
+// traffic needs. Of a whole archive it writes 16 bytes a call to the disk, by which calls
+// are found that are in two days.
 package verify
 
 import (
@@ -38,8 +40,7 @@ const sideBySide = 2
 // Options say what is looked at. The zero value is every published day.
 type Options struct {
 	From, To string // dates, both included; empty is no bound
-	// Looked, where it is not nil, is told how many days of all have been looked at. It is
-	// called by several goroutines.
+	// Looked, where it is not nil, is told how many days of all have been looked at.
 	Looked func(done, all int)
 	// Temp is the folder of temporary files; empty is the system's.
 	Temp string
@@ -73,7 +74,8 @@ type look struct {
 // Look looks at what is published in place and calls found for each fault, in the
 // order of the days, each month behind its last day, and then of what concerns no day
 // alone. It fails only where it cannot look: place cannot be read, or no day is
-// published between the dates.
+// published between the dates. Neither found nor opt.Looked is called while the other, or
+// itself, runs.
 func Look(ctx context.Context, place Place, opt Options, found func(Fault)) (Result, error) {
 	l := &look{place: place, opt: opt, days: map[string]*day{}, out: found}
 	dir, err := os.MkdirTemp(opt.Temp, "zentrunk-verify-")

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"sync"
 	"time"
 
 	"zentrunk-reports/local/verify"
@@ -29,8 +28,8 @@ Nothing is changed. The exit status is 0 without a fault, 1 with one, and 2 wher
 A bucket is read with your own AWS credentials; they need s3:ListBucket and s3:GetObject.
 
 Examples:
-  zentrunk verify --bucket my-bucket
-  zentrunk verify --bucket my-bucket --prefix plivo/ --from 2026-11-01 --to 2026-11-30
+  zentrunk verify --bucket my-bucket --prefix plivo/
+  zentrunk verify --bucket my-bucket --from 2026-11-01 --to 2026-11-01
   zentrunk verify --out out`
 }
 
@@ -63,16 +62,11 @@ func (c *verifyCommand) Run(ctx context.Context) error {
 		return exit{exitUsage, err}
 	}
 	out := standardOutput()
-	var mu sync.Mutex // guards both files: a line on the terminal gives way to a fault
 	progress := newNote(out)
 	options := verify.Options{From: string(c.From), To: string(c.To), Looked: func(done, all int) {
-		mu.Lock()
-		defer mu.Unlock()
 		progress.say("%d of %d days", done, all)
 	}}
 	result, err := verify.Look(ctx, place, options, func(f verify.Fault) {
-		mu.Lock()
-		defer mu.Unlock()
 		progress.clear()
 		fmt.Fprintln(out.Writer, f)
 	})
