@@ -87,13 +87,15 @@ func perMinute(sum *big.Int, seconds int64) any {
 	return amount{quotient(times(sum, 60), big.NewInt(seconds))}
 }
 
+// centimils are the units of 1e-8 in one of 1e-5, to which each charge is rounded.
+const centimils = 1000
+
 // charge is what a rate makes of so many seconds, in units of 1e-5: rate · seconds / 60
-// at five places, half to even.
-func charge(rate, seconds int64) int64 {
-	const per = 60 * 1000
+// at five places, half to even. It is false where the product is beyond 64 bits.
+func charge(rate, seconds int64) (int64, bool) {
+	const per = 60 * centimils
 	if hi, lo := bits.Mul64(uint64(max(rate, -rate)), uint64(max(seconds, -seconds))); hi != 0 || lo > 1<<62 {
-		// Beyond what a call ever cost, and yet within the columns' types.
-		return quotient(times(big.NewInt(rate), seconds), big.NewInt(per)).Int64()
+		return 0, false
 	}
 	n := rate * seconds
 	q, r := n/per, n%per
@@ -103,5 +105,10 @@ func charge(rate, seconds int64) int64 {
 	if 2*r > per || 2*r == per && q&1 == 1 {
 		q++
 	}
-	return q
+	return q, true
+}
+
+// bigCharge is charge for any rate, by slower numbers.
+func bigCharge(rate, seconds int64) *big.Int {
+	return quotient(times(big.NewInt(rate), seconds), big.NewInt(60*centimils))
 }

@@ -148,7 +148,8 @@ func (b *book) breakdowns(where string, got map[string]any, header []string, wan
 
 func (b *book) recomputed(spend map[string]any, s *sums) {
 	got := b.object(spend, "recomputed")
-	should := times(s.recomputed.should.big(), 1000)
+	should := s.recomputed.should.big()
+	should = times(should.Add(should, &s.recomputed.large), centimils)
 	b.equal("spend.recomputed.amount", got["amount"], amount{should})
 	b.equal("spend.recomputed.difference", got["difference"], amount{should.Sub(times(should, 1), s.recomputed.charged.big())})
 	b.equal("spend.recomputed.calls_differing", got["calls_differing"], s.recomputed.difference)

@@ -18,24 +18,24 @@ func (s *sweep) line(calls []int32) []any {
 	if len(calls) == 0 {
 		return make([]any, len(trafficHeader))
 	}
-	last := int32(s.seconds())
 	for _, c := range calls {
-		from, to := s.began[c], s.ended[c]
-		if from >= 0 && from < last {
-			s.starts[from]++
-			s.marked = append(s.marked, from)
-		}
-		from = max(from, 0)
-		to = min(max(to, from+1), last)
-		if from >= last {
-			continue
-		}
-		s.delta[from]++
-		s.delta[to]--
-		s.marked = append(s.marked, from, to)
+		s.marks(c)
 	}
 	out := s.peaks()
 	return append(out, s.ringing(calls)...)
+}
+
+// marks notes the seconds in which a call takes its channel and lets it go.
+func (s *sweep) marks(c int32) {
+	from, to, last := s.began[c], s.ended[c], int32(len(s.delta)-1)
+	if from >= 0 {
+		s.starts[from]++
+	}
+	from = max(from, 0)
+	to = min(max(to, from+1), last)
+	s.delta[from]++
+	s.delta[to]--
+	s.marked = append(s.marked, from, to)
 }
 
 // peaks goes over the marked seconds in order, and clears them.

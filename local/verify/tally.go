@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"math/big"
 )
 
 // A tally sums up the calls that share a key.
@@ -58,9 +59,10 @@ type ending struct {
 
 // A recomputed compares rates with charges.
 type recomputed struct {
-	should     total // in units of 1e-5
-	charged    total // in units of 1e-8
-	difference int64 // calls
+	should     total   // in units of 1e-5
+	large      big.Int // what is too large for it, in the same
+	charged    total   // in units of 1e-8
+	difference int64   // calls
 }
 
 func newSums(r *rows, h *hours) *sums {
