@@ -2,6 +2,7 @@ package verify_test
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -11,9 +12,20 @@ import (
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
 )
 
-// faultless publishes three days without a fault; one has rejects, unread values and
-// kept calls.
+// published are the objects of [faultless], once some test has published them.
+var published objects
+
+// faultless returns three days without a fault, with rejects and unread values. What it
+// returns is the caller's to change, but for the bytes.
 func faultless(t *testing.T) objects {
+	t.Helper()
+	if published == nil {
+		published = publishFaultless(t)
+	}
+	return maps.Clone(published)
+}
+
+func publishFaultless(t *testing.T) objects {
 	t.Helper()
 	s := newScene(t, "", "UTC", "2026-11-23")
 	for i, date := range []string{"2026-11-21", planted, "2026-11-23"} {

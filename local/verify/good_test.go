@@ -12,7 +12,7 @@ import (
 
 // `make audit` names a thousand days, and a seed of their own.
 var (
-	days  = flag.Int("days", 25, "good days that are verified")
+	days  = flag.Int("days", 12, "good days that are verified")
 	first = flag.Uint64("seed", 0, "seed of the first of them")
 )
 
@@ -37,7 +37,7 @@ func TestGoodDays(t *testing.T) {
 // In a bucket the same is found as in a folder.
 func TestBucket(t *testing.T) {
 	s, _ := goodDay(t, 3)
-	folder, _ := s.objects(t).look(t, s.prefix)
+	folder, _ := faultsIn(t, verify.InFolder(s.objects(t).write(t, s.prefix), s.prefix), verify.Options{})
 	inBucket, result := faultsIn(t, verify.InBucket(s.store.Open(t, s.prefix)), verify.Options{})
 	if len(folder)+len(inBucket) > 0 || result.Days != 1 {
 		t.Errorf("%d days, in the bucket %q, in the folder %q", result.Days, inBucket, folder)

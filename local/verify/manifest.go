@@ -94,7 +94,7 @@ func bounds(date string, zone *time.Location) (from, to time.Time) {
 		t, _ := time.ParseInLocation(time.DateOnly, date, time.UTC)
 		at := t.Add(-16 * time.Hour) // before the date begins anywhere
 		for at.In(zone).Format(time.DateOnly) < date {
-			at = at.Add(time.Minute)
+			at = at.Add(15 * time.Minute) // all offsets are multiples of it
 		}
 		return at
 	}

@@ -19,7 +19,7 @@ func TestOddJSON(t *testing.T) {
 		}
 		var all [][]any
 		maps.Clone(good).inJSON(t, key, func(m map[string]any) { all = paths(m, nil) })
-		for range 40 {
+		for range 25 {
 			path := all[rng.IntN(len(all))]
 			value := odd[rng.IntN(len(odd))]
 			o := maps.Clone(good)

@@ -1,12 +1,17 @@
 package verify_test
 
 import (
+	"bytes"
+	"context"
 	"io"
+	"io/fs"
 	"log/slog"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -100,11 +105,35 @@ func (s *scene) objects(t *testing.T) objects {
 // Objects are those of a bucket, by key without the prefix.
 type objects map[string][]byte
 
-// look writes the objects into a folder and returns the faults that are found there.
+// look returns the faults that are found in the objects.
 func (o objects) look(t *testing.T, prefix string) ([]string, verify.Result) {
 	t.Helper()
-	return faultsIn(t, verify.InFolder(o.write(t, prefix), prefix), verify.Options{})
+	return faultsIn(t, inMemory{o, prefix}, verify.Options{})
 }
+
+// inMemory are objects as a place.
+type inMemory struct {
+	objects
+	prefix string
+}
+
+func (m inMemory) Keys(context.Context) ([]string, error) {
+	return slices.Collect(maps.Keys(m.objects)), nil
+}
+
+func (m inMemory) Open(_ context.Context, key, _ string) (verify.Object, error) {
+	b, ok := m.objects[key]
+	if !ok {
+		return nil, fs.ErrNotExist
+	}
+	return opened{bytes.NewReader(b)}, nil
+}
+
+func (m inMemory) Whole(key string) string { return m.prefix + key }
+
+type opened struct{ *bytes.Reader }
+
+func (opened) Close() error { return nil }
 
 // write writes the objects into a folder.
 func (o objects) write(t *testing.T, prefix string) string {

@@ -64,6 +64,11 @@ func (u uuid) compare(v uuid) int { return cmp.Or(cmp.Compare(u.hi, v.hi), cmp.C
 
 // sortUUIDs sorts many at once: most are random, and so few share their first 16 bits.
 func sortUUIDs(list []uuid) []uuid {
+	if len(list) < 1<<12 {
+		out := slices.Clone(list)
+		slices.SortFunc(out, uuid.compare)
+		return out
+	}
 	var starts [1<<16 + 1]int
 	for _, u := range list {
 		starts[u.hi>>48+1]++
