@@ -23,8 +23,8 @@ import (
 // version is set at build time.
 var version = "dev"
 
-// Exit codes: 1 for a run that failed, 2 for a command line that makes no sense. [exit] is
-// another choice of the two.
+// Exit codes: 1 for a run that failed, 2 for a command line that makes no sense and for
+// data that cannot be worked with.
 const (
 	exitFailed = 1
 	exitUsage  = 2
@@ -76,11 +76,15 @@ func run(ctx context.Context, args []string) int {
 		fmt.Fprintf(os.Stderr, "zentrunk: %s\nRun %s for what it takes.\n", faultOf(err), helpOn(err))
 		return exitUsage
 	}
-	if err := command.Run(); err != nil {
-		fmt.Fprintf(os.Stderr, "zentrunk: %s\n", explain(err))
-		return statusOf(err)
+	err = command.Run()
+	if err == nil {
+		return 0
 	}
-	return 0
+	code, say := statusOf(err)
+	if say {
+		fmt.Fprintf(os.Stderr, "zentrunk: %s\n", explain(err))
+	}
+	return code
 }
 
 // faultOf is what a command line's error says. An argument that belongs nowhere is

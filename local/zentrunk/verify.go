@@ -52,14 +52,11 @@ func (c *verifyCommand) Validate() error {
 	return checkPrefix(c.Prefix)
 }
 
-// errFaults is returned where faults were found; each has a line of its own.
-var errFaults = errors.New("what is published is not what its calls say")
-
 // Run is called by the command line.
 func (c *verifyCommand) Run(ctx context.Context) error {
 	place, name, err := c.place(ctx)
 	if err != nil {
-		return exit{exitUsage, err}
+		return refusal{err}
 	}
 	out := standardOutput()
 	progress := newNote(out)
@@ -73,15 +70,15 @@ func (c *verifyCommand) Run(ctx context.Context) error {
 	progress.clear()
 	switch {
 	case ctx.Err() != nil:
-		return exit{exitUsage, errors.New("interrupted: what was not looked at is not known")}
+		return refusal{errors.New("interrupted: what was not looked at is not known")}
 	case errors.Is(err, verify.ErrNothing):
-		return exit{exitUsage, fmt.Errorf("%w in %s between those dates: is --prefix the stack's ReportPrefix?", err, name)}
+		return refusal{fmt.Errorf("%w in %s between those dates: is --prefix the stack's ReportPrefix?", err, name)}
 	case err != nil:
-		return exit{exitUsage, fmt.Errorf("%w%s", err, adviceOnAWS(err.Error()))}
+		return refusal{fmt.Errorf("%w%s", err, adviceOnAWS(err.Error()))}
 	}
 	writeResult(os.Stderr, result)
 	if result.Faults > 0 {
-		return exit{exitFailed, errFaults}
+		return verdict(exitFailed)
 	}
 	return nil
 }
