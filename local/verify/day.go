@@ -91,6 +91,9 @@ func lookAtDay(ctx context.Context, place Place, date, temp string) (*day, error
 	return d, d.compareRejects(files[rejectsKey(date)])
 }
 
+// mostRoom bounds for how many calls room is made beforehand.
+const mostRoom = 1 << 24
+
 // Derived is what the rows of a day's calls.parquet make.
 type derived struct {
 	file    *parquetFile
@@ -116,11 +119,12 @@ func (d *day) readCalls(ctx context.Context, b *book, o Object) (*derived, error
 	if !d.columns(b, file) {
 		return nil, nil
 	}
+	room := max(0, min(file.NumRows(), mostRoom)) // a footer claims what it likes
 	r := newRows()
 	judge := &rules{book: b, rows: r, file: file, from: d.from.UnixMicro(), to: d.to.UnixMicro()}
-	out := &derived{file: file, sums: newSums(r, d.hours), unread: &unread{book: b, rows: r, fields: map[string]int64{}}, uuids: make([]uuid, 0, file.NumRows())}
+	out := &derived{file: file, sums: newSums(r, d.hours), unread: &unread{book: b, rows: r, fields: map[string]int64{}}, uuids: make([]uuid, 0, room)}
 	if d.report["traffic"] != nil {
-		out.traffic = newTraffic(r, out.sums, d.from, d.hours, file.NumRows())
+		out.traffic = newTraffic(r, out.sums, d.from, d.hours, room)
 	}
 	if _, ok := d.manifest.files[d.place.Whole(focusKey(d.date))]; ok {
 		out.focus = newFocus(r, out.sums)
@@ -149,19 +153,22 @@ func (d *day) readCalls(ctx context.Context, b *book, o Object) (*derived, error
 
 // columns judges the schema. It is false where nothing can be derived.
 func (d *day) columns(b *book, file *parquetFile) bool {
+	right := true
 	for kind, names := range callColumns {
 		for _, name := range names {
 			if there, ok := file.kinds[name]; ok && there != kind {
+				right = false
 				b.say("column %s has the type %s, want %s", name, there, kind)
 			}
 		}
 	}
 	for _, name := range needed {
 		if _, ok := file.index[name]; !ok {
+			right = false
 			b.say("there is no column %s", name)
 		}
 	}
-	return b.clean()
+	return right
 }
 
 // unique finds calls that are there twice, and keeps the day's call_uuids in a file for

@@ -177,10 +177,11 @@ var faults = []fault{
 	{"a status that is none", inTable(calls, 5, "insights_status", bytesOf("maybe")), "insights_status is \"maybe\", want ok, none, skipped or failed", often, ""},
 	{"a text that is empty", inTable(calls, 5, "call_id", parquet.ByteArrayValue(nil)), `call_id is the text "", want NULL`, once, ""},
 	{"extra that is no object", inTable(calls, 5, "extra", bytesOf("[1]")), "extra is no JSON object", once, ""},
+	{"a column of another type", retyped("answer_time"), "column answer_time has the type", often, ""},
 	{"a column that is gone", withoutColumn("to_region"), "columns has 40 entries, calls.parquet has 39 columns", once, ""},
 
 	{"a bound of the calls that leaves one out", wrongBound(calls, "total_amount"), "column total_amount, row group 0: the footer has the bounds", once, ""},
-	{"the calls of another account", func(t *testing.T, o objects) { o.inAccount(t, "MAOTHER") }, "the metadata's account", often, ""},
+	{"the calls of another account", func(t *testing.T, o objects) { o.inAccount(t, "MAOTHER") }, "the metadata's account is \"MAOTHER\"", once, ""},
 }
 
 // inAccount has the calls be another account's, by their file, and all else as it is.
@@ -199,26 +200,43 @@ func twoDays(t *testing.T, o objects) {
 // withoutColumn rewrites the calls without a column.
 func withoutColumn(name string) func(*testing.T, objects) {
 	return func(t *testing.T, o objects) {
-		schema, rows, column := o.rows(t, calls)
-		gone, fields := column(name), parquet.Group{}
+		schema, rows, _ := o.rows(t, calls)
+		fields := parquet.Group{}
 		for _, f := range schema.Fields() {
 			if f.Name() != name {
 				fields[f.Name()] = f
 			}
 		}
-		less := parquet.NewSchema("call", fields) // by name: another order of columns is no fault
-		for i, row := range rows {
-			var values parquet.Row
-			for _, v := range row {
-				if v.Column() == gone {
-					continue
-				}
-				leaf, _ := less.Lookup(schema.Columns()[v.Column()]...)
+		o.writeParquet(t, calls, byName(schema, fields, rows), rows)
+	}
+}
+
+// byName returns a schema of these fields, whose columns come by name, and brings rows
+// to it: another order of columns is no fault.
+func byName(from *parquet.Schema, fields parquet.Group, rows []parquet.Row) *parquet.Schema {
+	to := parquet.NewSchema("call", fields)
+	for i, row := range rows {
+		var values parquet.Row
+		for _, v := range row {
+			if leaf, ok := to.Lookup(from.Columns()[v.Column()]...); ok {
 				values = append(values, v.Level(v.RepetitionLevel(), v.DefinitionLevel(), leaf.ColumnIndex))
 			}
-			slices.SortFunc(values, func(a, b parquet.Value) int { return cmp.Compare(a.Column(), b.Column()) })
-			rows[i] = values
 		}
-		o.writeParquet(t, calls, less, rows)
+		slices.SortFunc(values, func(a, b parquet.Value) int { return cmp.Compare(a.Column(), b.Column()) })
+		rows[i] = values
+	}
+	return to
+}
+
+// retyped rewrites the calls with a column of times as plain numbers.
+func retyped(name string) func(*testing.T, objects) {
+	return func(t *testing.T, o objects) {
+		schema, rows, _ := o.rows(t, calls)
+		fields := parquet.Group{}
+		for _, f := range schema.Fields() {
+			fields[f.Name()] = f
+		}
+		fields[name] = parquet.Optional(parquet.Int(64))
+		o.writeParquet(t, calls, byName(schema, fields, rows), rows)
 	}
 }
