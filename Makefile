@@ -23,7 +23,7 @@ RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env C
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test whole check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers readers-all focus office lookup commands browser picture template api clients workflow scale peers servers supply licences zones athena
+.PHONY: demo test whole check build release zentrunk bench hot fuzz quick-fuzz chaos storm audit kills lint readers readers-all focus office lookup commands browser picture template api clients workflow scale peers servers supply licences zones athena
 .PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
 
 demo: zentrunk ## five weeks of a simulated account, reported into ./out and shown on http://127.0.0.1:8080
@@ -82,7 +82,7 @@ readers: $(PYTHON) checks/readers/node_modules ## readers that are not ours conf
 	$(MAKE) --no-print-directory demo ARGS='--once --calm --days 35 --calls 120 --seed 12 --out build/month'
 	$(PYTHON) checks/published.py build/month
 	rm -rf build/months
-	dist/zentrunk demo --once --days 62 --calls 20 --seed 14 --out build/months >/dev/null # one month of them is closed on any day
+	dist/zentrunk demo --once --calm --days 62 --calls 20 --seed 14 --out build/months >/dev/null # one month of them is closed on any day
 	$(PYTHON) checks/statement.py build/months dist/zentrunk
 	$(PYTHON) checks/workbook.py build/months dist/zentrunk
 	$(PYTHON) -m unittest discover -q -s checks/readers -p '*_test.py'
@@ -90,7 +90,7 @@ readers: $(PYTHON) checks/readers/node_modules ## readers that are not ours conf
 
 focus: $(FOCUS) $(PYTHON) ## the cost files by FOCUS's own validator, converted to 1.4, and filtered by three readers
 	rm -rf build/focus
-	$(MAKE) --no-print-directory demo ARGS='--once --calls 3000 --seed 21 --out build/focus'
+	$(MAKE) --no-print-directory demo ARGS='--once --days 1 --calls 3000 --seed 21 --out build/focus'
 	go test ./internal/focus -count=1 -run '^TestFilesForReaders$$' -args -files '$(CURDIR)/build/focus'
 	$(PYTHON) checks/bounds.py build/focus
 	$(FOCUS) checks/focus.py build/focus
@@ -236,6 +236,9 @@ chaos: ## days under every fault, of a seed of their own: CHAOS_SEED repeats one
 
 storm: ## STORM_DAYS mornings in a row (default 1000) under every fault, of a seed of their own: STORM_SEED repeats them
 	STORM_DAYS=$(or $(STORM_DAYS),1000) STORM_SEED=$(or $(STORM_SEED),$(shell date +%s)) go test ./internal/daily -count=1 -v -timeout 6h -run '^TestStorm$$'
+
+audit: ## AUDIT_DAYS good days (default 1000) of a seed of their own, in which zentrunk verify may find no fault: AUDIT_SEED repeats them
+	cd local && go test ./verify -count=1 -timeout 6h -run '^TestGoodDays$$' -args -days $(or $(AUDIT_DAYS),1000) -seed $(or $(AUDIT_SEED),$(shell date +%s))
 
 kills: ## the built function killed KILLS times (default 2000), of a seed of its own
 	KILLS=$(or $(KILLS),2000) KILL_SEED=$(or $(KILL_SEED),$(shell date +%s)) go test ./functions/dailyreport -count=1 -v -timeout 6h -run '^TestKills$$'

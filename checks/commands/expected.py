@@ -122,6 +122,7 @@ EXPECTED = (
     (r"zentrunk calls? ", RECORD),
     (r"zentrunk insights .*\| mail", r"(?s)^rating .*\nmailed: -s the choppy call carrier@example\.com$"),
     (r"zentrunk insights ", r'"plivo_quality_score"'),
+    (r"zentrunk verify ", NOTHING),
     (r"zentrunk estimate ", r"^AWS, a month +[\d.]+ USD"),
     (r"zentrunk help", r"^Usage: zentrunk <command>"),
     (r"(?s)^curl .*/calls\?.*\.objects", r"^\d{4}-\d\d-\d\d \S+\t[0-9a-f-]{36}\t\+\d+\t"),

@@ -7,6 +7,7 @@ from commands.collect import ROOT, Fault
 NOT_IN_CHECK = {
     "athena": "needs a JDK 25 and 0.4 GB of downloads; a release runs it",
     "api": "writes template.yaml anew; `make template` compares it",
+    "audit": "the scenarios of `make test` with a seed of its own, for longer",
     "bench": "takes minutes and writes docs/performance.md; its programs are built and tested by `make test`",
     "chaos": "the scenarios of `make test` with a seed of its own, for longer",
     "check": "is what executes this check",

@@ -39,6 +39,7 @@ var measurements = []measurement{
 	{"publish", "Publish, beside DuckDB", (*bench).publish, normally},
 	{"encoding", "Bytes of calls.parquet", (*bench).encoding, normally},
 	{"union", "What a published day costs a run", (*bench).union, normally},
+	{"verify", "Verification, beside reading", (*bench).audit, normally},
 	{"coldstart", "Cold start", (*bench).coldstart, normally},
 	{"lookup", "Lookup", (*bench).lookup, normally},
 	{"search", "Search", (*bench).search, normally},

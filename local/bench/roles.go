@@ -15,6 +15,7 @@ var roles = map[string]role{
 	"account": accountRole,
 	"store":   storeRole,
 	"job":     jobRole,
+	"audit":   auditRole,
 }
 
 // A parent is the other end of a [child]: the process that started this one.

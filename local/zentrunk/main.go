@@ -40,6 +40,7 @@ type commands struct {
 	Estimate  estimateCommand  `cmd:"" help:"Tell what a day of so many calls takes, and costs."`
 	Statement statementCommand `cmd:"" help:"Write what a month cost, from what is published of its days."`
 	Reconcile reconcileCommand `cmd:"" help:"Compare a month with a file of the vendor's."`
+	Verify    verifyCommand    `cmd:"" help:"Compare what is published with the calls that it was made of."`
 	Help      helpCommand      `cmd:"" help:"Show what zentrunk takes, or one of its commands: zentrunk help calls."`
 	Version   kong.VersionFlag `help:"Print the version and end."`
 }
