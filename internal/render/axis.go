@@ -61,7 +61,7 @@ func axisCount(n int) string {
 // rangeAxis widens low to high so that both are multiples of step and lie at least two
 // steps apart, within least to most.
 func rangeAxis(low, high, step, least, most float64) (from, to float64) {
-	if lacking := 2*step - (high - low); lacking > 0 {
+	if lacking := float64(2*step) - (high - low); lacking > 0 {
 		low, high = low-lacking/2, high+lacking/2
 	}
 	from, to = math.Floor(low/step+1e-9)*step, math.Ceil(high/step-1e-9)*step
