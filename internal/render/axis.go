@@ -62,7 +62,8 @@ func axisCount(n int) string {
 // steps apart, within least to most.
 func rangeAxis(low, high, step, least, most float64) (from, to float64) {
 	if lacking := float64(2*step) - (high - low); lacking > 0 {
-		low, high = low-lacking/2, high+lacking/2
+		half := float64(lacking / 2)
+		low, high = low-half, high+half
 	}
 	from, to = math.Floor(low/step+1e-9)*step, math.Ceil(high/step-1e-9)*step
 	return max(least, from), min(most, to)
