@@ -26,7 +26,7 @@ func trafficSection(r *report.Report) section {
 		s.Lead += fmt.Sprintf(" Without %s that have no usable time of initiation.", wording.Counted(t.LeftOut, "call"))
 	}
 	hours := trafficHours(r)
-	s.Blocks = []block{{Wide: true, Traffic: &hours}, {Facts: trafficFacts(r)}}
+	s.Blocks = []block{{Wide: true, Chart: &hours}, {Facts: trafficFacts(r)}}
 	if len(t.Limits) > 0 {
 		s.Blocks = append(s.Blocks, block{Table: limitTable(r)})
 	}
@@ -68,7 +68,7 @@ func trafficFacts(r *report.Report) *facts {
 		f.Terms[1].Note = "first at " + clock(r, *t.PeakCPSAt)
 	}
 	if len(r.Traffic.Limits) == 0 {
-		f.Note = "How near to a limit that is stands here once settings/limits.csv in the bucket names the limits."
+		f.Note = "Put your limits into settings/limits.csv in the bucket: then this page shows how near each one was."
 	}
 	return f
 }

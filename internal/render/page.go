@@ -64,7 +64,6 @@ type block struct {
 	Wide    bool // over both columns
 	Broad   bool // its rows become cards on screens that are not narrow, too
 	Chart   *chart
-	Traffic *peakChart
 	Table   *table
 	Ratings *ratings
 	Facts   *facts

@@ -11,52 +11,35 @@ import (
 	"zentrunk-reports/internal/wording"
 )
 
-// A peakChart is a chart with a scale: levels from the top down to 0, and the hours, one
-// for each bar, of which every third has a word.
-type peakChart struct {
-	chart
-	Levels []string
-	Hours  []string
-	Limit  string // what the line across is; empty where there is none
-}
-
 // trafficHours draws the most channels at once of each hour, and the mean in it.
-func trafficHours(r *report.Report) peakChart {
+func trafficHours(r *report.Report) chart {
 	rows, most := r.Traffic.ByHour, *r.Traffic.Total.PeakConcurrent
 	limit := accountLimit(&r.Traffic)
-	top := most
-	if limit > 0 && limit <= 2*most { // else the bars would be too low to be read
-		top = max(top, limit)
+	if limit > 2*most { // the bars would be too low to be read
+		limit = 0
 	}
-	step := scaleStep(top)
-	top = (top + step - 1) / step * step
-	c := peakChart{chart: chart{
-		ID: "traffic-hours", Title: "Channels by hour: most at once, mean in the dark part", Unit: "channels",
-		Desc:  "One bar for each clock hour of the day, in " + r.Timezone + ": its most channels at once, and its mean in the dark part. The figures are in the table below it.",
-		Width: len(rows) * pitch, Table: hourTable(rows),
-	}}
-	for level := top; level >= 0; level -= step {
-		c.Levels = append(c.Levels, wording.Count(level))
-		c.Marks = append(c.Marks, mark{0, min(chartHeight-1, chartHeight-thousandths(level, top)*chartHeight/1000), c.Width, 1, "level"})
-	}
+	top, labels := countAxis(max(most, limit))
 	peak := highest(len(rows), func(i, j int) bool { return rows[i].PeakConcurrent < rows[j].PeakConcurrent })
+	f := countOf(at("traffic.by_hour", peak, "peak_concurrent"), rows[peak].PeakConcurrent)
+	c := chart{
+		ID: "traffic-hours", Title: "Channels by hour: most at once, and the mean in the stronger colour", Unit: "channels",
+		Desc:  "One bar for each clock hour of the day, in " + r.Timezone + ": its most channels at once, and its mean in the stronger colour. The figures are in the table below it.",
+		Width: len(rows) * pitch, Axis: labels, Ticks: hourTicks, Table: hourTable(rows),
+		PeakFigure: &f, Peak: "from " + rows[peak].Key + ":00",
+	}
+	if most == 1 {
+		c.Unit = "channel"
+	}
+	if len(rows) != 24 { // clocks change: no hour stands at a quarter
+		c.Ticks = []string{hourTicks[0], hourTicks[len(hourTicks)-1]}
+	}
 	for i := range rows {
 		mean := int(math.Round(1000 * rows[i].Erlangs / float64(top)))
 		c.Marks = append(c.Marks, bar(i, thousandths(rows[i].PeakConcurrent, top), "soft"), bar(i, mean, "one"))
-		word := ""
-		if i%3 == 0 {
-			word = rows[i].Key
-		}
-		c.Hours = append(c.Hours, word)
 	}
-	if limit > 0 && limit <= top {
+	if limit > 0 {
 		c.Marks = append(c.Marks, mark{0, max(0, chartHeight-1-thousandths(limit, top)*chartHeight/1000), c.Width, 2, "limit"})
 		c.Limit = "the account's limit, " + wording.Counted(limit, "channel")
-	}
-	f := countOf(at("traffic.by_hour", peak, "peak_concurrent"), rows[peak].PeakConcurrent)
-	c.PeakFigure, c.Peak = &f, "from "+rows[peak].Key+":00"
-	if most == 1 {
-		c.Unit = "channel"
 	}
 	return c
 }
@@ -69,17 +52,6 @@ func accountLimit(t *traffic.Traffic) int {
 		}
 	}
 	return 0
-}
-
-// scaleStep returns a round number that parts a scale up to top into five at most.
-func scaleStep(top int) int {
-	for step := 1; ; step *= 10 {
-		for _, times := range []int{1, 2, 5} {
-			if 5*times*step >= top {
-				return times * step
-			}
-		}
-	}
 }
 
 func hourTable(rows []traffic.Hour) *table {

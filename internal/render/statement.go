@@ -129,7 +129,7 @@ func chargedSection(s *months.Statement) section {
 func besideSection(s *months.Statement) section {
 	then := monthTitle(s.Previous.Month)
 	t := &table{Caption: "Beside " + then, Cards: true, Head: []head{
-		{Label: "Figure", Text: true}, {Label: "This month"}, {Label: "Same days of " + then}, {Label: "Change", Unit: "%"}, {Label: "All of " + then},
+		{Label: "Figure", Text: true}, {Label: "This month"}, {Label: "Same days of " + then}, {Label: "Change", Unit: "%"}, {Label: "Published of " + then},
 	}}
 	lines := []struct {
 		path string
