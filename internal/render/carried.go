@@ -29,7 +29,7 @@ func callHours(r *report.Report) chart {
 	peak := highest(len(rows), func(i, j int) bool { return rows[i].Calls < rows[j].Calls })
 	c := chart{
 		ID: "calls-hours", Title: "Calls by hour, answered below",
-		Desc:  "One bar for each hour in which calls ended, in " + r.Timezone + ": answered calls in the dark part. The figures are in the table below it.",
+		Desc:  "One bar for each hour in which calls ended, in " + r.Timezone + ": answered calls in the stronger colour. The figures are in the table below it.",
 		Width: 24 * pitch, Ticks: hourTicks, Table: &table{Caption: "Calls by hour", Chart: true},
 	}
 	c.Table.Head = []head{{Label: "Hour", Text: true}, {Label: "Calls"}, {Label: "Answered"}, {Label: "ASR", Unit: "%"}, {Label: "ACD", Unit: "m:s"}}
