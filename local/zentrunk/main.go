@@ -36,6 +36,7 @@ type commands struct {
 	Calls    callsCommand     `cmd:"" help:"List calls, by every filter that the API has."`
 	Call     callCommand      `cmd:"" help:"Show the record of one call."`
 	Insights insightsCommand  `cmd:"" help:"Show how one call sounded."`
+	Find     historyCommand   `cmd:"" help:"Find calls in what is published, also those that Plivo has forgotten."`
 	Estimate estimateCommand  `cmd:"" help:"Tell what a day of so many calls takes, and costs."`
 	Help     helpCommand      `cmd:"" help:"Show what zentrunk takes, or one of its commands: zentrunk help calls."`
 	Version  kong.VersionFlag `help:"Print the version and leave."`
