@@ -25,7 +25,7 @@ func (r *Row) JSON() (json.RawMessage, error) {
 		}
 		out = fmt.Appendf(out, "%q:", c.Name)
 		v := c.get(r, &a)
-		text, err := json.Marshal(plainValue(c, &v))
+		text, err := canonical(plainValue(c, &v))
 		if err != nil {
 			return nil, fmt.Errorf("call %s: %s: %w", r.Call.UUID, c.Name, err)
 		}
