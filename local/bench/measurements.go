@@ -41,6 +41,7 @@ var measurements = []measurement{
 	{"union", "What a published day costs a run", (*bench).union, normally},
 	{"coldstart", "Cold start", (*bench).coldstart, normally},
 	{"lookup", "Lookup", (*bench).lookup, normally},
+	{"history", "A call among 400 days", (*bench).history, normally},
 	{"cost", "Cost", (*bench).cost, normally},
 	{"huge", "A day of ten million calls", (*bench).huge, hugely},
 }

@@ -118,7 +118,7 @@ func TestSayMasked(t *testing.T) {
 	t.Parallel()
 	for want, days := range map[string][]string{
 		"": nil,
-		"The numbers of 2026-08-02 are masked: no number can be found there, and a call by its UUID alone.\n":                             {"2026-08-02"},
+		"The numbers of 2026-08-02 are masked: no number can be found there, and a call by its UUID alone.\n":                               {"2026-08-02"},
 		"The numbers of 2 days between 2026-08-02 and 2026-08-09 are masked: no number can be found there, and a call by its UUID alone.\n": {"2026-08-02", "2026-08-09"},
 	} {
 		var b strings.Builder
