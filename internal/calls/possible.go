@@ -51,19 +51,12 @@ func (s *Seeker) boundsAreMasked() bool {
 	for group := range s.groups {
 		for _, name := range (Sought{}).columns() {
 			bounds := s.chunk(group, name).Statistics
-			if isMasked(string(bounds.MinValue)) || isMasked(string(bounds.MaxValue)) {
+			if zentrunk.IsMasked(string(bounds.MinValue)) || zentrunk.IsMasked(string(bounds.MaxValue)) {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-// isMasked is whether number has lost its middle to asterisks. Callers choose what stands
-// in theirs: *31# is a number that begins with one.
-func isMasked(number string) bool {
-	const kept = len("+12") + len("23")
-	return len([]rune(number)) > kept && zentrunk.MaskNumber(number) == number
 }
 
 // An ahead reads a file, and holds the parts of it that were asked for ahead. It is not

@@ -49,6 +49,7 @@ type Builder struct {
 	use         FairUse
 	unread      unread
 	traffic     *traffic.Day
+	numbers     numbers
 }
 
 // New returns a Builder without calls.
@@ -113,6 +114,7 @@ func (b *Builder) add(row *calls.Row) error {
 		b.worst.offer(row, route.key)
 	}
 	b.recomputed.add(c)
+	b.numbers.add(row, f.short)
 	b.traffic.Add(traffic.Call{
 		Direction: c.Direction, Trunk: row.TrunkID, ToCountry: c.ToCountry,
 		Begun: c.InitiationTime, Answered: c.AnswerTime, Ended: c.EndTime,
