@@ -23,13 +23,13 @@ func (r *Report) checkNumbers() error {
 		rows    []NumberRow
 		order   int
 	}{
-		{"callers_by_spend", n.Callers, n.CallersBySpend, 0}, {"callers_by_calls", n.Callers, n.CallersByCalls, 1}, {"callers_by_short_calls", n.Callers, n.CallersByShortCalls, 2},
-		{"destinations_by_spend", n.Destinations, n.DestinationsBySpend, 0}, {"destinations_by_calls", n.Destinations, n.DestinationsByCalls, 1}, {"destinations_by_short_calls", n.Destinations, n.DestinationsByShortCalls, 2},
+		{"callers_by_spend", n.Callers, n.CallersBySpend, bySpend}, {"callers_by_calls", n.Callers, n.CallersByCalls, byCalls}, {"callers_by_short_calls", n.Callers, n.CallersByShortCalls, byShortCalls},
+		{"destinations_by_spend", n.Destinations, n.DestinationsBySpend, bySpend}, {"destinations_by_calls", n.Destinations, n.DestinationsByCalls, byCalls}, {"destinations_by_short_calls", n.Destinations, n.DestinationsByShortCalls, byShortCalls},
 	} {
 		if err := checkNumberRows(l.rows, l.order, min(MaxNumbers, value(l.numbers)), total, short); err != nil {
 			return fmt.Errorf("%s: %w", l.name, err)
 		}
-		if want := min(MaxNumbers, value(l.numbers)); l.order == 1 && len(l.rows) != want {
+		if want := min(MaxNumbers, value(l.numbers)); l.order == byCalls && len(l.rows) != want {
 			return fmt.Errorf("%s: %d rows, want %d", l.name, len(l.rows), want)
 		}
 	}
@@ -51,7 +51,7 @@ func (r *Report) checkCountryNumbers(short int) error {
 		if at < 0 {
 			return fmt.Errorf("callers_by_to_country: %s is out of order, or none of the spend", show(of.Key))
 		}
-		if err := checkNumberRows(of.Callers, 0, MaxCountryNumbers, rows[at].Calls, short); err != nil {
+		if err := checkNumberRows(of.Callers, bySpend, MaxCountryNumbers, rows[at].Calls, short); err != nil {
 			return fmt.Errorf("callers_by_to_country: %s: %w", show(of.Key), err)
 		}
 		rows = rows[at+1:]

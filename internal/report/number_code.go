@@ -96,53 +96,55 @@ const (
 	leastSharing = 10 // numbers that share a prefix which is shown
 )
 
-// A stem is the beginning of numbers of one kind, as [code.stem] has it.
-type stem struct {
-	kind code
-	v    uint64
+// A stem is the beginning of numbers of one kind: that of [code.stem], and the kind in the
+// lowest bit.
+type stem uint64
+
+// longest returns the longest stem of c, and its digits; none for texts.
+func (c code) longest() (stem, int) {
+	if c.kind() == text {
+		return 0, 0
+	}
+	v, digits := c.stem()
+	return stem(v<<1) | stem(c.kind()), digits
 }
 
 // shorter returns s without its last digit.
-func (s stem) shorter() stem { return stem{s.kind, s.v / 10} }
+func (s stem) shorter() stem { return s>>1/10<<1 | s&1 }
 
 func (s stem) String() string {
-	digits := strconv.FormatUint(s.v, 10)[1:]
-	return strings.Repeat("+", int(s.kind&plus)) + digits
+	return strings.Repeat("+", int(s&1)) + strconv.FormatUint(uint64(s>>1), 10)[1:]
 }
 
 // prefixes returns the longest beginning of each of codes that is shared by so many
-// numbers of t that it is nobody's; "" where there is none.
+// numbers of t that it is nobody's; a code that has none is not in it.
 func (t *numberTable) prefixes(codes []code) map[code]string {
-	sharing := map[stem]int{}
+	var asked [maxPrefix + 1]map[stem]int // by digits, how many numbers have it and no longer one
+	for i := range asked {
+		asked[i] = map[stem]int{}
+	}
 	for _, c := range codes {
-		if c.kind() == text {
-			continue
-		}
-		v, digits := c.stem()
-		for s := (stem{c.kind(), v}); digits > 0; s, digits = s.shorter(), digits-1 {
-			sharing[s] = 0
+		for s, digits := c.longest(); digits > 0; s, digits = s.shorter(), digits-1 {
+			asked[digits][s] = 0
 		}
 	}
 	t.each(func(_ uint32, e *numberEntry) {
-		c := e.code()
-		if c.kind() == text || len(sharing) == 0 {
-			return
-		}
-		v, digits := c.stem()
-		for s := (stem{c.kind(), v}); digits > 0; s, digits = s.shorter(), digits-1 {
-			if n, asked := sharing[s]; asked {
-				sharing[s] = n + 1
+		for s, digits := e.code().longest(); digits > 0; s, digits = s.shorter(), digits-1 {
+			if n, ok := asked[digits][s]; ok {
+				asked[digits][s] = n + 1
+				return
 			}
 		}
 	})
+	for digits := maxPrefix; digits > 1; digits-- {
+		for s, n := range asked[digits] {
+			asked[digits-1][s.shorter()] += n
+		}
+	}
 	out := map[code]string{}
 	for _, c := range codes {
-		if c.kind() == text {
-			continue
-		}
-		v, digits := c.stem()
-		for s := (stem{c.kind(), v}); digits > 0; s, digits = s.shorter(), digits-1 {
-			if sharing[s] >= leastSharing {
+		for s, digits := c.longest(); digits > 0; s, digits = s.shorter(), digits-1 {
+			if asked[digits][s] >= leastSharing {
 				out[c] = s.String()
 				break
 			}

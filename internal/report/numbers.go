@@ -133,9 +133,9 @@ func (n *numbers) report(rows []SpendRow) Numbers {
 	out := Numbers{Masked: n.masked, CallersByToCountry: []CountryNumbers{}}
 	callers := n.callers()
 	lists := n.lists(callers, n.over[0])
-	out.CallersBySpend, out.CallersByCalls, out.CallersByShortCalls = lists[0], lists[1], lists[2]
+	out.CallersBySpend, out.CallersByCalls, out.CallersByShortCalls = lists[bySpend], lists[byCalls], lists[byShortCalls]
 	lists = n.lists(&n.to, n.over[1])
-	out.DestinationsBySpend, out.DestinationsByCalls, out.DestinationsByShortCalls = lists[0], lists[1], lists[2]
+	out.DestinationsBySpend, out.DestinationsByCalls, out.DestinationsByShortCalls = lists[bySpend], lists[byCalls], lists[byShortCalls]
 	out.Callers, out.Destinations = pointer(int(callers.n), !n.over[0]), pointer(int(n.to.n), !n.over[1])
 	if !n.over[0] {
 		out.CallersByToCountry = n.byCountry(callers, rows)
@@ -162,38 +162,55 @@ type counted struct {
 	amount       money.Sum
 }
 
-// The orders of lists: each is what a list is by, the rest decides among equals.
-var orders = [3]func(a, b *counted) int{
-	func(a, b *counted) int { return b.amount.Cmp(a.amount) },
-	func(a, b *counted) int { return cmp.Compare(b.calls, a.calls) },
-	func(a, b *counted) int { return cmp.Compare(b.short, a.short) },
-}
+// What lists are by.
+const (
+	bySpend = iota
+	byCalls
+	byShortCalls
+	orders
+)
 
-// compare orders c and d, whose numbers are not looked at.
+// compare orders a and b, whose numbers are not looked at, for a list: by what it is by,
+// highest first, and among equals by calls, then by spend.
 func (c *counted) compare(d *counted, order int) int {
-	return cmp.Or(orders[order](c, d), orders[1](c, d), orders[0](c, d))
+	if order == byShortCalls && c.short != d.short {
+		return cmp.Compare(d.short, c.short)
+	}
+	if order != bySpend && c.calls != d.calls {
+		return cmp.Compare(d.calls, c.calls)
+	}
+	if by := d.amount.Cmp(c.amount); by != 0 {
+		return by
+	}
+	return cmp.Compare(d.calls, c.calls)
 }
 
 // belongs is whether a number has what the list is by.
 func (c *counted) belongs(order int) bool {
-	return [...]bool{c.amount.Sign() > 0, true, c.short > 0}[order]
+	switch order {
+	case bySpend:
+		return c.amount.Sign() > 0
+	case byShortCalls:
+		return c.short > 0
+	}
+	return true
 }
 
 // lists returns the highest of t in each order, or empty lists where it is over.
-func (n *numbers) lists(t *numberTable, over bool) [3][]NumberRow {
-	var best [3]podium
+func (n *numbers) lists(t *numberTable, over bool) [orders][]NumberRow {
+	var best [orders]podium
 	if !over {
 		t.each(func(number uint32, _ *numberEntry) {
 			c := t.counted(number)
 			for order := range best {
 				if c.belongs(order) {
-					best[order].offer(c, order, MaxNumbers, n.texts)
+					best[order].offer(&c, order, MaxNumbers, n.texts)
 				}
 			}
 		})
 	}
 	prefixes := t.prefixes(slices.Concat(best[0].codes(), best[1].codes(), best[2].codes()))
-	var out [3][]NumberRow
+	var out [orders][]NumberRow
 	for order := range best {
 		out[order] = best[order].rows(n.texts, prefixes)
 	}
@@ -204,8 +221,8 @@ func (n *numbers) lists(t *numberTable, over bool) [3][]NumberRow {
 func (n *numbers) byCountry(callers *numberTable, rows []SpendRow) []CountryNumbers {
 	best := make([]podium, len(n.countries))
 	n.from.each(func(number uint32, e *numberEntry) {
-		if c := n.from.counted(number); c.belongs(0) {
-			best[e.group()].offer(c, 0, MaxCountryNumbers, n.texts)
+		if c := n.from.counted(number); c.belongs(bySpend) {
+			best[e.group()].offer(&c, bySpend, MaxCountryNumbers, n.texts)
 		}
 	})
 	var codes []code
@@ -230,19 +247,21 @@ func (n *numbers) byCountry(callers *numberTable, rows []SpendRow) []CountryNumb
 type podium []counted
 
 // offer puts c in its place, if it is among the most highest.
-func (p *podium) offer(c counted, order, most int, texts []string) {
-	before := func(a, b counted) int {
-		if c := a.compare(&b, order); c != 0 {
-			return c
+func (p *podium) offer(c *counted, order, most int, texts []string) {
+	at := len(*p)
+	for ; at > 0; at-- {
+		other := &(*p)[at-1]
+		by := c.compare(other, order)
+		if by == 0 {
+			by = compareCodes(c.code, other.code, texts)
 		}
-		return compareCodes(a.code, b.code, texts)
+		if by > 0 {
+			break
+		}
 	}
-	if len(*p) == most && before(c, (*p)[most-1]) > 0 {
-		return
+	if at < most {
+		*p = slices.Insert((*p)[:min(len(*p), most-1)], at, *c)
 	}
-	at, _ := slices.BinarySearchFunc(*p, c, before)
-	*p = slices.Insert(*p, at, c)
-	*p = (*p)[:min(len(*p), most)]
 }
 
 func (p podium) codes() []code {
