@@ -103,7 +103,7 @@ func HTML(w io.Writer, r *report.Report) error {
 		Gaps:     slices.ContainsFunc(r.Past.Days, func(d report.PastDay) bool { return !d.Sound() }),
 		Tiles:    tiles(r),
 		Findings: r.Findings, Quiet: quiet(r),
-		Sections: []section{spendSection(r), invoiceSection(r), callsSection(r), trafficSection(r), qualitySection(r), hangupSection(r), trustSection(r), worstSection(r), stateSection(r)},
+		Sections: []section{spendSection(r), invoiceSection(r), callsSection(r), trafficSection(r), qualitySection(r), hangupSection(r), numbersSection(r), trustSection(r), worstSection(r), stateSection(r)},
 	}
 	return write(w, "report.html", r.Date, p)
 }
