@@ -126,6 +126,7 @@ func Check(t testing.TB, s Store, w Want) {
 		truth.report(t, w, files["report.json"], m)
 		truth.invoice(t, w, files["report.json"])
 		truth.traffic(t, w, files["report.json"], files["traffic.parquet"])
+		truth.numbers(t, w, files["report.json"])
 	}
 	for _, key := range s.Keys(t) {
 		if strings.HasPrefix(key, w.Prefix+"staging/dt="+w.Date) {
