@@ -47,8 +47,8 @@ The exit status is 1 where nothing is found, or a day could not be read.
 
 Examples:
   zentrunk find --bucket my-bucket --uuid 90b6eb07-796c-4d86-a4fd-44ed11667ddb
-  zentrunk find --bucket my-bucket --number "+1 202-555-0123" --from 2025-11-01 --to 2025-11-30
-  zentrunk find --out out --number 2025550123 --region US --csv`
+  zentrunk find --bucket my-bucket --number "+1 (202) 555-0123" --from 2025-11-01 --to 2026-11-22
+  zentrunk find --bucket my-bucket --number "(202) 555-0123" --region US --csv`
 }
 
 // Validate is called by the command line.
