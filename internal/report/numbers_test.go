@@ -80,6 +80,32 @@ func TestNumbersOfMaskedRows(t *testing.T) {
 	}
 }
 
+// More texts in the place of numbers than are counted make a side that is not known, and
+// leave the other as it is.
+func TestNumbersBeyondCount(t *testing.T) {
+	t.Parallel()
+	b := report.New(options())
+	row := numbered(t, 5, 1)[0]
+	const calls = 1<<17 + 1
+	for i := range calls {
+		row.Call.FromNumber, row.Call.ToNumber = fmt.Sprintf("sip:%d@192.0.2.1", i), "+12025550123"
+		if err := b.Add(&row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := b.Report(report.Integrity{APITotalCount: calls})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := r.Numbers
+	if n.Callers != nil || len(n.CallersByCalls)+len(n.CallersBySpend)+len(n.CallersByShortCalls)+len(n.CallersByToCountry) > 0 {
+		t.Errorf("the callers are %+v, want none", n)
+	}
+	if n.Destinations == nil || *n.Destinations != 1 || n.DestinationsByCalls[0].Calls != calls {
+		t.Errorf("the destinations are %+v, want one", n)
+	}
+}
+
 // No whole number is in the report, and where a prefix is told, three digits of the number
 // are told by nothing.
 func TestNumbersTellNone(t *testing.T) {
@@ -148,15 +174,18 @@ func TestCheckNumbers(t *testing.T) {
 	}
 }
 
-// BenchmarkNumbers is what a day of as many numbers as calls takes: bytes that stay for
-// each call, and its share of the time.
+// BenchmarkNumbers is what numbers take of a day: where no two calls share one, on a usual
+// day, and where there are none.
 func BenchmarkNumbers(b *testing.B) {
 	rows := typicalDay(200_000, 0.6)
 	for i := range rows {
 		rows[i].Call.FromNumber, rows[i].Call.ToNumber = fmt.Sprintf("+1202%07d", i*37%10_000_000), fmt.Sprintf("+49309%07d", i*41%10_000_000)
 	}
-	for name, side := range map[string]func(*calls.Row){
-		"distinct": func(*calls.Row) {}, "none": func(r *calls.Row) { r.Call.FromNumber, r.Call.ToNumber = "", "" },
+	for name, side := range map[string]func(*calls.Row, int){
+		"distinct": func(*calls.Row, int) {}, "none": func(r *calls.Row, _ int) { r.Call.FromNumber, r.Call.ToNumber = "", "" },
+		"usual": func(r *calls.Row, i int) {
+			r.Call.FromNumber, r.Call.ToNumber = rows[i%2000].Call.FromNumber, rows[i%40_000].Call.ToNumber
+		},
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
@@ -164,7 +193,7 @@ func BenchmarkNumbers(b *testing.B) {
 				builder := report.New(options())
 				for i := range rows {
 					row := rows[i]
-					side(&row)
+					side(&row, i)
 					if err := builder.Add(&row); err != nil {
 						b.Fatal(err)
 					}
