@@ -11,13 +11,15 @@ import (
 // report returns the numbers; the countries are in the order of rows.
 func (n *numbers) report(rows []SpendRow) Numbers {
 	out := Numbers{Masked: n.masked, CallersByToCountry: []CountryNumbers{}}
+	n.from.flush()
+	n.to.flush()
 	callers := n.callers()
-	lists := n.lists(callers, n.over[0])
+	lists := n.lists(callers, n.from.over)
 	out.CallersBySpend, out.CallersByCalls, out.CallersByShortCalls = lists[bySpend], lists[byCalls], lists[byShortCalls]
-	lists = n.lists(&n.to, n.over[1])
+	lists = n.lists(&n.to, n.to.over)
 	out.DestinationsBySpend, out.DestinationsByCalls, out.DestinationsByShortCalls = lists[bySpend], lists[byCalls], lists[byShortCalls]
-	out.Callers, out.Destinations = pointer(int(callers.n), !n.over[0]), pointer(int(n.to.n), !n.over[1])
-	if !n.over[0] {
+	out.Callers, out.Destinations = pointer(int(callers.n), !n.from.over), pointer(int(n.to.n), !n.to.over)
+	if !n.from.over {
 		out.CallersByToCountry = n.byCountry(callers, rows)
 	}
 	return out

@@ -31,18 +31,70 @@ type numberTable struct {
 	slots  []uint32             // the number of an entry, from 1 on; a power of two of them
 	shift  uint                 // of a hash, to a slot
 	wide   map[uint32]money.Sum // what does not fit an entry's units, by its number
+	over   bool                 // there are more numbers than are counted, and all were let go
+
+	waiting []waitingCall
 }
+
+// A waitingCall is one that is not counted yet.
+type waitingCall struct {
+	key    uint64
+	amount money.Amount
+	short  int
+	number uint32 // of its entry, where the first look at the index tells
+}
+
+// mostWaiting is how many calls wait for each other. An entry lies anywhere in memory, and
+// the processor fetches those of many calls at once in the time of one.
+const mostWaiting = 64
 
 // leastSlots is how many slots the first index has, as a power of two.
 const leastSlots = 8
 
-// add counts a call of key.
-func (t *numberTable) add(key uint64, short int, amount money.Amount) {
-	number := t.number(key)
-	e := t.at(number)
-	e.calls++
-	e.short += uint32(short)
-	t.charge(number, amount.Sum())
+// add counts a call of key; ok is whether it has one that can be told from others.
+func (t *numberTable) add(key uint64, ok bool, short int, amount money.Amount) {
+	if !ok || t.over {
+		*t = numberTable{over: true}
+		return
+	}
+	t.waiting = append(t.waiting, waitingCall{key: key, amount: amount, short: short})
+	if len(t.waiting) == mostWaiting {
+		t.flush()
+	}
+}
+
+// flush counts the calls that wait.
+func (t *numberTable) flush() {
+	t.fetch()
+	for _, c := range t.waiting {
+		if t.n == mostNumbers {
+			*t = numberTable{over: true}
+			return
+		}
+		number := t.number(c.key)
+		e := t.at(number)
+		e.calls++
+		e.short += uint32(c.short)
+		t.charge(number, c.amount.Sum())
+	}
+	t.waiting = t.waiting[:0]
+}
+
+// fetch brings what the waiting calls need into the processor's cache: first the places in
+// the index of all, then the entries of all.
+func (t *numberTable) fetch() {
+	if t.n == 0 {
+		return
+	}
+	for i := range t.waiting {
+		c := &t.waiting[i]
+		c.number = t.slots[t.slot(c.key)]
+	}
+	for i := range t.waiting {
+		if c := &t.waiting[i]; c.number > 0 {
+			c.number = t.at(c.number).calls
+		}
+	}
 }
 
 // charge adds to what the calls of an entry cost.

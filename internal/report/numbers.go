@@ -56,7 +56,6 @@ type CountryNumbers struct {
 // in the end.
 type numbers struct {
 	from, to numberTable
-	over     [2]bool // more callers, or destinations, than are counted
 	masked   bool
 
 	texts  []string // that are no digits
@@ -77,26 +76,15 @@ const (
 // add counts a call.
 func (n *numbers) add(row *calls.Row, short int) {
 	c := &row.Call
-	if c.FromNumber != "" && !n.over[0] {
+	if c.FromNumber != "" {
 		key, ok := n.code(c.FromNumber)
 		country, known := index(&n.countries, &n.countryOf, c.ToCountry, mostCountries)
-		n.over[0] = !n.from.count(key|country<<codeBits, ok && known, short, c.Amount.V)
+		n.from.add(key|country<<codeBits, ok && known, short, c.Amount.V)
 	}
-	if c.ToNumber != "" && !n.over[1] {
+	if c.ToNumber != "" {
 		key, ok := n.code(c.ToNumber)
-		n.over[1] = !n.to.count(key, ok, short, c.Amount.V)
+		n.to.add(key, ok, short, c.Amount.V)
 	}
-}
-
-// count adds a call, unless there are more numbers than are counted: it then lets go of
-// all.
-func (t *numberTable) count(key uint64, ok bool, short int, amount money.Amount) bool {
-	if !ok || t.n == mostNumbers {
-		*t = numberTable{}
-		return false
-	}
-	t.add(key, short, amount)
-	return true
 }
 
 // code returns the code of number, false where there are too many that are no digits.
