@@ -12,9 +12,9 @@ import (
 	"zentrunk-reports/internal/calls"
 )
 
-// sideBySide is how many days are searched at a time. Each holds a row group at most,
-// some three MiB.
-const sideBySide = 32
+// SideBySide is how many days are searched at a time, each by one request after another.
+// Each holds a row group at most, some three MiB.
+const SideBySide = 32
 
 // Looked says what a search has looked at. Dates are ascending.
 type Looked struct {
@@ -113,7 +113,7 @@ func startAll(ctx context.Context, files []File, q calls.Sought) []*day {
 	for i, file := range files {
 		days[i] = &day{file: file, groups: make(chan foundGroup)}
 	}
-	turns := make(chan struct{}, sideBySide)
+	turns := make(chan struct{}, SideBySide)
 	go func() {
 		for _, d := range days {
 			turns <- struct{}{}
