@@ -33,18 +33,40 @@ func inBounds(m *format.ColumnMetaData, value string) bool {
 	return bytes.Compare([]byte(value), least) >= 0 && bytes.Compare([]byte(value), most) <= 0
 }
 
-// mayHold asks the column's filter for value, and reads the one block of it that tells.
-// The filter's bits end where the filter does. Its header in front of them is shorter than
-// a block, so that the length tells how many blocks there are. A column without a filter
-// may hold anything.
-func mayHold(r io.ReaderAt, m *format.ColumnMetaData, value string) (bool, error) {
-	bits := int64(m.BloomFilterLength) / bloom.BlockSize * bloom.BlockSize
-	if m.BloomFilterOffset <= 0 || bits <= 0 {
-		return true, nil
+// mayHold asks the column's filter for values, and returns those that it does not rule
+// out. By one request it reads the blocks that tell, with what lies between them: a filter
+// has 41 KB at most. Its bits end where the filter does. Its header in front of them is
+// shorter than a block, so that the length tells how many blocks there are. A column
+// without a filter may hold anything.
+func mayHold(r io.ReaderAt, m *format.ColumnMetaData, values []string) ([]string, error) {
+	blocks := int64(m.BloomFilterLength) / bloom.BlockSize
+	if m.BloomFilterOffset <= 0 || blocks <= 0 || len(values) == 0 {
+		return values, nil
 	}
-	from := m.BloomFilterOffset + int64(m.BloomFilterLength) - bits
-	return bloom.CheckSplitBlock(io.NewSectionReader(r, from, bits), bits, bloom.XXH64{}.Sum64([]byte(value)))
+	hashes, first, last := make([]uint64, len(values)), blocks, int64(0)
+	for i, v := range values {
+		hashes[i] = bloom.XXH64{}.Sum64([]byte(v))
+		at := blockOf(hashes[i], blocks)
+		first, last = min(first, at), max(last, at)
+	}
+	bits := make([]byte, (last-first+1)*bloom.BlockSize)
+	end := m.BloomFilterOffset + int64(m.BloomFilterLength)
+	if n, err := r.ReadAt(bits, end-(blocks-first)*bloom.BlockSize); n < len(bits) {
+		return nil, cmp.Or(err, io.ErrUnexpectedEOF)
+	}
+	read := bloom.MakeSplitBlockFilter(bits)
+	var out []string
+	for i, v := range values {
+		if read[blockOf(hashes[i], blocks)-first].Check(uint32(hashes[i])) {
+			out = append(out, v)
+		}
+	}
+	return out, nil
 }
+
+// blockOf is the block of a filter of so many that a hash belongs to, as the format says:
+// https://parquet.apache.org/docs/file-format/bloomfilter/.
+func blockOf(hash uint64, blocks int64) int64 { return int64(hash >> 32 * uint64(blocks) >> 32) }
 
 // boundsAreMasked is whether the numbers are masked that are bounds of the others.
 func (s *Seeker) boundsAreMasked() bool {

@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"slices"
@@ -97,20 +98,17 @@ func (s *Seeker) Find(group int, q Sought) (_ []int, err error) {
 // possible returns those of values that a group's column may hold.
 func (s *Seeker) possible(group int, name string, values []string) ([]string, error) {
 	meta := s.chunk(group, name)
-	var out []string
+	var bounded []string
 	for _, v := range values {
-		if !inBounds(meta, v) {
-			continue
-		}
-		held, err := mayHold(s.in, meta, v)
-		if err != nil {
-			return nil, s.in.cause(fmt.Errorf("read a filter: %w", err))
-		}
-		if held {
-			out = append(out, v)
+		if inBounds(meta, v) {
+			bounded = append(bounded, v)
 		}
 	}
-	return out, nil
+	held, err := mayHold(s.in, meta, bounded)
+	if err != nil {
+		return nil, s.in.cause(fmt.Errorf("read a filter: %w", err))
+	}
+	return held, nil
 }
 
 // scan reads a group's column and returns the rows that have one of values.
@@ -119,11 +117,16 @@ func (s *Seeker) scan(group int, name string, values []string) ([]int, error) {
 		return nil, err
 	}
 	defer s.in.forget()
+	var wanted [][]byte // no text is made of each of a group's rows
+	for _, v := range values {
+		wanted = append(wanted, []byte(v))
+	}
 	var found []int
 	row := 0
 	err := eachBatch(s.groups[group].ColumnChunks()[s.index(name)], func(batch []parquet.Value) {
 		for i := range batch {
-			if v := &batch[i]; !v.IsNull() && slices.Contains(values, string(v.ByteArray())) {
+			v := &batch[i]
+			if !v.IsNull() && slices.ContainsFunc(wanted, func(w []byte) bool { return bytes.Equal(w, v.ByteArray()) }) {
 				found = append(found, row+i)
 			}
 		}

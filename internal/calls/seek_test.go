@@ -100,6 +100,7 @@ func TestSeekReadsLittle(t *testing.T) {
 	}{
 		{Sought{UUID: "no call has that"}, 1 + 3, tailBytes + 3*32},
 		{Sought{Numbers: []string{"12025550123"}}, 1, tailBytes},
+		{Sought{Numbers: []string{"+1202555000001x", "+1202555000002x"}}, 1 + 2*3, tailBytes + 2*3*41<<10},
 		{Sought{UUID: rows[5].Call.UUID}, 1 + 3 + 2, tailBytes + len(file)*6/10},
 	}
 	for _, tt := range tests {
