@@ -20,6 +20,7 @@ import duckdb
 import cost
 import filters
 import month
+import numbers_that_matter
 import traffic
 import unread
 
@@ -101,6 +102,7 @@ class Check:
         unread.check(self)
         month.check(self, ANSWERED, self.manifests())
         traffic.check(self)
+        numbers_that_matter.check(self, ANSWERED)
         self.table("spend.parquet", self.report["spend"], SPEND_KEYS)
         self.table("quality.parquet", self.report["quality"], QUALITY_KEYS)
         cost.check(self, ANSWERED)

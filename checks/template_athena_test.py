@@ -61,8 +61,10 @@ class Lake:
             self.db.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT a.* EXCLUDE (dt) {counted}, names.dt FROM a_{name} a, (VALUES {names}) AS names(dt, number)")
         self.db.execute(f"CREATE OR REPLACE VIEW aws_focus AS {aws_focus.select(f'{d:%Y-%m}' for d in published)}")
 
+        self.call = self.db.execute(saved.A_CALL.replace("calls", "a_calls")).fetchone()
+
     def ask(self, query: str, day: datetime.date) -> list:
-        found = self.db.execute(saved.on(day, saved.queries()[query]))
+        found = self.db.execute(saved.on(day, saved.queries()[query], self.call))
         names = [column[0].lower() for column in found.description]
         return [dict(zip(names, row)) for row in found.fetchall()]
 
@@ -107,7 +109,7 @@ class SavedQueries(unittest.TestCase):
         cls.lake.publish(days(cls.today - datetime.timedelta(1), 40))
 
     def test_are_those_that_are_tested(self):
-        self.assertEqual(set(saved.queries()), {"SpendByDestination", "WorstCarriers", "ShortCalls", "BusiestTrunks", "CostBesideAWS"})
+        self.assertEqual(set(saved.queries()), {"SpendByDestination", "WorstCarriers", "ShortCalls", "BusiestTrunks", "CostBesideAWS", "CallByUUID", "CallsOfNumber"})
 
     def test_answer_on_the_first_of_a_month(self):
         for query in saved.queries():
@@ -160,6 +162,26 @@ class SavedQueries(unittest.TestCase):
                     ("AWS", "AWS Lambda"): (12 * tenths, decimal.Decimal("1.08")),
                     ("AWS", "Amazon Simple Storage Service"): (16 * tenths, decimal.Decimal("1.44")),
                 })
+
+    def test_a_call_is_found_by_its_uuid(self):
+        """As each of the days that the call is published under, and with all that is known of it."""
+        uuid, _ = self.lake.call
+        rows = self.lake.ask("CallByUUID", self.today)
+        self.assertEqual(({row["call_uuid"] for row in rows}, len(rows)), ({uuid}, 40))
+        self.assertEqual(list(rows[0]), [c["Name"] for c in self.lake.tables["calls"]["StorageDescriptor"]["Columns"]] + ["dt"])
+
+    def test_calls_of_a_number_are_those_from_and_to_it(self):
+        _, number = self.lake.call
+        rows = self.lake.ask("CallsOfNumber", self.today)
+        of_a_day = self.lake.db.execute("SELECT call_uuid FROM a_calls WHERE ? IN (from_number, to_number)", [number]).fetchall()
+        self.assertEqual(sorted(row["call_uuid"] for row in rows), sorted(uuid for (uuid,) in of_a_day * 40)[:1000])
+        self.assertEqual([row["end_time"] for row in rows], sorted((row["end_time"] for row in rows), reverse=True))
+
+    def test_old_calls_are_found_within_400_days(self):
+        for query in ("CallByUUID", "CallsOfNumber"):
+            lake = Lake()
+            lake.publish([self.today - datetime.timedelta(back) for back in (1, 100, 399, 401)])
+            self.assertEqual({row["dt"] for row in lake.ask(query, self.today)}, {str(self.today - datetime.timedelta(back)) for back in (1, 100, 399)}, query)
 
     def test_percentages_are_of_their_rows(self):
         for row in self.lake.ask("ShortCalls", self.today):

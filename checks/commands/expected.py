@@ -119,6 +119,8 @@ EXPECTED = (
     (r"zentrunk calls .*--csv > long\.csv", long_calls),
     (r"zentrunk calls .*\| jq .*\| uniq -c", r"^ +\d+ \+\d+"),
     (r"zentrunk call .*\| jq -r \.total_amount", r"^\d+\.\d+$"),
+    (r"zentrunk find .*--csv", CSV),
+    (r"zentrunk find ", RECORD),
     (r"zentrunk calls? ", RECORD),
     (r"zentrunk insights .*\| mail", r"(?s)^rating .*\nmailed: -s the choppy call carrier@example\.com$"),
     (r"zentrunk insights ", r'"plivo_quality_score"'),

@@ -20,6 +20,9 @@ func IsName(name string) bool {
 // CallsKey is where the calls of day lie.
 func CallsKey(day string) string { return "calls/dt=" + day + "/calls.parquet" }
 
+// CallsPrefix is what the keys of the calls of all days begin with.
+const CallsPrefix = "calls/dt="
+
 // SpendKey is where the spend of day lies.
 func SpendKey(day string) string { return "spend/dt=" + day + "/spend.parquet" }
 

@@ -36,7 +36,14 @@ func (b *Bucket) Parts(ctx context.Context, key, dir string) (*Parts, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Parts{Object: o, ctx: ctx, b: b, key: key, dir: dir}, nil
+	return b.PartsOf(ctx, key, o, dir), nil
+}
+
+// PartsOf is [Bucket.Parts] of the object o, whose ETag and size are known, from
+// [Bucket.Objects] for example. It makes no request: whether o is still there is told by
+// the first read.
+func (b *Bucket) PartsOf(ctx context.Context, key string, o Object, dir string) *Parts {
+	return &Parts{Object: o, ctx: ctx, b: b, key: key, dir: dir}
 }
 
 // Whole is whether the server has sent all of the object in place of a part.

@@ -287,3 +287,26 @@ func TestPartsContext(t *testing.T) {
 		}
 	}
 }
+
+// What is listed can be read without another request, and is told from what has
+// replaced it since.
+func TestPartsOfListed(t *testing.T) {
+	s := buckettest.Start(t)
+	b := s.Open(t, "team/")
+	body := noise(7, 300<<10)
+	put(t, b, body)
+	listed, err := b.Objects(t.Context(), bucket.CallsPrefix)
+	if err != nil || len(listed) != 1 || listed[partsKey].Bytes != int64(len(body)) {
+		t.Fatalf("listed %+v, %v, want one object of %d bytes", listed, err, len(body))
+	}
+	n := gets(s, nil)
+	p := b.PartsOf(t.Context(), partsKey, listed[partsKey], t.TempDir())
+	got := make([]byte, 1000)
+	if _, err := p.ReadAt(got, 200<<10); err != nil || !bytes.Equal(got, body[200<<10:][:1000]) || n.Load() != 1 {
+		t.Errorf("%v after %d requests, want the bytes by one", err, n.Load())
+	}
+	put(t, b, body[1:])
+	if _, err := p.ReadAt(got, 0); !errors.Is(err, bucket.ErrPrecondition) {
+		t.Errorf("another object is there: %v, want ErrPrecondition", err)
+	}
+}

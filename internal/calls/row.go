@@ -1,7 +1,8 @@
 // Package calls is the data set: one row a call, with its insights. It holds
 // the schema of calls.parquet and the writer and reader of that schema. It
 // knows nothing of days, buckets or reports. Read this file first, then columns.go
-// (the one table of columns), write.go, read.go and insights.go (some columns alone).
+// (the one table of columns), write.go, read.go, partial.go (some columns alone) and seek.go
+// (rows by UUID or number).
 package calls
 
 import (

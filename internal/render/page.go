@@ -92,7 +92,7 @@ func HTML(w io.Writer, r *report.Report) error {
 		return fmt.Errorf("write page of %q: %w", r.Date, err)
 	}
 	sections := []section{
-		spendSection(r), invoiceSection(r), callsSection(r), trafficSection(r), qualitySection(r), hangupSection(r), trustSection(r), worstSection(r), stateSection(r),
+		spendSection(r), invoiceSection(r), callsSection(r), trafficSection(r), qualitySection(r), hangupSection(r), numbersSection(r), trustSection(r), worstSection(r), stateSection(r),
 	}
 	found := standouts(r, sections)
 	first := min(len(found), firstFindings)

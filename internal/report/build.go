@@ -22,6 +22,7 @@ func (b *Builder) Report(i Integrity) (*Report, error) {
 		Spend:     spend,
 		Quality:   b.quality(),
 		Traffic:   b.traffic.Traffic(),
+		Numbers:   b.numbers.report(spend.ByToCountry),
 		Integrity: i,
 		Trust: Trust{
 			STIRVerification: b.stir.rows(), Attestation: b.attestation.rows(),

@@ -50,6 +50,7 @@ type Builder struct {
 	use         FairUse
 	unread      unread
 	traffic     *traffic.Day
+	numbers     numbers
 }
 
 // New returns a Builder without calls.
@@ -115,6 +116,7 @@ func (b *Builder) add(row *calls.Row) error {
 		b.worst.offer(row, route.key, b.options.Location)
 	}
 	b.recomputed.add(c)
+	b.numbers.add(row, f.short)
 	b.traffic.Add(traffic.Call{
 		Direction: c.Direction, Trunk: row.TrunkID, ToCountry: c.ToCountry,
 		Begun: c.InitiationTime, Answered: c.AnswerTime, Ended: c.EndTime,

@@ -37,6 +37,9 @@ func (r *Report) Check() error {
 	if err := r.checkTraffic(); err != nil {
 		return fmt.Errorf("traffic: %w", err)
 	}
+	if err := r.checkNumbers(); err != nil {
+		return fmt.Errorf("numbers: %w", err)
+	}
 	if err := r.Past.check(r.Date); err != nil {
 		return fmt.Errorf("past: %w", err)
 	}

@@ -16,7 +16,7 @@ type Finding struct {
 	Dimension string  `json:"dimension"` // "total", "month", or the breakdown's name without by_
 	Key       *string `json:"key"`       // of the row; nil for the total, and where the row has none
 	Text      string  `json:"text"`      // one sentence with its figures
-	Detail    string  `json:"detail"`    // one more, that says when and over which trunk; may be empty
+	Detail    string  `json:"detail"`    // more, that says when, over which trunk, and who called; may be empty
 	Row       string  `json:"row"`       // path in report.json of the row behind it
 	Days      int     `json:"days"`      // how many days it is judged by: earlier ones, or those of the month
 	// Times is how many times the usual it is, to the tenth; nil where nothing is usual, and
@@ -25,7 +25,7 @@ type Finding struct {
 	// Cost is the money at stake: what the day cost beyond the usual, or the most that the
 	// invoice may add. Nil where it is not about money.
 	Cost  *money.Sum `json:"cost"`
-	Where *Place     `json:"where"` // as [Finding.Detail] has it; nil where it is empty
+	Where *Place     `json:"where"` // as [Finding.Detail] has it; nil where that tells no place
 }
 
 // The kinds of findings. Those about money are told first, most money first; the others
@@ -172,6 +172,9 @@ func (f *finder) tell(h hit) {
 		if out.Detail = f.detail(h.aspect, &p); out.Detail != "" {
 			out.Where = &p
 		}
+	}
+	if who := f.Numbers.Who(h.kind, h.dimension, h.key, f.Currency); who != "" {
+		out.Detail = strings.TrimSpace(out.Detail + " " + who)
 	}
 	f.found = append(f.found, out)
 }

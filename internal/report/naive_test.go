@@ -104,6 +104,7 @@ func naive(o report.Options, rows []calls.Row, i report.Integrity) *report.Repor
 	r.Quality.Insights.Asked = len(rows) - r.Quality.Insights.Skipped
 	naiveTrust(rows, &r.Trust)
 	r.Traffic = naiveTraffic(o, rows)
+	r.Numbers = naiveNumbers(r, rows)
 	r.Invoice = naiveInvoice(o, r, rows)
 	return r
 }

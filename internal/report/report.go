@@ -39,6 +39,7 @@ type Report struct {
 	Quality   Quality         `json:"quality"`
 	Trust     Trust           `json:"trust"`
 	Traffic   traffic.Traffic `json:"traffic"`
+	Numbers   Numbers         `json:"numbers"`
 	Integrity Integrity       `json:"integrity"`
 	Past      Past            `json:"past"` // set by [Report.Compare]; no days before that
 	// Findings are what stands out against the past, set by [Report.Compare].

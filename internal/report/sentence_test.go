@@ -178,3 +178,23 @@ func TestWeekBefore(t *testing.T) {
 		}
 	}
 }
+
+// A finding about a country ends with who called there, masked.
+func TestFindingsNameCallers(t *testing.T) {
+	t.Parallel()
+	rows := burst(t, 30, "1")
+	for i := range rows {
+		rows[i].Call.From = "+12025550123"
+	}
+	r := quiet(t, midnight, 100, rows...)
+	r.Compare(pastOf(t, 0), utc, report.DefaultThresholds())
+	for _, f := range r.Findings {
+		if f.Kind == report.NewDestination {
+			if want := " Most by +12*******23 (30.00 USD on 30 calls)."; !strings.HasSuffix(f.Detail, want) {
+				t.Errorf("the detail is %q, want it to end in %q", f.Detail, want)
+			}
+			return
+		}
+	}
+	t.Errorf("no finding is of a new destination: %+v", r.Findings)
+}

@@ -61,6 +61,13 @@ func MaskNumber(number string) string {
 	return string(runes)
 }
 
+// IsMasked is whether number has lost its middle to [MaskNumber]. Numbers that hold an
+// asterisk for another reason, as *31# does, are not masked.
+func IsMasked(number string) bool {
+	const kept = len("+12") + len("23")
+	return len([]rune(number)) > kept && MaskNumber(number) == number
+}
+
 // MaskNumbers returns text with every number in it that may be a subscriber's
 // masked by [MaskNumber], also one that is escaped or has separators.
 func MaskNumbers(text string) string {

@@ -28,3 +28,16 @@ func TestMaskNumbers(t *testing.T) {
 		}
 	}
 }
+
+// What a mask has made is told from numbers that hold asterisks of their own, and from
+// those that are too short for a mask.
+func TestIsMasked(t *testing.T) {
+	t.Parallel()
+	for number, want := range map[string]bool{
+		"+12*******23": true, "123*56": true, "+12025550123": false, "": false, "911": false, "*31#2025550123": false, "12345": false, "***": false,
+	} {
+		if got := IsMasked(number); got != want {
+			t.Errorf("IsMasked(%q) = %t, want %t", number, got, want)
+		}
+	}
+}

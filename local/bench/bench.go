@@ -21,6 +21,7 @@ type sizes struct {
 	publish                   []publishSize
 	publishSample             float64 // percent of the answered calls that have insights
 	lookback                  []lookbackPair
+	history                   historySize
 	encoded                   int    // of the days of [before], how many are encoded
 	window                    int    // calls of the window whose pull is measured, 5,000 at most
 	planned                   int    // calls of the published day whose plan is
@@ -43,7 +44,8 @@ var (
 			{100_000, 1_000_000, 5_000, mostBytesGrowth, mostBytesACall},
 			{4_000, 16_000, 250, mostSmallGrowth, 0},
 		},
-		starts: 101, lookups: 2_000, runs: 5, peerRuns: 5,
+		history: historySize{100_000, 8, 50},
+		starts:  101, lookups: 2_000, runs: 5, peerRuns: 5,
 	}
 	quick = sizes{
 		paceInsights: 1_500, paceListing: 15_000, throughput: 10_000, requests: 5_000,
@@ -51,6 +53,7 @@ var (
 		publish: []publishSize{{20_000, 1, false}, {50_000, 1, true}},
 		encoded: 1, window: 1_000, planned: 50_000, audited: 50_000, huge: [2]int{50_000, 200_000},
 		lookback: []lookbackPair{{1_000, 4_000, 250, mostSmallGrowth, 0}, {4_000, 16_000, 250, mostSmallGrowth, 0}},
+		history:  historySize{2_000, 4, 10},
 		starts:   5, lookups: 200, runs: 1, peerRuns: 1,
 	}
 )

@@ -43,6 +43,7 @@ var measurements = []measurement{
 	{"coldstart", "Cold start", (*bench).coldstart, normally},
 	{"lookup", "Lookup", (*bench).lookup, normally},
 	{"search", "Search", (*bench).search, normally},
+	{"history", "A call among 400 days", (*bench).history, normally},
 	{"cost", "Cost", (*bench).cost, normally},
 	{"huge", "A day of ten million calls", (*bench).huge, hugely},
 }

@@ -3,12 +3,9 @@ package published
 import (
 	"context"
 	"errors"
-	"io/fs"
+	"io"
 	"os"
-	"path"
 	"path/filepath"
-	"strings"
-	"time"
 
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/calls"
@@ -42,30 +39,15 @@ func (f inFolder) Days(context.Context) ([]string, error) {
 	if _, err := os.Stat(f.dir); err != nil {
 		return nil, err
 	}
-	found, err := fs.Glob(os.DirFS(f.dir), path.Join(f.prefix, bucket.CallsKey("*")))
-	if err != nil {
-		return nil, err
-	}
-	var days []string
-	for _, key := range found {
-		day := strings.TrimPrefix(path.Base(path.Dir(key)), "dt=")
-		if _, err := time.Parse(time.DateOnly, day); err == nil {
-			days = append(days, day)
-		}
-	}
-	return days, nil
+	return f.daysOf(bucket.CallsKey("*"))
 }
 
 func (f inFolder) Rows(_ context.Context, date string) (Rows, error) {
-	file, err := os.Open(filepath.Join(f.dir, filepath.FromSlash(f.prefix+bucket.CallsKey(date))))
+	file, err := f.open(date)
 	if err != nil {
 		return nil, err
 	}
-	info, err := file.Stat()
-	if err != nil {
-		return nil, errors.Join(err, file.Close())
-	}
-	reader, err := calls.Open(file, info.Size())
+	reader, err := calls.Open(file, file.Bytes)
 	if err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
@@ -77,7 +59,7 @@ func (f inFolder) String() string { return filepath.Join(f.dir, filepath.FromSla
 // fileRows are rows of a file that is closed with them.
 type fileRows struct {
 	*calls.Reader
-	file *os.File
+	file io.Closer
 }
 
 func (r *fileRows) Close() error { return errors.Join(r.Reader.Close(), r.file.Close()) }

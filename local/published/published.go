@@ -1,6 +1,7 @@
-// Package published finds a call in what is published of an account's days: in a
+// Package published finds calls in what is published of an account's days: in a
 // bucket, or in the folder in which its objects lie as plain files. It only reads, and
-// knows nothing of the API.
+// knows nothing of the API. [Find] goes through all rows; [Seek] knows a UUID or a number,
+// for which the files have filters.
 package published
 
 import (
@@ -34,6 +35,8 @@ type Rows interface {
 // A Span is the dates that are searched, both included; an empty one is no bound.
 type Span struct{ First, Last string }
 
+func (s Span) has(date string) bool { return date >= s.First && (s.Last == "" || date <= s.Last) }
+
 // A Found is a call and the date that it is published in.
 type Found struct {
 	Row  calls.Row
@@ -52,7 +55,7 @@ func Find(ctx context.Context, p Place, span Span, looked func(date string), mat
 	}
 	slices.Sort(days)
 	for _, date := range slices.Backward(days) {
-		if date < span.First || span.Last != "" && date > span.Last {
+		if !span.has(date) {
 			continue
 		}
 		if looked != nil {

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"zentrunk-reports/internal/zentrunk"
-	"zentrunk-reports/local/display"
 )
 
 // A callsCommand lists calls of an account.
@@ -70,7 +69,7 @@ func (c *callsCommand) Run(ctx context.Context) error {
 		return ending(ctx, err)
 	}
 	out := standardOutput()
-	l, now := listing{to: c.writer(out)}, time.Now()
+	l, now := listing{to: callsWriter(c.formats, c.CSV, c.TZ, out)}, time.Now()
 	q := c.query(now)
 	if c.Call.callID != "" {
 		q = lastDay(q, now)
@@ -107,16 +106,6 @@ func (c *callsCommand) calls(ctx context.Context, client *zentrunk.Client, q zen
 
 // forPrograms is whether the answer is not for people.
 func (c *callsCommand) forPrograms(out output) bool { return c.CSV || c.json(out) }
-
-func (c *callsCommand) writer(out output) callWriter {
-	switch {
-	case c.CSV:
-		return display.NewCSV(out, c.TZ.Clock)
-	case c.json(out):
-		return jsonWriter{out}
-	}
-	return display.NewTable(out.Output, c.TZ.Clock)
-}
 
 // A callWriter writes calls in one of the formats, each as it comes.
 type callWriter interface {

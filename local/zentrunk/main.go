@@ -37,6 +37,7 @@ type commands struct {
 	Calls     callsCommand     `cmd:"" help:"List calls, by every filter that the API has."`
 	Call      callCommand      `cmd:"" help:"Show the record of one call."`
 	Insights  insightsCommand  `cmd:"" help:"Show how one call sounded."`
+	Find      historyCommand   `cmd:"" help:"Find calls in what is published, also those that Plivo has forgotten."`
 	Estimate  estimateCommand  `cmd:"" help:"Tell what a day of so many calls takes, and costs."`
 	Statement statementCommand `cmd:"" help:"Write what a month cost, from what is published of its days."`
 	Reconcile reconcileCommand `cmd:"" help:"Compare a month with a file of the vendor's."`

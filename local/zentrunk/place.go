@@ -3,10 +3,14 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"path/filepath"
 	"strings"
 
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+
 	"zentrunk-reports/internal/bucket"
+	"zentrunk-reports/local/published"
 )
 
 // checkPrefix returns what is wrong with the text that stands before every key.
@@ -31,6 +35,10 @@ func openBucket(ctx context.Context, name given, prefix string) (*bucket.Bucket,
 	cfg, err := awsSettings(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read AWS settings: %w", err)
+	}
+	// The SDK would keep ten connections, and make the others anew for each request.
+	if client, ok := cfg.HTTPClient.(*awshttp.BuildableClient); ok {
+		cfg.HTTPClient = client.WithTransportOptions(func(t *http.Transport) { t.MaxIdleConnsPerHost = published.SideBySide })
 	}
 	return bucket.New(cfg, string(name), prefix, bucket.Encryption{}), nil
 }

@@ -103,7 +103,7 @@ func TestProgram(t *testing.T) {
 		"answers": testProgramAnswers, "lists": testProgramLists, "sends filters": testProgramSendsFilters,
 		"ends early": testProgramEndsEarly, "stops with its reader": testProgramStopsWithItsReader,
 		"shows the first row at once": testProgramFirstRow, "finds by Call-ID": testProgramFindsByCallID,
-		"uses the demo": testProgramUsesDemo,
+		"uses the demo": testProgramUsesDemo, "finds in history": testProgramFindsHistory,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, bin) })
 	}

@@ -131,6 +131,7 @@ func Check(t testing.TB, s Store, w Want) {
 		truth.report(t, w, files["report.json"], m)
 		truth.invoice(t, w, files["report.json"])
 		truth.traffic(t, w, files["report.json"], files["traffic.parquet"])
+		truth.numbers(t, w, files["report.json"])
 	}
 	Statement(t, s, w.Prefix, w.Date[:len("2006-01")])
 	for _, key := range s.Keys(t) {
