@@ -184,7 +184,7 @@ func TestFindingsNameCallers(t *testing.T) {
 	t.Parallel()
 	rows := burst(t, 30, "1")
 	for i := range rows {
-		rows[i].Call.From = "+12025550123"
+		rows[i].Call.FromNumber = "+12025550123"
 	}
 	r := quiet(t, midnight, 100, rows...)
 	r.Compare(pastOf(t, 0), utc, report.DefaultThresholds())

@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -75,6 +76,10 @@ func testProgramFindsByCallID(t *testing.T, bin string) {
 	}
 }
 
+// oneServer keeps tests that run side by side from starting a second local S3 server: a
+// process may have one.
+var oneServer sync.Mutex
+
 // publishedFolder reports day of account into a folder and leaves the server on.
 func publishedFolder(t *testing.T, account *zentrunktest.Server, day time.Time) (string, *s3local.Server) {
 	t.Helper()
@@ -86,6 +91,8 @@ func publishedFolder(t *testing.T, account *zentrunktest.Server, day time.Time) 
 	if err != nil {
 		t.Fatal(err)
 	}
+	oneServer.Lock()
+	t.Cleanup(oneServer.Unlock)
 	store, err := openFolder(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
