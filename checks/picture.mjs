@@ -14,7 +14,7 @@ import { chromium } from 'playwright-core'
 
 const docs = fileURLToPath(new URL('../docs/', import.meta.url))
 const modes = ['light', 'dark']
-const screen = { width: 1160, height: 724 }
+const screen = { width: 1120, height: 688 }
 const most = 150_000 // bytes of a picture
 const told = path.join(docs, 'report-figures.json')
 const [mode, bucket, day] = process.argv.slice(2)
