@@ -81,7 +81,7 @@ func TestSettings(t *testing.T) {
 			RequestsPerSecond: 59.5, RetryMin: time.Second, RetryMax: time.Minute,
 		},
 		Bucket: "reports", Prefix: "team/plivo/", LogLevel: slog.LevelDebug, Workers: 25, Topic: "arn:aws:sns:eu-central-1:123456789012:digests",
-		Webhook: "team/webhook",
+		Webhook:    "team/webhook",
 		Encryption: bucket.Encryption{SSE: "aws:kms", KMSKeyID: "alias/reports"}, Unchecked: true,
 		Report: daily.Settings{Location: berlin, Currency: "INR", WindowCalls: 100, Insights: "all", SamplePercent: 12.5, MaskNumbers: true,
 			Findings: report.Thresholds{Deviations: 6.5, MinCalls: 100, MinSpend: half},
