@@ -21,7 +21,7 @@ RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env C
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test whole check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers readers-all lookup commands browser template api workflow scale peers servers supply licences zones athena
+.PHONY: demo test whole check build release zentrunk bench hot fuzz quick-fuzz chaos storm kills lint readers readers-all lookup commands browser webhook template api workflow scale peers servers supply licences zones athena
 .PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
 
 demo: zentrunk ## a day of a simulated account, reported into ./out
@@ -56,7 +56,7 @@ $(PEERS): local/bench/peers/requirements.txt
 hot: ## the benchmarks of the hot paths once, so that they cannot rot
 	go test -run '^$$' -bench . -benchtime 1x ./...
 
-check: lint build test whole quick-fuzz hot scale readers lookup commands peers browser template workflow supply ## everything CI runs
+check: lint build test whole quick-fuzz hot scale readers lookup commands peers browser webhook template workflow supply ## everything CI runs
 
 lint: ## formatting, modules, vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt would change the files above'; exit 1; }
@@ -125,6 +125,10 @@ browser: readers checks/node_modules ## the pages in headless Chromium; screensh
 	go test ./internal/render -count=1 -run '^Test(Page|Index)$$' -args -pages '$(CURDIR)/build/pages'
 	mkdir -p build/pages/month && cp build/month/*/reports/index.html build/pages/month/
 	node checks/pages.mjs build/browser build/pages build/readers
+
+webhook: $(PYTHON) checks/node_modules ## the webhook's messages as Slack and Teams take and show them; screenshots in build/webhook
+	$(PYTHON) checks/slack.py internal/webhook/testdata/slack
+	node checks/teams.mjs build/webhook internal/webhook/testdata/teams
 
 checks/node_modules: checks/package.json checks/package-lock.json
 	cd checks && npm ci --no-audit --no-fund --loglevel=error

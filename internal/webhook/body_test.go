@@ -90,8 +90,8 @@ func body(t *testing.T, e webhook.Event, form string) []byte {
 	return b
 }
 
-// Every event in every form is what its golden file says; checks/chat.mjs and
-// checks/chat.py hold the same files against what Slack and Teams take.
+// Every event in every form is what its golden file says; checks/teams.mjs and
+// checks/slack.py hold the same files against what Slack and Teams take.
 func TestBodies(t *testing.T) {
 	t.Parallel()
 	for kind, e := range events(t) {
