@@ -126,7 +126,8 @@ browser: readers checks/node_modules ## the pages in headless Chromium; screensh
 	mkdir -p build/pages/month && cp build/month/*/reports/index.html build/pages/month/
 	node checks/pages.mjs build/browser build/pages build/readers
 
-webhook: $(PYTHON) checks/node_modules ## the webhook's messages as Slack and Teams take and show them; screenshots in build/webhook
+webhook: $(PYTHON) $(SAM) checks/node_modules ## the webhook's messages as Slack and Teams take and show them, screenshots in build/webhook; the lines of docs/webhook.md that verify
+	$(SAM) checks/snippets.py build/webhook/verify
 	$(PYTHON) checks/slack.py internal/webhook/testdata/slack
 	node checks/teams.mjs build/webhook internal/webhook/testdata/teams
 

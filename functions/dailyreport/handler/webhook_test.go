@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -202,6 +204,25 @@ func TestFailureWithoutWebhook(t *testing.T) {
 	kind, message := s.failure(t, t.Context(), `{"step":"tell","execution":"arn","at":"2026-11-23T04:20:00Z","failed":[],"reported":[]}`)
 	if kind != BadEvent || !strings.Contains(message, "failed is empty") {
 		t.Errorf("failed as %s: %s", kind, message)
+	}
+}
+
+// The command of docs/webhook.md that sends a test sends one.
+func TestDocumentedTest(t *testing.T) {
+	page, err := os.ReadFile("../../../docs/webhook.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	payload := regexp.MustCompile(`(?m)^aws lambda invoke --function-name <DailyReport> .*--payload '([^']+)' told\.json$`).FindSubmatch(page)
+	if payload == nil {
+		t.Fatal("the page has no such command")
+	}
+	s := newWebhookScene(t)
+	if out, err := s.invoke.Invoke(t.Context(), payload[1]); err != nil || string(out) != `{"told":true}` {
+		t.Fatalf("%s, %v", out, err)
+	}
+	if taken := s.receiver.Taken(); len(taken) != 1 || !strings.Contains(taken[0].Body, "this is a test") {
+		t.Errorf("took %v", taken)
 	}
 }
 
