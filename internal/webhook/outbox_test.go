@@ -89,6 +89,19 @@ func TestRefusedMessage(t *testing.T) {
 	}
 }
 
+// A message that is told again while it waits is no younger for it.
+func TestToldAgainWhileItWaits(t *testing.T) {
+	s := newScene(t)
+	s.fill(t, webhook.Standard, "a")
+	s.now = s.now.Add(6 * 24 * time.Hour)
+	s.fill(t, webhook.Standard, "a")
+	s.now = s.now.Add(2 * 24 * time.Hour)
+	s.receiver.Status(http.StatusForbidden)
+	if err := s.sender(t, webhook.Standard).Resend(t.Context()); err != nil || len(s.outbox(t)) != 0 {
+		t.Errorf("err = %v, %v waits", err, s.outbox(t))
+	}
+}
+
 // A message waits for an endpoint of its own form, and what others put into the outbox
 // stays there, and is no hindrance.
 func TestOfAnotherForm(t *testing.T) {

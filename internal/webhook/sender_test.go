@@ -133,6 +133,10 @@ func TestFailsAndIsToldByTheNextRun(t *testing.T) {
 			http.Error(w, "Cannot POST "+r.URL.Path, http.StatusNotFound)
 			return false
 		}, 1, "127.0.0.1 answers 404\""},
+		"404 with a word of the address": {func(w http.ResponseWriter, _ *http.Request) bool {
+			http.Error(w, "services", http.StatusNotFound)
+			return false
+		}, 1, "127.0.0.1 answers 404\""},
 		"redirect": {func(w http.ResponseWriter, r *http.Request) bool {
 			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
 			return false
