@@ -62,14 +62,14 @@ func goneAfter(requests int) buckettest.Interceptor {
 func TestWebhookInAStorm(t *testing.T) {
 	const mornings = 60
 	s := newScene(t, 20, 5000)
-	clock := now
-	s.job.Now = func() time.Time { return clock }
+	clock := webhooktest.NewClock(now)
+	s.job.Now = clock.Now
 	receiver := webhooktest.Start(t, s.job.Now)
 	dice := rand.New(rand.NewPCG(chaosSeed(t), 16))
 	owed, died, untold := map[string]bool{}, 0, 0
 	numbers := func() []*zentrunktest.Call { return s.account.Between(s.day.From, s.day.To) }
 	for n := range mornings {
-		clock = clock.Add(5 * time.Minute)
+		clock.Forward(5 * time.Minute)
 		last := n == mornings-1
 		s.store.Intercept(goneAfter(dice.IntN(100)))
 		code := []int{200, 200, 302, 400, 403, 410}[dice.IntN(6)]

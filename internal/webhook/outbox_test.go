@@ -19,7 +19,7 @@ func (s *scene) fill(t *testing.T, form string, names ...string) {
 		if err := s.sender(t, form).Send(t.Context(), event(name)); err != nil {
 			t.Fatal(err)
 		}
-		s.now = s.now.Add(time.Minute)
+		s.clock.Forward(time.Minute)
 	}
 	s.receiver.Answer(nil)
 }
@@ -40,7 +40,7 @@ func TestADayOf500(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		s.now = s.now.Add(time.Hour)
+		s.clock.Forward(time.Hour)
 	}
 	if n := s.receiver.Tries(); n != 6*len(names) || len(s.outbox(t)) != len(names) {
 		t.Errorf("%d tries in %d runs, %d wait", n, len(names), len(s.outbox(t)))
@@ -80,7 +80,7 @@ func TestRefusedMessage(t *testing.T) {
 			t.Fatalf("took %d, %v waits", n, s.outbox(t))
 		}
 	}
-	s.now = s.now.Add(7 * 24 * time.Hour)
+	s.clock.Forward(7 * 24 * time.Hour)
 	if err := s.sender(t, webhook.Standard).Resend(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -93,9 +93,9 @@ func TestRefusedMessage(t *testing.T) {
 func TestToldAgainWhileItWaits(t *testing.T) {
 	s := newScene(t)
 	s.fill(t, webhook.Standard, "a")
-	s.now = s.now.Add(6 * 24 * time.Hour)
+	s.clock.Forward(6 * 24 * time.Hour)
 	s.fill(t, webhook.Standard, "a")
-	s.now = s.now.Add(2 * 24 * time.Hour)
+	s.clock.Forward(2 * 24 * time.Hour)
 	s.receiver.Status(http.StatusForbidden)
 	if err := s.sender(t, webhook.Standard).Resend(t.Context()); err != nil || len(s.outbox(t)) != 0 {
 		t.Errorf("err = %v, %v waits", err, s.outbox(t))

@@ -19,7 +19,7 @@ import (
 type scene struct {
 	receiver *webhooktest.Receiver
 	store    *buckettest.Server
-	now      time.Time
+	clock    *webhooktest.Clock
 	waited   []time.Duration
 	log      strings.Builder
 	logger   *slog.Logger // into log
@@ -27,9 +27,9 @@ type scene struct {
 
 func newScene(t *testing.T) *scene {
 	t.Helper()
-	s := &scene{store: buckettest.Start(t), now: time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)}
+	s := &scene{store: buckettest.Start(t), clock: webhooktest.NewClock(time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC))}
 	s.logger = slog.New(slog.NewJSONHandler(&s.log, nil))
-	s.receiver = webhooktest.Start(t, func() time.Time { return s.now })
+	s.receiver = webhooktest.Start(t, s.clock.Now)
 	return s
 }
 
@@ -41,7 +41,7 @@ func (s *scene) sender(t *testing.T, form string) *webhook.Sender {
 		t.Fatal(err)
 	}
 	sender := webhook.NewSender(e, s.store.Open(t, "team/"), webhook.Options{
-		Roots: s.receiver.Roots(), Now: func() time.Time { return s.now }, Log: s.logger,
+		Roots: s.receiver.Roots(), Now: s.clock.Now, Log: s.logger,
 	})
 	sender.SetTimes(5*time.Second, s.wait)
 	return sender
@@ -50,7 +50,7 @@ func (s *scene) sender(t *testing.T, form string) *webhook.Sender {
 // wait goes on at once, and the clock with it.
 func (s *scene) wait(_ context.Context, d time.Duration) error {
 	s.waited = append(s.waited, d)
-	s.now = s.now.Add(d)
+	s.clock.Forward(d)
 	return nil
 }
 
@@ -151,7 +151,7 @@ func TestFailsAndIsToldByTheNextRun(t *testing.T) {
 				if err := sender.Send(t.Context(), event(name)); err != nil {
 					t.Fatal(err)
 				}
-				s.now = s.now.Add(time.Minute)
+				s.clock.Forward(time.Minute)
 			}
 			body, err := event("a").Body(webhook.Standard)
 			if err != nil {
@@ -166,7 +166,7 @@ func TestFailsAndIsToldByTheNextRun(t *testing.T) {
 			s.silent(t)
 
 			s.receiver.Answer(nil)
-			s.now = s.now.Add(24 * time.Hour)
+			s.clock.Forward(24 * time.Hour)
 			sender = s.sender(t, webhook.Standard)
 			if err := sender.Resend(t.Context()); err != nil {
 				t.Fatal(err)
