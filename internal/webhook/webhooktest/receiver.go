@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
+	"encoding/pem"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -68,6 +69,11 @@ func (r *Receiver) Roots() *x509.CertPool {
 	pool := x509.NewCertPool()
 	pool.AddCert(r.server.Certificate())
 	return pool
+}
+
+// PEM returns the receiver's certificate as SSL_CERT_FILE holds one.
+func (r *Receiver) PEM() []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: r.server.Certificate().Raw})
 }
 
 // Answer lets f answer in the receiver's place, and a message be taken where f returns
