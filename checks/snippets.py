@@ -2,7 +2,7 @@
 take a message that is signed by the text of the standard, and refuse it with another body,
 another key or an old timestamp.
 
-Usage: snippets.py FOLDER. The folder lies in the repository, whose modules the lines use.
+Usage: snippets.py FOLDER. The folder is in the repository, whose modules the lines use.
 """
 
 import base64

@@ -49,7 +49,7 @@ func RejectsKey(day string) string { return "rejects/dt=" + day + "/rejects.json
 func DigestKey(day string) string { return "digests/dt=" + day + "/digest.json" }
 
 // WebhookKey is where it is noted which revision of day the webhook was told of, or is told
-// of by what lies in the outbox.
+// by a message in the outbox.
 func WebhookKey(day string) string { return "digests/dt=" + day + "/webhook.json" }
 
 // OutboxPrefix is what the keys of messages begin with that the webhook did not take yet.

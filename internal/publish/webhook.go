@@ -95,7 +95,7 @@ func (p *Publisher) putWebhookNote(ctx context.Context, date string, n webhookNo
 	}
 	err = p.Lake.Bucket.Put(ctx, bucket.WebhookKey(date), bucket.Bytes(append(b, '\n')), nil, cond)
 	if errors.Is(err, bucket.ErrPrecondition) {
-		return nil // another run told at the same time, or our own note lies there
+		return nil // another run told at the same time, or our own note is there
 	}
 	return err
 }

@@ -1,5 +1,5 @@
 // Package webhook tells one HTTPS endpoint of days and incidents: by Standard Webhooks,
-// or in the forms that Slack and Teams show. What cannot be delivered lies in the bucket
+// or in the forms that Slack and Teams show. What cannot be delivered is kept in the bucket
 // and is sent again by the next run, under the same id and with the same bytes.
 //
 // Read event.go first (what is told, and under which id), then sender.go (how a message

@@ -16,7 +16,7 @@ const (
 	Closed = "closed"
 )
 
-// An Incident is what a watch found, as it lies in the bucket. Nothing of it is a whole
+// An Incident is what a watch found, as it is stored in the bucket. Nothing of it is a whole
 // phone number.
 type Incident struct {
 	ID              string    `json:"id"`

@@ -13,7 +13,7 @@ import (
 // Bounds of the outbox.
 const (
 	// mostAge is how old a message may be that fails once more: after a week nobody acts on
-	// it, and what it told lies in the bucket.
+	// it, and what it told is in the bucket.
 	mostAge = 7 * 24 * time.Hour
 	// mostResent is how many messages a run looks at. The others wait for the next.
 	mostResent = 100
@@ -35,14 +35,14 @@ func (s *Sender) keep(ctx context.Context, id string, body []byte) error {
 	return err
 }
 
-// A kept message lies in the outbox.
+// A kept message is one in the outbox.
 type kept struct {
 	id, key, form string
 	since         time.Time
 	body          []byte
 }
 
-// Resend sends what lies in the outbox, the oldest first, and removes what was delivered.
+// Resend sends what is in the outbox, the oldest first, and removes what was delivered.
 // It stops where the endpoint fails. Two runs that do so at once may deliver a message
 // twice, under the same id. Its error is the bucket's.
 func (s *Sender) Resend(ctx context.Context) error {
@@ -85,7 +85,7 @@ func (s *Sender) load(ctx context.Context, keys []string) ([]kept, error) {
 		}
 		k := kept{id: id, key: key, form: o.Meta[metaForm], body: body}
 		if k.since, err = time.Parse(time.RFC3339, o.Meta[metaSince]); err != nil || !o.Holds(body) {
-			s.options.Log.Error("webhook: what lies in the outbox is no message of this program, and stays there", "key", s.bucket.Key(key))
+			s.options.Log.Error("webhook: an object in the outbox is no message of this program, and stays there", "key", s.bucket.Key(key))
 			continue
 		}
 		all = append(all, k)

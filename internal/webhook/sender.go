@@ -35,10 +35,10 @@ type Sender struct {
 }
 
 // mostTime is how long all messages of an invocation may travel, waits included: six tries
-// of 10 seconds and what lies between them. Nothing else waits longer for an endpoint.
+// of 10 seconds and the waits between them. Nothing else waits longer for an endpoint.
 const mostTime = 90 * time.Second
 
-// waits lie between the six tries of a message.
+// waits are those between the six tries of a message.
 var waits = []time.Duration{time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 15 * time.Second}
 
 // NewSender returns a sender to e whose outbox is in b.
@@ -55,7 +55,7 @@ func NewSender(e Endpoint, b *bucket.Bucket, o Options) *Sender {
 	return &Sender{endpoint: e, bucket: b, options: o, client: newClient(o.Roots, tryTime), wait: sleep, left: mostTime}
 }
 
-// Waiting is how many messages lie in the outbox, and whether that is known: a sender that
+// Waiting is how many messages are in the outbox, and whether that is known: a sender that
 // has not resent, or could not, does not know.
 func (s *Sender) Waiting() (n int, known bool) { return s.waiting, s.looked }
 

@@ -88,7 +88,7 @@ func event(name string) webhook.Event {
 	}, failedAt)
 }
 
-// A message that passes on the sixth try is one message, signed anew each time; what lies
+// A message that passes on the sixth try is one message, signed anew each time; what is
 // between the tries grows, and Retry-After makes it longer.
 func TestSixTries(t *testing.T) {
 	s := newScene(t)
