@@ -23,7 +23,7 @@ RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env C
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test whole check build release zentrunk bench hot fuzz quick-fuzz chaos storm audit kills lint readers readers-all focus office lookup commands browser picture template api clients workflow scale peers servers supply licences zones athena
+.PHONY: demo test whole check build release zentrunk bench hot fuzz quick-fuzz chaos storm audit kills lint readers readers-all focus office lookup commands browser picture webhook template api clients workflow scale peers servers supply licences zones athena
 .PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
 
 demo: zentrunk ## five weeks of a simulated account, reported into ./out and shown on http://127.0.0.1:8080
@@ -59,7 +59,7 @@ $(PEERS): local/bench/peers/requirements.txt
 hot: ## the benchmarks of the hot paths once, so that they cannot rot
 	go test -run '^$$' -bench . -benchtime 1x ./...
 
-check: lint build test whole quick-fuzz hot scale readers focus lookup commands peers browser template workflow supply ## everything CI runs
+check: lint build test whole quick-fuzz hot scale readers focus lookup commands peers browser webhook template workflow supply ## everything CI runs
 
 lint: ## formatting, modules, vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt would change the files above'; exit 1; }
@@ -164,6 +164,11 @@ picture: zentrunk checks/node_modules ## the README's pictures and its example o
 	$(PICTURE)
 	node checks/picture.mjs --write build/picture/zentrunk-reports $(PICTURE_DAY)
 	python3 checks/commands/digest.py build/picture/said.txt
+
+webhook: $(PYTHON) $(SAM) checks/node_modules ## the webhook's messages as Slack and Teams take and show them, screenshots in build/webhook; the lines of docs/webhook.md that verify
+	$(SAM) checks/snippets.py build/webhook/verify
+	$(PYTHON) checks/slack.py internal/webhook/testdata/slack
+	node checks/teams.mjs build/webhook internal/webhook/testdata/teams
 
 checks/node_modules: checks/package.json checks/package-lock.json
 	cd checks && npm ci --no-audit --no-fund --loglevel=error

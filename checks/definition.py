@@ -39,8 +39,11 @@ def check(whole: dict):
     faults = []
     tasks = {name: s for name, s in states(whole) if s["Type"] == "Task"}
     steps = {name: s for name, s in tasks.items() if s["Resource"].endswith(":lambda:invoke")}
+    tell = steps.pop("Tell")
     if len(steps) != 4 or len({json.dumps(s["Retry"]) for s in steps.values()}) != 1:
         faults.append(f"the Retry blocks of {sorted(steps)} differ")
+    if tell["Retry"] != tasks["Notice"]["Retry"] or tell["Parameters"]["FunctionName"] != steps["Publish"]["Parameters"]["FunctionName"]:
+        faults.append("Tell waits longer than the notice does, or runs where the webhook's secret is not read")
     does = {s["Parameters"]["Payload"]["step"]: s["Parameters"]["FunctionName"] for s in steps.values()}
     if not does["days"] == does["plan"] == does["pull"] != does["publish"]:
         faults.append(f"the steps run on {does}, want the small function but for publish")

@@ -13,6 +13,7 @@ import definition
 import deployed
 from engine import REGION, Engine
 from gate import Gate
+from receiver import Receiver
 from world import Function, Sandbox, Scene, emulator, free_port
 
 ACCOUNT = "123456789012"
@@ -34,6 +35,7 @@ class Proof:
         self.scene = Scene("dist/scene", folder / "bucket", days=DAYS, calls=CALLS, large=LARGE, seed=7)
         self.rie = emulator(folder)
         self.gates = {name: Gate(self.scene.place["s3"], deployed.reach(name, "reports")) for name in (PULL, REPORT)}
+        self.receiver = Receiver(folder)
         self.pull = Function(WORKERS, lambda: self.sandbox(PULL))
         self.report = Function(WORKERS, lambda: self.sandbox(REPORT))
         self.another = self.sandbox(REPORT)  # runs days without the workflow, beside it
@@ -58,8 +60,9 @@ class Proof:
 
     def sandbox(self, name: str) -> Sandbox:
         """An environment of one size of the function, behind the gate of its role."""
+        hook = self.receiver.environment() if name == REPORT else {}
         environment = self.scene.environment(
-            REPORT_BUCKET="reports", REPORT_WINDOW_CALLS=str(WINDOW), REPORT_WORKERS=str(WORKERS),
+            **hook, REPORT_BUCKET="reports", REPORT_WINDOW_CALLS=str(WINDOW), REPORT_WORKERS=str(WORKERS),
             AWS_LAMBDA_FUNCTION_NAME=name, AWS_ENDPOINT_URL_S3=self.gates[name].endpoint, **deployed.runtime(name))
         return Sandbox(self.rie, "dist/dailyreport/bootstrap", environment, self.log)
 
@@ -137,8 +140,9 @@ class Proof:
 
     def close(self):
         want(self.scene.faults()["violations"] or [], [])
+        want(self.receiver.faults, [])
         self.engine.close()
-        for running in (self.pull, self.report, self.another, *self.gates.values(), self.scene):
+        for running in (self.pull, self.report, self.another, *self.gates.values(), self.receiver, self.scene):
             running.close()
 
 

@@ -65,6 +65,12 @@ class Roles(unittest.TestCase):
             "s3:PutObject": {"/${ReportPrefix}staging/*"}, "s3:ListBucket": {""}})
         self.assertFalse({a for a in actions_of("PullRole") if a.startswith("sns:")})
 
+    def test_webhook_is_read_by_the_report_function_alone(self):
+        reads = [(name, s["Resource"]) for name, s in self.statements() if "WebhookSecretArn" in json.dumps(s["Resource"])]
+        self.assertEqual(reads, [("DailyReportWebhook", {"Ref": "WebhookSecretArn"})])
+        policy = RESOURCES["DailyReportWebhook"]
+        self.assertEqual((policy["Condition"], policy["Properties"]["RoleName"]), ("UseWebhook", {"Ref": "DailyReportRole"}))
+
     def test_key_is_usable_where_bucket_or_secret_is(self):
         roles = [name for name in of_type("AWS::IAM::Role") if actions_of(name) & {"s3:GetObject", "secretsmanager:GetSecretValue"}]
         self.assertEqual(len(roles), 4)
@@ -118,6 +124,9 @@ class Functions(unittest.TestCase):
         of_runtime = {"GOMEMLIMIT", "GOGC"}
         mine, its = (p["Environment"]["Variables"] for p in (pull, report))
         self.assertTrue(of_runtime <= set(mine) & set(its))
+        # A pull tells nobody.
+        its = dict(its)
+        self.assertEqual(its.pop("REPORT_WEBHOOK_SECRET_ARN"), {"Ref": "WebhookSecretArn"})
         self.assertEqual({k: v for k, v in mine.items() if k not in of_runtime}, {k: v for k, v in its.items() if k not in of_runtime})
 
     def test_each_has_a_role_a_log_and_a_concurrency_of_its_own(self):

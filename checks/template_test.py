@@ -92,6 +92,7 @@ class Parameters(unittest.TestCase):
     def test_patterns_refuse(self):
         bad = {
             "SecretArn": ["plivo", "arn:aws:s3:::x", *("arn:aws:secretsmanager:eu-central-1:123456789012:secret:" + name for name in ("plivo", "plivo-AbCd", "plivo-AbCd_f"))],
+            "WebhookSecretArn": ["webhook", "https://hooks.slack.com/services/T/B/x", "arn:aws:secretsmanager:eu-central-1:123456789012:secret:webhook"],
             "ReportTimezone": ["CET+1;", "europe/berlin", "../etc", ""],
             "ReportPrefix": ["/x/", "x", "../", "a/../b/", "a//"], "ExistingBucket": ["My-Bucket", "s3://b", "b/c"],
             "ReportLink": ["http://x/", "https://x/y"], "AlarmEmail": ["a", "a@b"], "DigestEndpoint": ["http://x"],
@@ -101,6 +102,7 @@ class Parameters(unittest.TestCase):
         good = {
             "ReportTimezone": ["UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "Etc/GMT+5"], "ReportPrefix": ["", "a/", "team=x/y.z/"],
             "SecretArn": ["arn:aws:secretsmanager:eu-central-1:123456789012:secret:plivo-AbCdEf"],
+            "WebhookSecretArn": ["", "arn:aws:secretsmanager:eu-central-1:123456789012:secret:team/webhook-AbCdEf"],
             "ReportEncryptionKeyArn": ["", "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"],
         }
         for name, values in bad.items():
@@ -165,7 +167,7 @@ class Stores(unittest.TestCase):
 
     def test_alarms_reach_somebody(self):
         alarms = of_type("AWS::CloudWatch::Alarm")
-        self.assertEqual(set(alarms), {"WorkflowFailed", "NoReport", "ApiLimited", "LookupErrors", "NotStarted", "DigestUnsent", "ReportInDoubt"})
+        self.assertEqual(set(alarms), {"WorkflowFailed", "NoReport", "ApiLimited", "LookupErrors", "NotStarted", "DigestUnsent", "ReportInDoubt", "OutboxNotEmpty"})
         for name, r in alarms.items():
             self.assertEqual(r["Properties"]["AlarmActions"], [{"Ref": "AlarmTopic"}], name)
         p = RESOURCES["NoReport"]["Properties"]
@@ -175,6 +177,13 @@ class Stores(unittest.TestCase):
         p = RESOURCES["ReportInDoubt"]["Properties"]
         self.assertEqual((p["MetricName"], p["Dimensions"], p["Statistic"]), ("DoubtfulDays", [{"Name": "Function", "Value": {"Ref": REPORT}}], "Sum"))
         self.assertEqual((p["ComparisonOperator"], p["Threshold"], p["EvaluationPeriods"], p["TreatMissingData"]), ("GreaterThanThreshold", 0, 1, "notBreaching"))
+
+    def test_outbox_that_is_never_empty_rings(self):
+        p = RESOURCES["OutboxNotEmpty"]["Properties"]
+        self.assertEqual((p["MetricName"], p["Dimensions"], p["Statistic"]), ("OutboxMessages", [{"Name": "Function", "Value": {"Ref": REPORT}}], "Minimum"))
+        # What waits goes on waiting through the hours in which nothing runs.
+        self.assertEqual((p["ComparisonOperator"], p["Threshold"], p["Period"] * p["EvaluationPeriods"], p["TreatMissingData"]), ("GreaterThanThreshold", 0, 3600, "ignore"))
+        self.assertEqual(p["OKActions"], [{"Ref": "AlarmTopic"}])
 
     def test_dashboard_shows_every_doubt(self):
         """Each metric that the handler writes only where there is something to tell."""

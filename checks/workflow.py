@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from botocore.exceptions import ClientError
 
 import deployed
+import hooked
 import union
 from proof import DAYS, PATIENCE, WINDOW, WORKERS, Proof, want
 from reading import Reading
@@ -291,7 +292,7 @@ def metrics(p: Proof):
     want(deployed.watched() - written, set(), "written are", written)
 
 
-SCENARIOS = [clean, again, twice, for_good, encrypted, week, scheduled, race, taken, overtaken, plan_gone, window_gone, look_back,
+SCENARIOS = [clean, again, *hooked.SCENARIOS, twice, for_good, encrypted, week, scheduled, race, taken, overtaken, plan_gone, window_gone, look_back,
              *union.SCENARIOS, nonsense, lookups, roles, metrics]
 
 

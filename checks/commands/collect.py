@@ -14,7 +14,7 @@ from samcli.yamlhelper import yaml_parse
 
 ROOT = pathlib.Path(__file__).parent.parent.parent
 PROGRAMS = ("aws", "curl", "dist/zentrunk", "docker", "duckdb", "git", "go", "make", "npm", "pip", "python3", "sam", "sudo", "zentrunk", "~/.sam/bin/python")
-SHELL, OTHER = ("", "sh"), ("http", "mermaid", "sql", "text")
+SHELL, OTHER = ("", "sh"), ("go", "http", "js", "mermaid", "python", "sql", "text")  # programs have a check of their own: snippets.py
 FENCE = re.compile(r"^[ >]*```([^`\n]*)\n(.*?)^[ >]*```$", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 # Of stacks and people: <Bucket from the outputs>. No redirection looks so.

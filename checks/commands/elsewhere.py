@@ -24,6 +24,8 @@ COVERED = {
     "aws secretsmanager put-secret-value --region ${AWS::Region} …": ("checks/deploy/commands_test.py", '["FillSecret"]'),
     "(umask 077 && aws secretsmanager get-secret-value …": ("checks/deploy/commands_test.py", '"(umask 077 && aws secretsmanager get-secret-value"'),
     "aws secretsmanager delete-secret --secret-id <Secret>": ("checks/deploy/commands_test.py", "aws secretsmanager delete-secret"),
+    "aws secretsmanager create-secret --name zentrunk-webhook …": ("checks/deploy/commands_test.py", '"docs/webhook.md", "aws secretsmanager create-secret"'),
+    "aws lambda invoke --function-name <DailyReport> …": ("functions/dailyreport/handler/webhook_test.go", "TestDocumentedTest"),
     "aws sns subscribe --topic-arn <Alarms> …": ("checks/deploy/commands_test.py", "aws sns subscribe"),
     "aws sns confirm-subscription --topic-arn <Alarms> …": ("checks/deploy/commands_test.py", '"aws sns confirm-subscription"'),
     "aws sns list-subscriptions-by-topic --topic-arn <Alarms>": ("checks/deploy/commands_test.py", '"aws sns list-subscriptions-by-topic"'),

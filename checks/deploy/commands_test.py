@@ -1,9 +1,10 @@
-"""Runs the commands that docs/deploy.md and docs/operations.md give around a deployment: those
-about the secret and the mail, with the AWS CLI against moto."""
+"""Runs the commands that docs/deploy.md, docs/operations.md and docs/webhook.md give around a
+deployment: those about the secrets and the mail, with the AWS CLI against moto."""
 
 import json
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
@@ -74,6 +75,14 @@ class Commands(unittest.TestCase):
         self.secrets.put_secret_value(SecretId=arn, SecretString="{}")
         self.run_in_a_shell(Stack(NEW).made("Outputs")["FillSecret"]["Value"].replace("${Credentials}", arn))
         self.holds(arn, PAIR)
+
+    def test_secret_of_the_webhook(self):
+        lines = re.findall(r'(?m)^\{"url".*\}$', (ROOT / "docs/webhook.md").read_text())
+        self.assertEqual([json.loads(line)["format"] for line in lines], ["standard", "slack", "teams"])
+        (self.folder / "webhook.json").write_text(lines[0])
+        arn = self.run_in_a_shell(command("docs/webhook.md", "aws secretsmanager create-secret")).strip()
+        self.holds(arn, json.loads(lines[0]))
+        Stack(NEW, {"WebhookSecretArn": arn})
 
     def test_secret_that_stays_is_removed(self):
         arn = self.secrets.create_secret(Name="that-stays", SecretString="{}")["ARN"]

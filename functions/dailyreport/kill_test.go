@@ -128,14 +128,7 @@ func (k *killing) undisturbed(t *testing.T) {
 // start starts a function of its own for the day below prefix.
 func (k *killing) start(t *testing.T, account *zentrunktest.Server, prefix string) *lambdatest.Runtime {
 	t.Helper()
-	env := k.store.Env()
-	maps.Copy(env, map[string]string{
-		"REPORT_BUCKET": buckettest.Name, "REPORT_PREFIX": prefix, "ZENTRUNK_BASE_URL": account.URL,
-		"ZENTRUNK_AUTH_ID": account.AuthID(), "ZENTRUNK_AUTH_TOKEN": account.AuthToken(),
-		"ZENTRUNK_REQUESTS_PER_SECOND": "5000", "ZENTRUNK_RETRY_MIN_DELAY": "1ms", "ZENTRUNK_RETRY_MAX_DELAY": "5ms",
-		"REPORT_WINDOW_CALLS": strconv.Itoa(killWindow),
-	})
-	return lambdatest.Start(t, k.bootstrap, env)
+	return lambdatest.Start(t, k.bootstrap, k.environment(account, prefix))
 }
 
 // invoke runs the day. The deadline is far: it is there to end a test that hangs.

@@ -26,7 +26,7 @@ const (
 // not here must not exist; imports run downwards only.
 var layers = map[string][]string{
 	"functions/dailyreport":          {"functions/dailyreport/handler"},
-	"functions/dailyreport/handler":  {"internal/awsenv", "internal/bucket", "internal/calendar", "internal/credentials", "internal/daily", "internal/lake", "internal/money", "internal/notice", "internal/publish", "internal/pull", "internal/report", "internal/scratch", "internal/settings", "internal/staging", "internal/zentrunk", "internal/zones"},
+	"functions/dailyreport/handler":  {"internal/awsenv", "internal/bucket", "internal/calendar", "internal/credentials", "internal/daily", "internal/lake", "internal/money", "internal/notice", "internal/publish", "internal/pull", "internal/report", "internal/scratch", "internal/settings", "internal/staging", "internal/webhook", "internal/zentrunk", "internal/zones"},
 	"functions/callinsights":         {"functions/callinsights/handler"},
 	"functions/callinsights/handler": {"functions/callinsights/query", "internal/awsenv", "internal/credentials", "internal/lookup", "internal/problem", "internal/settings", "internal/zentrunk"},
 	"functions/callinsights/query":   {"internal/problem", "internal/zentrunk"},
@@ -36,7 +36,7 @@ var layers = map[string][]string{
 	"internal/daily":                 {"internal/bucket", "internal/calendar", "internal/lake", "internal/month", "internal/plan", "internal/publish", "internal/pull", "internal/report", "internal/staging", "internal/zentrunk", "internal/zones"},
 	"internal/plan":                  {"internal/bucket", "internal/calls", "internal/lake", "internal/scratch", "internal/staging", "internal/zentrunk"},
 	"internal/pull":                  {"internal/bucket", "internal/calls", "internal/staging", "internal/zentrunk"},
-	"internal/publish":               {"internal/bucket", "internal/calendar", "internal/calls", "internal/digest", "internal/focus", "internal/lake", "internal/money", "internal/month", "internal/notice", "internal/render", "internal/report", "internal/scratch", "internal/staging", "internal/traffic", "internal/zentrunk"},
+	"internal/publish":               {"internal/bucket", "internal/calendar", "internal/calls", "internal/digest", "internal/focus", "internal/lake", "internal/money", "internal/month", "internal/notice", "internal/render", "internal/report", "internal/scratch", "internal/staging", "internal/traffic", "internal/webhook", "internal/zentrunk"},
 	"internal/lake":                  {"internal/bucket", "internal/calls", "internal/money", "internal/month", "internal/render", "internal/report"},
 	"internal/staging":               {"internal/bucket", "internal/calendar", "internal/calls", "internal/zentrunk"},
 	"internal/render":                {"internal/calls", "internal/country", "internal/money", "internal/month", "internal/quality", "internal/report", "internal/traffic", "internal/wording"},
@@ -44,6 +44,7 @@ var layers = map[string][]string{
 	"internal/focus":                 {"internal/calls", "internal/money", "internal/scratch", "internal/zentrunk"},
 	"internal/month":                 {"internal/report"},
 	"internal/notice":                {},
+	"internal/webhook":               {"internal/bucket", "internal/digest", "internal/money", "internal/zentrunk"},
 	"internal/report":                {"internal/calls", "internal/country", "internal/money", "internal/quality", "internal/traffic", "internal/wording", "internal/zentrunk"},
 	"internal/traffic":               {},
 	"internal/calls":                 {"internal/money", "internal/quality", "internal/zentrunk"},
@@ -67,6 +68,7 @@ var layers = map[string][]string{
 	"internal/calendar/calendartest": {"internal/calendar"},
 	"internal/calls/callstest":       {"internal/calls", "internal/zentrunk"},
 	"internal/notice/noticetest":     {},
+	"internal/webhook/webhooktest":   {},
 	"internal/bucket/contract":       {"internal/bucket"},
 	"internal/daily/dailytest":       {"internal/zentrunk/zentrunktest"},
 	"internal/lambdatest":            {},

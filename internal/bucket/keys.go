@@ -66,6 +66,22 @@ const TrunkNamesKey = "settings/trunks.csv"
 // what.
 func DigestKey(day string) string { return "digests/dt=" + day + "/digest.json" }
 
+// WebhookKey is where it is noted which revision of day the webhook was told of, or is told
+// by a message in the outbox.
+func WebhookKey(day string) string { return "digests/dt=" + day + "/webhook.json" }
+
+// OutboxPrefix is what the keys of messages begin with that the webhook did not take yet.
+const OutboxPrefix = "outbox/"
+
+// OutboxKey is where the message with an id waits.
+func OutboxKey(id string) string { return OutboxPrefix + id + ".json" }
+
+// OutboxID returns the id of the message that waits under key, and whether one may.
+func OutboxID(key string) (id string, ok bool) {
+	id, json := strings.CutSuffix(strings.TrimPrefix(key, OutboxPrefix), ".json")
+	return id, json && id != "" && !strings.ContainsAny(id, "/.") && key == OutboxKey(id)
+}
+
 // ManifestKey is where the manifest of day lies.
 func ManifestKey(day string) string { return "manifests/dt=" + day + "/manifest.json" }
 

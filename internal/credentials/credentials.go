@@ -1,6 +1,6 @@
 // Package credentials finds the Auth ID and the Auth Token of the account: in
-// the settings, or in a secret of AWS Secrets Manager. It never puts a token
-// into an error.
+// the settings, or in a secret of AWS Secrets Manager; and what another secret
+// holds. It never puts any of it into an error.
 package credentials
 
 import (
@@ -32,25 +32,35 @@ func Get(ctx context.Context, s settings.API, load func(context.Context) (aws.Co
 	if s.SecretARN == "" {
 		return Pair{s.AuthID, s.AuthToken}, nil
 	}
-	cfg, err := load(ctx)
+	text, err := Secret(ctx, s.SecretARN, `{"auth_id":"…","auth_token":"…"}`, load)
 	if err != nil {
-		return Pair{}, fmt.Errorf("%w: load AWS settings: %w", ErrSecret, err)
+		return Pair{}, err
 	}
-	client := secretsmanager.NewFromConfig(cfg, func(o *secretsmanager.Options) {
-		o.Region = region(s.SecretARN, o.Region)
-	})
-	out, err := client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &s.SecretARN})
-	if missing := new(types.ResourceNotFoundException); errors.As(err, &missing) {
-		return Pair{}, fmt.Errorf("%w: secret %s is not there, or holds nothing yet: write {\"auth_id\":\"…\",\"auth_token\":\"…\"} into it: %w", ErrSecret, s.SecretARN, err)
-	}
-	if err != nil {
-		return Pair{}, fmt.Errorf("%w: read secret %s: %w", ErrSecret, s.SecretARN, err)
-	}
-	pair, err := parse(aws.ToString(out.SecretString))
+	pair, err := parse(text)
 	if err != nil {
 		return Pair{}, fmt.Errorf("%w: secret %s %w", ErrSecret, s.SecretARN, err)
 	}
 	return pair, nil
+}
+
+// Secret returns what a secret holds, asked for as load says and in the region of its ARN.
+// Its error is [ErrSecret], and tells whoever has not filled the secret yet to write want.
+func Secret(ctx context.Context, name, want string, load func(context.Context) (aws.Config, error)) (string, error) {
+	cfg, err := load(ctx)
+	if err != nil {
+		return "", fmt.Errorf("%w: load AWS settings: %w", ErrSecret, err)
+	}
+	client := secretsmanager.NewFromConfig(cfg, func(o *secretsmanager.Options) {
+		o.Region = region(name, o.Region)
+	})
+	out, err := client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &name})
+	if missing := new(types.ResourceNotFoundException); errors.As(err, &missing) {
+		return "", fmt.Errorf("%w: secret %s is not there, or holds nothing yet: write %s into it: %w", ErrSecret, name, want, err)
+	}
+	if err != nil {
+		return "", fmt.Errorf("%w: read secret %s: %w", ErrSecret, name, err)
+	}
+	return aws.ToString(out.SecretString), nil
 }
 
 // region returns the region that a secret lies in: its ARN's, or otherwise for a

@@ -39,6 +39,7 @@ type Job struct {
 	Progress func(pull.Progress) // told of every step; may be nil; called by several goroutines, one at a time
 	TempDir  string              // for files of a day's size; empty means the system's
 	Topic    publish.Topic       // told of each revision of a day; nil means nobody
+	Webhook  publish.Webhook     // told of each revision of a day; nil means nobody
 	// First and Last are the dates between which the days lie that this execution brings
 	// up to date; empty means the day's own. A call that moved between two of them moves.
 	First, Last string
@@ -162,7 +163,7 @@ func (j *Job) publisher(api *zentrunk.Client, day calendar.Day) *publish.Publish
 	s := j.Settings
 	return &publish.Publisher{
 		Source: j.puller(api, day), Replace: j.Replace, First: cmp.Or(j.First, day.Date), Last: cmp.Or(j.Last, day.Date),
-		Day: day, Lake: j.lake(), Staging: j.Staging(day), Topic: j.Topic, TempDir: j.TempDir, Now: j.Now, Log: j.Log,
+		Day: day, Lake: j.lake(), Staging: j.Staging(day), Topic: j.Topic, Webhook: j.Webhook, TempDir: j.TempDir, Now: j.Now, Log: j.Log,
 		Settings: publish.Settings{
 			Account: j.API.AuthID(), Location: s.Location, Currency: s.Currency,
 			Findings: s.Findings, Rules: s.Rules, MaskNumbers: s.MaskNumbers, Link: s.Link,

@@ -16,13 +16,33 @@ import (
 // in the JSON and on the page.
 const mostFindings = 5
 
+// A Row is one line of a digest: what it is about, empty where it goes on with what the
+// row above is about, and what it says.
+type Row struct{ Label, Text string }
+
 // Text returns d for people, in lines that end in a newline.
 func (d *Digest) Text() string {
 	var b strings.Builder
-	line := func(label, format string, args ...any) {
-		fmt.Fprintf(&b, "%-11s%s\n", label, fmt.Sprintf(format, args...))
+	fmt.Fprintf(&b, "%s\n", d.Heading())
+	line := func(r Row) { fmt.Fprintf(&b, "%-11s%s\n", r.Label, r.Text) }
+	for _, r := range d.Rows() {
+		line(r)
 	}
-	fmt.Fprintf(&b, "%s, %s, account %s\n", dayName(d.Date), d.Timezone, d.Account)
+	if d.Link != "" {
+		line(Row{"Report", d.Link})
+	}
+	return b.String()
+}
+
+// Heading tells which day it is, and whose.
+func (d *Digest) Heading() string {
+	return fmt.Sprintf("%s, %s, account %s", dayName(d.Date), d.Timezone, d.Account)
+}
+
+// Rows returns what d tells people, without the link. Each is one line.
+func (d *Digest) Rows() []Row {
+	var rows []Row
+	line := func(label, format string, args ...any) { rows = append(rows, Row{label, fmt.Sprintf(format, args...)}) }
 	for _, w := range d.Warnings {
 		line("WARNING", "%s", w)
 	}
@@ -41,10 +61,7 @@ func (d *Digest) Text() string {
 		line("Limits", "%s", d.limits())
 	}
 	d.findings(line)
-	if d.Link != "" {
-		line("Report", "%s", d.Link)
-	}
-	return b.String()
+	return rows
 }
 
 // spend tells the spend, and what is not in it.

@@ -30,12 +30,19 @@ const announceTime = 20 * time.Second
 // that broke off has not told is told by the next. A run that breaks off between
 // telling and noting is the one case in which a revision is told twice.
 //
+// The webhook comes last and has a note of its own: neither channel waits for the other,
+// or is told again because the other failed.
+//
 // A day whose digest cannot be told is published all the same: the failure is
 // logged and is [Result.DigestFailed].
 func (p *Publisher) announce(ctx context.Context) (ok bool) {
-	if p.Topic == nil {
-		return true
-	}
+	topic := p.Topic == nil || p.announceToTopic(ctx)
+	hook := p.Webhook == nil || p.announceToWebhook(ctx)
+	return topic && hook
+}
+
+// announceToTopic tells people and machines by SNS.
+func (p *Publisher) announceToTopic(ctx context.Context) (ok bool) {
 	ctx, cancel := context.WithTimeout(ctx, announceTime)
 	defer cancel()
 	if err := p.tell(ctx); err != nil {

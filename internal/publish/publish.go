@@ -44,6 +44,7 @@ type Publisher struct {
 	Replace     bool             // publish the day as the API has it now, whatever is published
 	First, Last string           // dates that this execution brings up to date, the day among them
 	Topic       Topic            // told of each revision of the day; nil means nobody
+	Webhook     Webhook          // told of each revision of the day; nil means nobody
 	TempDir     string           // for a file of the day's size; empty means the system's
 	Now         func() time.Time // when the day was published
 	Log         *slog.Logger

@@ -74,7 +74,10 @@ func (p *Publisher) rewrite(ctx context.Context) (Result, error) {
 	if err := p.settle(ctx, files, made.Revision); err != nil {
 		return Result{}, err
 	}
-	return result, p.renote(ctx, old, made, m.report)
+	if err := p.renote(ctx, old, made, m.report); err != nil {
+		return result, err
+	}
+	return result, p.renoteWebhook(ctx, old, made)
 }
 
 // whole returns the manifest of the day, whose files lie there as it names them.

@@ -22,7 +22,7 @@ type API struct {
 func (r *Reader) API() API {
 	a := API{
 		BaseURL:           r.String("ZENTRUNK_BASE_URL", zentrunk.DefaultBaseURL),
-		SecretARN:         r.String("ZENTRUNK_SECRET_ARN", ""),
+		SecretARN:         r.Secret("ZENTRUNK_SECRET_ARN"),
 		AuthID:            r.String("ZENTRUNK_AUTH_ID", ""),
 		AuthToken:         r.String("ZENTRUNK_AUTH_TOKEN", ""),
 		RequestsPerSecond: r.Number("ZENTRUNK_REQUESTS_PER_SECOND", 20, 0.01, 10_000),
@@ -43,6 +43,16 @@ func (r *Reader) API() API {
 	return a
 }
 
+// Secret reads the ARN or the name of a secret, empty where the variable is not set. A
+// secret itself that was put in the wrong place is refused, and not repeated.
+func (r *Reader) Secret(name string) string {
+	s := r.String(name, "")
+	if s != "" && !isSecret(s) {
+		r.Fault("%s is neither an ARN of a secret, arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX, nor a name of one", name)
+	}
+	return s
+}
+
 func (r *Reader) checkCredentials(a API) {
 	if a.AuthID != "" {
 		if err := zentrunk.CheckAuthID(a.AuthID); err != nil {
@@ -53,9 +63,6 @@ func (r *Reader) checkCredentials(a API) {
 		if err := zentrunk.CheckAuthToken(a.AuthToken); err != nil {
 			r.Fault("ZENTRUNK_AUTH_TOKEN %v", err)
 		}
-	}
-	if a.SecretARN != "" && !isSecret(a.SecretARN) {
-		r.Fault("ZENTRUNK_SECRET_ARN is neither an ARN of a secret, arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX, nor a name of one")
 	}
 	switch pair := a.AuthID != "" || a.AuthToken != ""; {
 	case a.SecretARN != "" && pair:

@@ -11,7 +11,7 @@ type use struct {
 // Most bytes of what is read, as simulated days have them.
 const (
 	manifestBytes  = 5_600
-	reportBytes    = 125_000
+	reportBytes    = 135_000
 	digestBytes    = 4_000
 	statementBytes = 90_000 // of a month's statement, in its three forms
 	indexBytes     = 16_000 // of the page without its days

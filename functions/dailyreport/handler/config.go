@@ -28,6 +28,7 @@ type Config struct {
 	// conditions: who never has two runs at once needs none.
 	Unchecked bool
 	Topic     string // ARN of the SNS topic of digests; empty means none
+	Webhook   string // ARN or name of the secret that holds the webhook; empty means none
 	Report    daily.Settings
 	LogLevel  slog.Level
 	Workers   int // pull steps that run side by side and share the pace
@@ -62,6 +63,7 @@ func ParseConfig(getenv func(string) string) (Config, error) {
 		Encryption: encryption(r),
 		Unchecked:  r.OneOf(conditionalWrites, "required", unchecked) == unchecked,
 		Topic:      topic(r),
+		Webhook:    r.Secret("REPORT_WEBHOOK_SECRET_ARN"),
 		Workers:    r.Int("REPORT_WORKERS", 1, 1, mostWorkers),
 		Report: daily.Settings{
 			Location:      location(r),

@@ -60,6 +60,7 @@ func TestSettings(t *testing.T) {
 		"REPORT_WINDOW_CALLS", "100", "REPORT_INSIGHTS", "all", "REPORT_INSIGHTS_SAMPLE_PERCENT", "12.5", "REPORT_NUMBERS", "masked",
 		"REPORT_FINDINGS_DEVIATIONS", "6.5", "REPORT_FINDINGS_MIN_CALLS", "100", "REPORT_FINDINGS_MIN_SPEND", "0.50", "LOG_LEVEL", "debug",
 		"REPORT_SHORT_CALL_SECONDS", "12", "REPORT_SHORT_CALL_SHARE_PERCENT", "10", "REPORT_SHORT_CALL_FEE", "0.5", "REPORT_ABANDONED_SHARE_PERCENT", "33.3", "REPORT_ABANDONED_FEE", "0",
+		"REPORT_WEBHOOK_SECRET_ARN", "team/webhook",
 		"REPORT_DIGEST_TOPIC_ARN", "arn:aws:sns:eu-central-1:123456789012:digests", "REPORT_LINK", "https://reports.example.com/b/",
 		"REPORT_SSE", "aws:kms", "REPORT_SSE_KMS_KEY_ID", "alias/reports", "REPORT_CONDITIONAL_WRITES", "unchecked",
 	))
@@ -80,6 +81,7 @@ func TestSettings(t *testing.T) {
 			RequestsPerSecond: 59.5, RetryMin: time.Second, RetryMax: time.Minute,
 		},
 		Bucket: "reports", Prefix: "team/plivo/", LogLevel: slog.LevelDebug, Workers: 25, Topic: "arn:aws:sns:eu-central-1:123456789012:digests",
+		Webhook:    "team/webhook",
 		Encryption: bucket.Encryption{SSE: "aws:kms", KMSKeyID: "alias/reports"}, Unchecked: true,
 		Report: daily.Settings{Location: berlin, Currency: "INR", WindowCalls: 100, Insights: "all", SamplePercent: 12.5, MaskNumbers: true,
 			Findings: report.Thresholds{Deviations: 6.5, MinCalls: 100, MinSpend: half},
@@ -123,6 +125,7 @@ func TestWrongSettings(t *testing.T) {
 		{"REPORT_ABANDONED_FEE", "half", "want an amount"},
 		{"REPORT_SETTINGS", "REPORT_SHORT_CALL_FEE", "REPORT_SETTINGS gives REPORT_SHORT_CALL_FEE no value"},
 		{"REPORT_SETTINGS", "REPORT_TIMEZONE=UTC", `REPORT_SETTINGS names "REPORT_TIMEZONE", want REPORT_FINDINGS_DEVIATIONS, `},
+		{"REPORT_WEBHOOK_SECRET_ARN", "https://hooks.slack.com/services/T/B/x", "REPORT_WEBHOOK_SECRET_ARN is neither an ARN of a secret"},
 		{"REPORT_DIGEST_TOPIC_ARN", "digests", "want the ARN of a standard SNS topic"},
 		{"REPORT_DIGEST_TOPIC_ARN", "arn:aws:sns:eu-central-1:123456789012:digests.fifo", "want the ARN of a standard SNS topic"},
 		{"REPORT_SSE", "aes256", "want AES256, aws:kms or nothing"},

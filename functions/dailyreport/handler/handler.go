@@ -2,6 +2,7 @@ package handler
 
 import (
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"io"
@@ -34,6 +35,7 @@ type Options struct {
 	Metrics  io.Writer           // for lines in the embedded metric format; default: discard
 	Progress func(pull.Progress) // default: none
 	Now      func() time.Time    // default: time.Now
+	Roots    *x509.CertPool      // that the webhook's certificate is held against; default: the system's
 	// AWS says how S3, Secrets Manager and SNS are reached; default: [awsenv.Load].
 	AWS func(context.Context) (aws.Config, error)
 }
@@ -156,6 +158,8 @@ func (h *Handler) days(ctx context.Context, r run, event json.RawMessage) (Answe
 		return Answer{}, err
 	}
 	defer func() { h.emitRequests(job.API.Stats()) }()
+	job.Webhook = h.webhook(ctx, r, job.Bucket)
+	defer func() { h.emitWebhook(job.Webhook) }()
 	var answer Answer
 	job.First, job.Last, job.Probe = tasks[0].day.Date, tasks[len(tasks)-1].day.Date, h.probes(job.Bucket)
 	for _, t := range tasks {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"zentrunk-reports/internal/publish"
+	"zentrunk-reports/internal/webhook"
 	"zentrunk-reports/internal/zentrunk"
 )
 
@@ -95,6 +96,16 @@ func (h *Handler) emitDoubts(r publish.Result, last bool) {
 	}
 	if len(doubts) > 0 {
 		h.emit(doubts...)
+	}
+}
+
+// emitWebhook writes how many messages wait for the webhook, where there is one and the
+// outbox was looked into.
+func (h *Handler) emitWebhook(w publish.Webhook) {
+	if s, ok := w.(*webhook.Sender); ok {
+		if n, known := s.Waiting(); known {
+			h.emit(metric{"OutboxMessages", "Count", n})
+		}
 	}
 }
 

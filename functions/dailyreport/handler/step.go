@@ -10,10 +10,12 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/calendar"
 	"zentrunk-reports/internal/staging"
+	"zentrunk-reports/internal/webhook"
 )
 
 // Steps of the workflow, by the event's field "step". Their events and answers
@@ -23,6 +25,7 @@ const (
 	stepPlan    = "plan"    // divide a day into windows
 	stepPull    = "pull"    // stage one window
 	stepPublish = "publish" // publish a day from its staged windows
+	stepTell    = "tell"    // tell the webhook which days an execution did not report
 )
 
 // stepFields are the fields that each step needs, and mayFields those that it may have
@@ -33,6 +36,7 @@ var (
 		stepPlan:    {"step", "date", "lookback"},
 		stepPull:    {"step", "date", "window"},
 		stepPublish: {"step", "date", "lookback", "plan"},
+		stepTell:    {"step", "execution", "at", "failed", "reported"},
 	}
 	mayFields = map[string][]string{
 		stepPlan:    {"replace"},
@@ -51,6 +55,12 @@ type stepEvent struct {
 	Replace  bool            `json:"replace"`
 	First    string          `json:"first"` // dates between which the execution's days lie
 	Last     string          `json:"last"`
+
+	// Of an execution that failed.
+	Execution string            `json:"execution"` // ARN
+	At        time.Time         `json:"at"`        // when it came to tell
+	Failed    []webhook.Failure `json:"failed"`
+	Reported  []string          `json:"reported"` // dates
 }
 
 // stepOf returns the raw field "step" of an event, and whether there is one.
@@ -75,8 +85,11 @@ func (h *Handler) step(ctx context.Context, r run, name, event json.RawMessage) 
 	if err != nil {
 		return nil, err
 	}
-	if e.Step == stepDays {
+	switch e.Step {
+	case stepDays:
 		return h.stepDays(ctx, e)
+	case stepTell:
+		return h.stepTell(ctx, r, e)
 	}
 	day, err := calendar.ParseDay(e.Date, h.config.Report.Location)
 	if err != nil {
@@ -233,6 +246,8 @@ func (h *Handler) stepPublish(ctx context.Context, r run, e stepEvent, day calen
 	if err != nil {
 		return nil, err
 	}
+	job.Webhook = h.webhook(ctx, r, job.Bucket)
+	defer func() { h.emitWebhook(job.Webhook) }()
 	area := job.Staging(day)
 	if !area.IsPlan(e.Plan) {
 		return nil, badEvent("plan", "is %q, not the key of a plan of %s", e.Plan, day.Date)

@@ -1,0 +1,126 @@
+package webhook
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"zentrunk-reports/internal/money"
+)
+
+// States of an incident.
+const (
+	Opened = "opened"
+	Grew   = "grew"
+	Closed = "closed"
+)
+
+// An Incident is what a watch found, as it is stored in the bucket. Nothing of it is a whole
+// phone number.
+type Incident struct {
+	ID              string    `json:"id"`
+	Rule            string    `json:"rule"`
+	Key             string    `json:"key"` // a country code, a trunk id or a masked number
+	State           string    `json:"state"`
+	OpenedAt        time.Time `json:"opened_at"`
+	FirstCallAt     time.Time `json:"first_call_at"`
+	Calls           int       `json:"calls"`  // until now
+	Amount          money.Sum `json:"amount"` // until now
+	Currency        string    `json:"currency"`
+	Usual           Usual     `json:"usual"` // in as long a time
+	TopCallers      []Source  `json:"top_callers"`
+	TopDestinations []Source  `json:"top_destinations"`
+	WhatToDo        string    `json:"what_to_do"`
+	// Runbook is the URL of what to do at length; empty means none.
+	Runbook string `json:"runbook,omitempty"`
+}
+
+// A Usual is what an ordinary day has in the same time; nil is not known.
+type Usual struct {
+	Calls  *float64   `json:"calls"`
+	Amount *money.Sum `json:"amount"`
+}
+
+// A Source is a masked number, or a prefix that ten numbers or more share.
+type Source struct {
+	Number string    `json:"number"`
+	Calls  int       `json:"calls"`
+	Amount money.Sum `json:"amount"`
+}
+
+// mostSources is how many of each kind people are shown.
+const mostSources = 3
+
+// Found returns the event of an incident that changed at an instant. An incident opens
+// once; it may grow more than once, and be over more than once where it comes back, so
+// that what it came to is a part of those ids.
+func Found(i Incident, at time.Time) Event {
+	kind := "incident." + i.State
+	id := newID(kind, i.ID)
+	if kind != IncidentOpened {
+		id = newID(kind, i.ID, strconv.Itoa(i.Calls), i.Amount.String())
+	}
+	return Event{ID: id, Type: kind, At: at, data: i, shown: i.shown()}
+}
+
+// shown begins with rule, place and amount: the first 80 characters are all that a
+// locked telephone shows.
+func (i *Incident) shown() message {
+	m := message{
+		title: fmt.Sprintf("%s %s, %s", words(i.Rule), cut(oneLine(i.Key), 40), i.sum()),
+		link:  link{"What to do", i.Runbook},
+	}
+	switch i.State {
+	case Grew:
+		m.title = "Grew: " + m.title
+	case Closed:
+		m.title = "Over: " + m.title
+	}
+	add := func(label, text string) {
+		if text != "" {
+			m.rows = append(m.rows, row{label, cut(oneLine(text), 400)})
+		}
+	}
+	add("Since", i.FirstCallAt.UTC().Format("2006-01-02 15:04 UTC")+", calls in progress are not counted")
+	add("Until now", i.sum())
+	add("Usual", i.usual())
+	add("Callers", sources(i.TopCallers))
+	add("To", sources(i.TopDestinations))
+	add("What to do", i.WhatToDo)
+	add("Incident", i.ID)
+	return m
+}
+
+// sum tells calls and amount.
+func (i *Incident) sum() string {
+	return fmt.Sprintf("%d calls, %s %s", i.Calls, i.Amount.Fixed(i.Amount.Places()), i.Currency)
+}
+
+func (i *Incident) usual() string {
+	var out []string
+	if c := i.Usual.Calls; c != nil {
+		out = append(out, strconv.FormatFloat(*c, 'f', 1, 64)+" calls")
+	}
+	if a := i.Usual.Amount; a != nil {
+		out = append(out, a.Fixed(a.Places())+" "+i.Currency)
+	}
+	return strings.Join(out, ", ")
+}
+
+func sources(all []Source) string {
+	var out []string
+	for _, s := range all[:min(len(all), mostSources)] {
+		out = append(out, fmt.Sprintf("%s (%d calls)", s.Number, s.Calls))
+	}
+	return strings.Join(out, ", ")
+}
+
+// words makes a phrase of the name of a rule: spend_surge is "Spend surge".
+func words(rule string) string {
+	s := strings.ReplaceAll(cut(oneLine(rule), 40), "_", " ")
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
