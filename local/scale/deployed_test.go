@@ -93,7 +93,7 @@ func TestTemplate(t *testing.T) {
 	}
 	alarmed := 0
 	for _, resource := range strings.Split(template, "    Type: ") {
-		if strings.HasPrefix(resource, "AWS::CloudWatch::Alarm\n") {
+		if strings.HasPrefix(resource, "AWS::CloudWatch::Alarm\n") && !strings.HasPrefix(resource, "AWS::CloudWatch::Alarm\n    Condition: ") {
 			alarmed += strings.Count(resource, "MetricName: ")
 		}
 	}
