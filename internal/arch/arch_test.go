@@ -52,6 +52,7 @@ var layers = map[string][]string{
 	"internal/credentials":           {"internal/settings", "internal/zentrunk"},
 	"internal/settings":              {"internal/zentrunk"},
 	"internal/quality":               {},
+	"internal/watch":                 {"internal/money", "internal/quality", "internal/zentrunk"},
 	"internal/money":                 {},
 	"internal/zones":                 {},
 	"internal/arch":                  {},
@@ -65,6 +66,7 @@ var layers = map[string][]string{
 	"internal/bucket/contract":       {"internal/bucket"},
 	"internal/daily/dailytest":       {"internal/zentrunk/zentrunktest"},
 	"internal/lambdatest":            {},
+	"internal/watch/watchtest":       {"internal/money", "internal/watch"},
 }
 
 // Every package stands in the layers, and imports only what they allow.

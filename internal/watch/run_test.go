@@ -1,0 +1,359 @@
+package watch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// fakeAccount lists calls from the moment on at which they can be listed.
+type fakeAccount struct {
+	calls    []Call
+	listed   map[string]time.Time // by id; at their end where absent
+	now      time.Time
+	err      error
+	after    int // requests until err
+	requests int
+}
+
+func (a *fakeAccount) Requests() int { return a.requests }
+
+func (a *fakeAccount) Calls(_ context.Context, from, to time.Time) (out []Call, err error) {
+	a.requests++
+	if a.err != nil && a.requests > a.after {
+		return nil, a.err
+	}
+	for _, c := range a.calls {
+		at, late := a.listed[c.ID]
+		if !late {
+			at = c.Ended
+		}
+		if !c.Ended.Before(from) && c.Ended.Before(to) && !at.After(a.now) {
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+func (a *fakeAccount) Count(ctx context.Context, from, to time.Time) (int, error) {
+	calls, err := a.Calls(ctx, from, to)
+	return len(calls), err
+}
+
+// fakeStore keeps one state and refuses puts whose version is not the newest.
+type fakeStore struct {
+	state   []byte
+	version int
+	days    []Day
+	daysErr error
+}
+
+func (s *fakeStore) Load(context.Context) ([]byte, string, error) {
+	if s.version == 0 {
+		return nil, "", fs.ErrNotExist
+	}
+	return s.state, fmt.Sprint(s.version), nil
+}
+
+func (s *fakeStore) Save(_ context.Context, state []byte, version string) (string, error) {
+	if now := fmt.Sprint(s.version); version != now && !(version == "" && s.version == 0) {
+		return "", ErrOvertaken
+	}
+	s.state = state
+	s.version++
+	return fmt.Sprint(s.version), nil
+}
+
+func (s *fakeStore) Days(context.Context, string, string) ([]Day, error) { return s.days, s.daysErr }
+
+// fakeSink notes what it was told, and fails where err is set.
+type fakeSink struct {
+	told []string
+	err  error
+}
+
+func (s *fakeSink) Tell(_ context.Context, c Change) error {
+	if s.err == nil {
+		s.told = append(s.told, c.ID+" "+c.State)
+	}
+	return s.err
+}
+
+type bench struct {
+	*Watch
+	account *fakeAccount
+	store   *fakeStore
+	sink    *fakeSink
+}
+
+// usualDays are four weeks of 60 calls an hour, day and night, on trunk t to GB.
+func usualDays() (days []Day) {
+	for n := 1; n <= BaselineDays; n++ {
+		date := noon.AddDate(0, 0, -n)
+		b := NewDay(date.Format(time.DateOnly), time.UTC)
+		for hour := range 24 {
+			for _, k := range []Key{{Account, ""}, {Country, "GB"}, {Trunk, "t"}} {
+				b.AddCell(k, hour, Cell{Calls: 60, Spend: 3 * unit, Capped: 3 * unit}, 60*25)
+			}
+		}
+		days = append(days, b.Day())
+	}
+	return days
+}
+
+// quiet returns the usual calls of a time: one a minute.
+func quiet(from, to time.Time) (calls []Call) {
+	for at := from; at.Before(to); at = at.Add(time.Minute) {
+		calls = append(calls, Call{
+			ID: "quiet " + at.Format(time.RFC3339), Begun: at, Ended: at.Add(20 * time.Second), Answered: true, Talk: 15 * time.Second,
+			From: fmt.Sprintf("+1212%07d", at.Unix()%10_000_000), To: fmt.Sprintf("+4420%08d", at.Unix()*7919%100_000_000), Country: "GB", Trunk: "t",
+		})
+	}
+	return calls
+}
+
+// fraud returns n calls to a country that was never called, one each 10 seconds.
+func fraud(from time.Time, n int, country string) (calls []Call) {
+	for i := range n {
+		at := from.Add(time.Duration(i) * 10 * time.Second)
+		calls = append(calls, Call{ID: fmt.Sprintf("fraud %s %d", country, at.Unix()), Begun: at, Ended: at.Add(20 * time.Second), From: "+15557654321", To: fmt.Sprintf("+232761%05d", i*37), Country: country, Trunk: "t"})
+	}
+	return calls
+}
+
+func newBench(calls ...[]Call) *bench {
+	b := &bench{account: &fakeAccount{calls: slices.Concat(calls...), listed: map[string]time.Time{}}, store: &fakeStore{days: usualDays()}, sink: &fakeSink{}}
+	b.Watch = &Watch{Source: b.account, Store: b.store, Sinks: []Sink{b.sink}, Bounds: DefaultBounds, Location: time.UTC, Log: slog.New(slog.DiscardHandler)}
+	return b
+}
+
+func (b *bench) at(t *testing.T, now time.Time) Result {
+	t.Helper()
+	b.account.now = now
+	res, err := b.Run(t.Context(), now)
+	if err != nil {
+		t.Fatalf("run at %s: %v", now.Format(time.TimeOnly), err)
+	}
+	return res
+}
+
+// run runs the watch each five minutes from from to to, and returns what changed.
+func (b *bench) run(t *testing.T, from, to time.Time) (told []Told) {
+	t.Helper()
+	for now := from; !now.After(to); now = now.Add(Length) {
+		told = append(told, b.at(t, now).Incidents...)
+	}
+	return told
+}
+
+func states(told []Told) string {
+	var out []string
+	for _, t := range told {
+		out = append(out, t.Rule+" "+t.Key+" "+t.State)
+	}
+	return strings.Join(out, ", ")
+}
+
+const minute = time.Minute
+
+// Fraud is opened once, grows by doubling, and is closed an hour after it ended.
+func TestLifeOfAnIncident(t *testing.T) {
+	t.Parallel()
+	b := newBench(quiet(noon.Add(-2*time.Hour), noon.Add(4*time.Hour)), fraud(noon.Add(minute), 70, "SL"))
+	got := states(b.run(t, noon.Add(minute), noon.Add(3*time.Hour)))
+	if want := "new_destination SL opened, new_destination SL grew, new_destination SL closed"; got != want {
+		t.Errorf("told %s, want %s", got, want)
+	}
+	if len(b.sink.told) != 3 || b.sink.told[0][:16] != b.sink.told[2][:16] {
+		t.Errorf("the sink was told %v, want one id three times", b.sink.told)
+	}
+}
+
+// What comes again within a day is the same incident, and told once it is more than
+// when it opened.
+func TestComesAgain(t *testing.T) {
+	t.Parallel()
+	b := newBench(quiet(noon.Add(-2*time.Hour), noon.Add(8*time.Hour)), fraud(noon.Add(minute), 14, "SL"),
+		fraud(noon.Add(3*time.Hour), 12, "SL"), fraud(noon.Add(5*time.Hour), 20, "SL"))
+	got := states(b.run(t, noon.Add(minute), noon.Add(7*time.Hour)))
+	if want := "new_destination SL opened, new_destination SL closed, new_destination SL grew, new_destination SL closed"; got != want {
+		t.Errorf("told %s, want %s", got, want)
+	}
+	for _, told := range b.sink.told {
+		if told[:16] != b.sink.told[0][:16] {
+			t.Errorf("two ids: %v", b.sink.told)
+		}
+	}
+}
+
+// A quiet day has no incident, and a call that comes late is found by counting, enters
+// the slice in which it ended, and is judged there.
+func TestLateCalls(t *testing.T) {
+	t.Parallel()
+	late := fraud(noon.Add(-30*minute), 12, "SL")
+	b := newBench(quiet(noon.Add(-3*time.Hour), noon.Add(2*time.Hour)), late)
+	for _, c := range late {
+		b.account.listed[c.ID] = noon.Add(17 * minute)
+	}
+	if got := states(b.run(t, noon.Add(minute), noon.Add(16*minute))); got != "" {
+		t.Errorf("told %s before the calls were listed", got)
+	}
+	told := b.run(t, noon.Add(21*minute), noon.Add(31*minute))
+	if got, want := states(told), "new_destination SL opened"; got != want {
+		t.Fatalf("told %s, want %s", got, want)
+	}
+	st, err := ParseState(b.store.state, time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := st.slice(SliceOf(noon.Add(-30 * minute))).Cells[Country]["SL"].Calls, 12; got != want {
+		t.Errorf("%d late calls in the slice in which they ended, want %d", got, want)
+	}
+	if got := st.Incidents[0].OpenedAt; !got.Equal(noon.Add(-25 * minute)) {
+		t.Errorf("opened at %s, want the end of its slice", got)
+	}
+}
+
+// An API that is down opens and closes nothing: not silence, and not the end of fraud.
+// What was missed is seen afterwards.
+func TestBlind(t *testing.T) {
+	t.Parallel()
+	b := newBench(quiet(noon.Add(-2*time.Hour), noon.Add(6*time.Hour)), fraud(noon.Add(minute), 20, "SL"), fraud(noon.Add(150*minute), 20, "GM"))
+	b.run(t, noon.Add(minute), noon.Add(6*minute))
+	b.account.err = errors.New("status 503")
+	for now := noon.Add(11 * minute); now.Before(noon.Add(3 * time.Hour)); now = now.Add(Length) {
+		res := b.at(t, now)
+		if len(res.Incidents) != 0 || !strings.Contains(res.Blind, "503") {
+			t.Fatalf("at %s: %+v, want no incident and a word that it is blind", now, res)
+		}
+		if want := int(now.Sub(noon.Add(6 * minute)).Seconds()); res.BehindSeconds != want {
+			t.Fatalf("at %s: %d s behind, want %d", now, res.BehindSeconds, want)
+		}
+	}
+	b.account.err = nil
+	res := b.at(t, noon.Add(3*time.Hour+minute))
+	if got, want := states(res.Incidents), "new_destination SL closed, new_destination GM opened"; got != want || res.BehindSeconds != 0 {
+		t.Errorf("afterwards %s, %d s behind; want %s, 0", got, res.BehindSeconds, want)
+	}
+}
+
+// After hours of absence the newest slices come first, within the requests of a run, and
+// the next runs do the rest.
+func TestCatchUp(t *testing.T) {
+	t.Parallel()
+	b := newBench(quiet(noon.Add(-2*time.Hour), noon.Add(8*time.Hour)), fraud(noon.Add(5*time.Hour-4*minute), 12, "SL"))
+	b.run(t, noon.Add(minute), noon.Add(6*minute))
+	b.Requests = b.account.requests + 10
+	res := b.at(t, noon.Add(5*time.Hour+minute))
+	if got, want := states(res.Incidents), "new_destination SL opened"; got != want {
+		t.Errorf("told %s, want %s: what happens now comes first", got, want)
+	}
+	if want := 5 * 60 * 60; res.BehindSeconds != want-300 {
+		t.Errorf("%d s behind, want %d", res.BehindSeconds, want-300)
+	}
+	b.Requests = 0
+	if res = b.at(t, noon.Add(5*time.Hour+6*minute)); res.BehindSeconds != 0 {
+		t.Errorf("%d s behind after the next run, want 0", res.BehindSeconds)
+	}
+}
+
+// A trunk and an account that are silent are told of after 20 calls that were to be
+// expected; a clock that jumps ahead for one run is no silence.
+func TestSilence(t *testing.T) {
+	t.Parallel()
+	b := newBench(quiet(noon.Add(-6*time.Hour), noon))
+	got := b.run(t, noon.Add(-4*time.Hour+minute), noon.Add(19*minute))
+	if states(got) != "" {
+		t.Errorf("told %s after 19 minutes", states(got))
+	}
+	got = b.run(t, noon.Add(21*minute), noon.Add(36*minute))
+	if want := "trunk_silent * opened"; states(got) != want {
+		t.Errorf("told %s, want %s", states(got), want)
+	}
+}
+
+func TestClockThatJumps(t *testing.T) {
+	t.Parallel()
+	b := newBench(quiet(noon.Add(-6*time.Hour), noon.Add(8*time.Hour)), fraud(noon.Add(30*minute), 12, "SL"))
+	b.run(t, noon.Add(-2*time.Hour+minute), noon.Add(minute))
+	b.account.now = noon.Add(6 * minute) // the account's clock is right
+	res, err := b.Run(t.Context(), noon.Add(5*time.Hour))
+	if err != nil || len(res.Incidents) != 0 {
+		t.Errorf("a jump ahead: %+v, %v; want no incident", res.Incidents, err)
+	}
+	if got, want := states(b.run(t, noon.Add(11*minute), noon.Add(2*time.Hour))), "new_destination SL opened"; !strings.HasPrefix(got, want) || strings.Contains(got, "silent") {
+		t.Errorf("afterwards %s, want %s", got, want)
+	}
+}
+
+// Of two runs at once one stores its state, and that one alone tells.
+func TestTwoRunsAtOnce(t *testing.T) {
+	t.Parallel()
+	b := newBench(quiet(noon.Add(-2*time.Hour), noon.Add(time.Hour)), fraud(noon.Add(minute), 20, "SL"))
+	b.run(t, noon.Add(-9*minute), noon.Add(minute))
+	other := *b.store
+	now := noon.Add(6 * minute)
+	b.at(t, now)
+	second := &Watch{Source: b.account, Store: &staleStore{fakeStore: b.store, old: other}, Sinks: b.Sinks, Bounds: b.Bounds, Location: time.UTC, Log: b.Log}
+	if _, err := second.Run(t.Context(), now); !errors.Is(err, ErrOvertaken) {
+		t.Errorf("the second run: %v, want ErrOvertaken", err)
+	}
+	if len(b.sink.told) != 1 {
+		t.Errorf("told %v, want once", b.sink.told)
+	}
+}
+
+// staleStore loads what was there before another run.
+type staleStore struct {
+	*fakeStore
+	old fakeStore
+}
+
+func (s *staleStore) Load(ctx context.Context) ([]byte, string, error) { return s.old.Load(ctx) }
+
+// What a sink refuses is told by the next run, under the same id, and nothing twice.
+func TestToldByTheNextRun(t *testing.T) {
+	t.Parallel()
+	b := newBench(quiet(noon.Add(-2*time.Hour), noon.Add(time.Hour)), fraud(noon.Add(minute), 20, "SL"))
+	b.sink.err = errors.New("status 500")
+	b.account.now = noon.Add(6 * minute)
+	res, err := b.Run(t.Context(), b.account.now)
+	if err == nil || len(res.Incidents) != 1 {
+		t.Fatalf("a sink that refuses: %+v, %v", res, err)
+	}
+	b.sink.err = nil
+	b.run(t, noon.Add(11*minute), noon.Add(16*minute))
+	if want := res.Incidents[0].ID + " opened"; len(b.sink.told) != 1 || b.sink.told[0] != want {
+		t.Errorf("told %v, want %s", b.sink.told, want)
+	}
+}
+
+// Baselines that cannot be read judge nothing, and the slices wait for them.
+func TestWithoutBaselines(t *testing.T) {
+	t.Parallel()
+	b := newBench(quiet(noon.Add(-2*time.Hour), noon.Add(time.Hour)), fraud(noon.Add(minute), 20, "SL"))
+	b.store.daysErr = errors.New("access denied")
+	if res := b.at(t, noon.Add(6*minute)); len(res.Incidents) != 0 || !strings.Contains(res.Blind, "denied") {
+		t.Errorf("%+v, want blind", res)
+	}
+	b.store.daysErr = nil
+	if got, want := states(b.at(t, noon.Add(11*minute)).Incidents), "new_destination SL opened"; got != want {
+		t.Errorf("told %s, want %s", got, want)
+	}
+}
+
+// A quiet run asks for little: one list, one count.
+func TestRequestsOfARun(t *testing.T) {
+	t.Parallel()
+	b := newBench(quiet(noon.Add(-26*time.Hour), noon.Add(time.Hour)))
+	b.run(t, noon.Add(-25*time.Hour), noon)
+	if res := b.at(t, noon.Add(6*minute)); res.Requests != 3 {
+		t.Errorf("%d requests, want 3: two lists, as it ran a minute late, and a count", res.Requests)
+	}
+}
