@@ -52,7 +52,7 @@ var layers = map[string][]string{
 	"internal/credentials":           {"internal/settings", "internal/zentrunk"},
 	"internal/settings":              {"internal/zentrunk"},
 	"internal/quality":               {},
-	"internal/watch":                 {"internal/money", "internal/quality", "internal/zentrunk"},
+	"internal/watch":                 {"internal/bucket", "internal/money", "internal/quality", "internal/zentrunk"},
 	"internal/money":                 {},
 	"internal/zones":                 {},
 	"internal/arch":                  {},

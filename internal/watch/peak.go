@@ -41,14 +41,14 @@ func (p *peak) raise(day, calls, cents int) {
 	p.Cents[day%peakDays] = max(p.Cents[day%peakDays], cents)
 }
 
-// usual returns calls and units of the currency that are not more than usual in 15
-// minutes. It is 0 where k is not known.
+// peakOf returns calls and units of the currency that are not more than usual in 15
+// minutes: at least what is too little to be noted.
 func (s *State) peakOf(k Key) (calls, spend float64) {
 	p := s.Peaks[peakName(k)]
 	if p == nil {
-		return 0, 0
+		return peakCalls, peakSpend
 	}
-	return float64(nthHighest(p.Calls[:], peakNth)), float64(nthHighest(p.Cents[:], peakNth)) / 100
+	return max(peakCalls, float64(nthHighest(p.Calls[:], peakNth))), max(peakSpend, float64(nthHighest(p.Cents[:], peakNth))/100)
 }
 
 // knowsPeaks is whether the watch has run long enough to know what numbers do.

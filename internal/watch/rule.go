@@ -83,5 +83,5 @@ type Bounds struct {
 // DefaultBounds are those of docs/watch.md.
 var DefaultBounds = Bounds{
 	SpendSurge: 15, CallBurst: 40, NewDestination: 10, NoCountry: 2, SequentialDialling: 20,
-	NumberPumping: 30, ShortCalls: 50, TrunkFailing: 12, TrunkSilent: 25,
+	NumberPumping: 35, ShortCalls: 50, TrunkFailing: 12, TrunkSilent: 25,
 }

@@ -4,7 +4,7 @@ var numberPumping = rule{
 	name:     "number_pumping",
 	looksAt:  "calls to one number, inbound or outbound",
 	window:   "15 minutes",
-	bound:    "30 calls, and 3.5 times the third highest 15 minutes of 28 days; not in the first week of the watch",
+	bound:    "35 calls, and 3.5 times the third highest 15 minutes of 28 days; not in the first week of the watch",
 	source:   "TransNexus ClearIP looks at one number in 15 minutes",
 	setting:  "WATCH_NUMBER_PUMPING",
 	sentence: "One number is called again and again",

@@ -1,16 +1,12 @@
 package watch
 
-const (
-	leastPace = .05
-	// silentAll is the part of the floor that is enough where all trunks are silent.
-	silentAll = .8
-)
+const leastPace = .05
 
 var trunkSilent = rule{
 	name:     "trunk_silent",
 	looksAt:  "time without any call of a trunk, and of all trunks together (`*`)",
 	window:   "since the last call, at most a day",
-	bound:    "25 calls that were to be expected, held against what the rest of the account does; all trunks together 20",
+	bound:    "25 calls that were to be expected, held against what the rest of the account does",
 	source:   "by chance a gap of 14 expected calls comes once in a million (Poisson); calls come in clusters, and odd days are off by two",
 	setting:  "WATCH_TRUNK_SILENT",
 	sentence: "No calls where there should be some",
@@ -27,7 +23,7 @@ func judgeTrunkSilent(v *view, floor float64, hit func(Hit)) {
 		return
 	}
 	if v.window[0].Calls == 0 {
-		if n, missed := v.missed(Key{Account, ""}); missed >= silentAll*floor {
+		if n, missed := v.missed(Key{Account, ""}); missed >= floor {
 			hit(Hit{Key: Key{Trunk, everything}, Slices: n, UsualCalls: missed})
 			return // one incident, and not one for each trunk
 		}

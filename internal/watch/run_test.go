@@ -263,16 +263,16 @@ func TestCatchUp(t *testing.T) {
 	}
 }
 
-// A trunk and an account that are silent are told of after 20 calls that were to be
+// A trunk and an account that are silent are told of after 25 calls that were to be
 // expected; a clock that jumps ahead for one run is no silence.
 func TestSilence(t *testing.T) {
 	t.Parallel()
 	b := newBench(quiet(noon.Add(-6*time.Hour), noon))
-	got := b.run(t, noon.Add(-4*time.Hour+minute), noon.Add(19*minute))
+	got := b.run(t, noon.Add(-4*time.Hour+minute), noon.Add(21*minute))
 	if states(got) != "" {
-		t.Errorf("told %s after 19 minutes", states(got))
+		t.Errorf("told %s after 20 minutes", states(got))
 	}
-	got = b.run(t, noon.Add(21*minute), noon.Add(36*minute))
+	got = b.run(t, noon.Add(26*minute), noon.Add(41*minute))
 	if want := "trunk_silent * opened"; states(got) != want {
 		t.Errorf("told %s, want %s", states(got), want)
 	}
