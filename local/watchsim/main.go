@@ -25,7 +25,7 @@ var firstSeed = freshSeed
 func main() {
 	years := flag.Int("years", 10, "quiet years of each size")
 	seeds := flag.Int("seeds", 5, "attacks of each kind, size and time")
-	write := flag.Bool("write", false, "write the figures into docs/watch.md")
+	write := flag.Bool("write", true, "write the figures into docs/watch.md")
 	flag.IntVar(&firstSeed, "first", freshSeed, "the first seed")
 	flag.Parse()
 	if err := run(*years, *seeds, *write); err != nil {
