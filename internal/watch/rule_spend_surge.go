@@ -6,6 +6,9 @@ const (
 	// thousands a day has 15 to one country by chance.
 	surgeShare15, surgeShare60 = .02, .04
 	surgeCalls                 = 3 // one dear call is no surge
+	// Somebody who calls back a few times reaches the floor of 15 minutes in a country
+	// that is rarely called: so few calls have to cost more.
+	fewCalls, fewTimes = 10, 1.5
 	// In the first week nothing is usual yet: only so many times the floor of an hour.
 	firstWeek = 10
 )
@@ -14,7 +17,7 @@ var spendSurge = rule{
 	name:    "spend_surge",
 	looksAt: "spend of outbound calls to a country, of a trunk, of a caller; at most 5 of a call count",
 	window:  "15 and 60 minutes; callers 15",
-	bound: "15 in 15 minutes and 2 % of a usual day, or 30 in 60 minutes and 4 %; at least 3 calls; 10 times what is usual (60 minutes: 8 times) and 12 standard deviations above. " +
+	bound: "15 in 15 minutes and 2 % of a usual day, or 30 in 60 minutes and 4 %; at least 3 calls, and with fewer than 10 the first of these is 1.5 times as high; 10 times what is usual (60 minutes: 8 times) and 12 standard deviations above. " +
 		"A caller: 3.5 times the third highest 15 minutes of 28 days. In the first week only 300 to one country in 60 minutes",
 	source:   "the form is that of Farrington and Noufaily for counts of diseases; figures from simulated quiet years (`make watch`); windows of 15 and 60 minutes as TransNexus ClearIP has them",
 	setting:  "WATCH_SPEND_SURGE",
@@ -71,9 +74,12 @@ func (v *view) spendSurges(k Key, floor float64) int {
 	if p == nil {
 		return 0 // the rule new_destination looks at it
 	}
-	quarter := v.sum(k, 3)
+	quarter, floor15 := v.sum(k, 3), max(floor, surgeShare15*v.usual.daySpend)
+	if quarter.Calls < fewCalls {
+		floor15 *= fewTimes
+	}
 	switch {
-	case quarter.Calls >= surgeCalls && v.surges(k, p, ofSpend, 3, units(quarter.Capped), max(floor, surgeShare15*v.usual.daySpend), surgeRatio15):
+	case quarter.Calls >= surgeCalls && v.surges(k, p, ofSpend, 3, units(quarter.Capped), floor15, surgeRatio15):
 		return 3
 	case v.surges(k, p, ofSpend, 12, units(hour.Capped), max(2*floor, surgeShare60*v.usual.daySpend), surgeRatio60):
 		return 12

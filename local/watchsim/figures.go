@@ -21,8 +21,8 @@ func figures(quiet []year, plays []play, years, seeds int) string {
 	}
 	fmt.Fprintf(&b, "\nAttacks, %d of each kind, size and time:\n\n", seeds)
 	summary(&b, plays)
-	fmt.Fprint(&b, "\nBy kind. Minutes are from the first call to the message, calls and money what had ended when the floor was crossed; medians of all times.\n\n"+
-		"| kind | calls a day | found | minutes | slowest | calls | money | of 27 hours, median | most | rule |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---|\n")
+	fmt.Fprint(&b, "\nBy kind. Minutes are from the first call to the message, calls and money what had ended when the floor was crossed; medians of all times. The last column is the rules that held in the first run which told of it.\n\n"+
+		"| kind | calls a day | found | minutes | slowest | calls | money | of 27 hours, median | most | rules |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---|\n")
 	for kind, a := range watchtest.Attacks {
 		for i, size := range watchtest.Sizes {
 			kindRow(&b, a.Name, size.Calls, plays, func(p *play) bool { return p.kind == kind && p.size == i })
@@ -72,7 +72,9 @@ func kindRow(b *strings.Builder, name string, calls int, plays []play, of func(*
 	shares := sorted(where(found, func(p *play) bool { return p.Whole > 0 }), share)
 	rules := map[string]bool{}
 	for _, p := range found {
-		rules["`"+p.Rule+"`"] = true
+		for _, r := range p.Rules {
+			rules["`"+r+"`"] = true
+		}
 	}
 	fmt.Fprintf(b, "| %s | %d | %d of %d | %.0f | %.0f | %.0f | %.0f | %.1f %% | %.1f %% | %s |\n", name, calls, len(found), len(all), at(minutes, .5), at(minutes, 1),
 		at(sorted(found, func(p *play) float64 { return float64(p.Calls) }), .5), at(sorted(found, func(p *play) float64 { return float64(p.Amount) / 1e8 }), .5),

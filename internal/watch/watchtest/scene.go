@@ -61,7 +61,7 @@ func NewStage(size Size, when When, seed uint64) (*Stage, error) {
 
 // Found is how an attack was found.
 type Found struct {
-	Rule     string
+	Rules    []string      // that held in the first run which told of it
 	Start    time.Duration // from the first call to the message
 	Crossing time.Duration // from when the record that crosses the floor is listed
 	Calls    int           // of the attack, up to the crossing
@@ -91,26 +91,30 @@ func (s *Stage) Play(a Attack, seed uint64) (f Found, ok bool, err error) {
 			return f, false, err
 		}
 		f.Requests = max(f.Requests, res.Requests-(res.Calls+pageSize-1)/pageSize)
-		opened := slices.IndexFunc(res.Incidents, func(t watch.Told) bool { return t.State == watch.Opened })
-		if opened < 0 {
+		for _, t := range res.Incidents {
+			if t.State == watch.Opened {
+				f.Rules = append(f.Rules, t.Rule)
+			}
+		}
+		if len(f.Rules) == 0 {
 			continue
 		}
-		f.Rule = res.Incidents[opened].Rule
-		return f, true, s.measure(&f, a, account, before, at)
+		if ok, err = s.measure(&f, a, account, before, at); ok || err != nil {
+			return f, ok, err
+		}
+		f.Rules = nil // it was found in quiet calls
 	}
 	return f, false, nil
 }
 
-// measure finds the record that crossed the floor, and what was spent.
-func (s *Stage) measure(f *Found, a Attack, account *account, before []byte, at int64) error {
+// measure finds the record that crossed the floor, and what was spent. ok is false where
+// the quiet calls alone cross it.
+func (s *Stage) measure(f *Found, a Attack, account *account, before []byte, at int64) (ok bool, err error) {
 	told := account.now.Add(runLong)
 	var inSlice []watch.Call
 	for _, c := range account.attack {
 		if watch.SliceOf(c.Ended) == at {
 			inSlice = append(inSlice, c)
-		}
-		if c.Begun.Before(told) {
-			f.Spent += a.spent(&c, told)
 		}
 	}
 	slices.SortFunc(inSlice, func(a, b watch.Call) int { return a.Ended.Compare(b.Ended) })
@@ -120,7 +124,7 @@ func (s *Stage) measure(f *Found, a Attack, account *account, before []byte, at 
 		mid := (low + high) / 2
 		st, err := watch.ParseState(before, time.UTC)
 		if err != nil {
-			return err
+			return false, err
 		}
 		st.Take(at, append(slices.Clone(account.background(at)), inSlice[:mid]...))
 		opened := slices.ContainsFunc(st.Judge(at, usual, watch.DefaultBounds), func(c watch.Change) bool { return c.State == watch.Opened })
@@ -130,9 +134,14 @@ func (s *Stage) measure(f *Found, a Attack, account *account, before []byte, at 
 			low = mid + 1
 		}
 	}
-	crossing := watch.StartOf(at)
-	if low > 0 {
-		crossing = inSlice[low-1].Ended
+	if low == 0 {
+		return false, nil
+	}
+	crossing := inSlice[low-1].Ended
+	for _, c := range account.attack {
+		if c.Begun.Before(told) {
+			f.Spent += a.spent(&c, told)
+		}
 	}
 	for _, c := range account.attack {
 		if !c.Ended.After(crossing) {
@@ -141,7 +150,7 @@ func (s *Stage) measure(f *Found, a Attack, account *account, before []byte, at 
 		}
 	}
 	f.Start, f.Crossing = told.Sub(account.attack[0].Begun), told.Sub(crossing.Add(listed))
-	return nil
+	return true, nil
 }
 
 // slice returns the quiet slice at: the day of the attack comes again and again.

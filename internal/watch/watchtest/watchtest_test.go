@@ -32,10 +32,10 @@ func TestAttacksAreFound(t *testing.T) {
 				t.Fatalf("found %t, %v", found, err)
 			}
 			if f.Crossing <= 0 || f.Crossing.Seconds() > 400 {
-				t.Errorf("%s: %v from the record to the message, want at most 400 s", f.Rule, f.Crossing)
+				t.Errorf("%s: %v from the record to the message, want at most 400 s", f.Rules, f.Crossing)
 			}
 			if f.Spent*100 > f.Whole*8 {
-				t.Errorf("%s: %d of %d spent until the message, want at most 8 %%", f.Rule, f.Spent, f.Whole)
+				t.Errorf("%s: %d of %d spent until the message, want at most 8 %%", f.Rules, f.Spent, f.Whole)
 			}
 			if f.Requests > 14 {
 				t.Errorf("%d requests beyond the new calls, want at most 14", f.Requests)
