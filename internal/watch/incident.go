@@ -67,6 +67,7 @@ type incident struct {
 	From  int64 `json:"from"`  // first slice of its first window
 	Seen  int64 `json:"seen"`  // newest slice in which its rule held
 	Clean int   `json:"clean"` // slices judged since, all complete
+	Last  int64 `json:"last"`  // the newest of them, so that none counts twice
 	Over  int64 `json:"over"`  // the slice that closed it; 0 while it is open
 
 	Spend      int64 `json:"spend"` // as Amount
@@ -142,8 +143,9 @@ func (in *incident) grown() bool {
 
 // again continues an incident that was over, with the window of a hit.
 func (in *incident) again(v *view, h Hit) {
-	sum := v.sum(h.Key, min(h.Slices, windowLong))
-	in.From, in.Over, in.Clean = v.at-int64(h.Slices)+1, 0, 0
+	fresh := min(int64(h.Slices), v.at-in.Over, windowLong) // those before are counted
+	sum := v.sum(h.Key, int(fresh))
+	in.From, in.Over, in.Clean = v.at-fresh+1, 0, 0
 	in.Calls += h.rule.counts(sum)
 	in.Spend = plus(in.Spend, sum.Spend)
 }

@@ -27,7 +27,7 @@ func (s *State) Judge(at int64, u *Usual, b Bounds) []Change {
 		}
 		held[in] = true
 		if in.Seen < at {
-			in.Seen, in.Clean = at, 0
+			in.Seen, in.Last, in.Clean = at, at, 0
 			v.expectMore(in)
 			v.addNew(in)
 		}
@@ -73,9 +73,10 @@ func (v *view) settle(in *incident, held bool) (Change, bool) {
 		in.State = Grew
 		return Change{Incident: in.public(), Slice: v.at}, true
 	}
-	if held || v.at <= in.Seen || !v.complete() {
+	if held || v.at <= max(in.Seen, in.Last) || !v.complete() || v.hollow() {
 		return Change{}, false
 	}
+	in.Last = v.at
 	if in.Clean++; in.Clean < cleanSlices {
 		return Change{}, false
 	}

@@ -1,16 +1,21 @@
 package watch
 
-const leastPace = .05
+const (
+	leastPace = .05
+	// An API that lags shows no calls either: all trunks together are silent after so
+	// many slices, whatever was to be expected.
+	lagSlices = 3
+)
 
 var trunkSilent = rule{
 	name:     "trunk_silent",
 	looksAt:  "time without any call of a trunk, and of all trunks together (`*`)",
 	window:   "since the last call, at most a day",
-	bound:    "25 calls that were to be expected, held against what the rest of the account does",
+	bound:    "25 calls that were to be expected, held against what the rest of the account does; all trunks together at least 15 minutes, since an API that lags looks alike",
 	source:   "by chance a gap of 14 expected calls comes once in a million (Poisson); calls come in clusters, and odd days are off by two",
 	setting:  "WATCH_TRUNK_SILENT",
 	sentence: "No calls where there should be some",
-	todo:     "Make a test call in each direction. Look whether the PBX is registered and whether its network reaches Plivo",
+	todo:     "Make a test call in each direction. Look whether the PBX is registered and whether its network reaches Plivo. If calls work, the API lists them late: look at Plivo's status page",
 	counts:   func(Cell) int { return 0 },
 	floor:    func(b *Bounds) *float64 { return &b.TrunkSilent },
 	judge:    judgeTrunkSilent,
@@ -23,7 +28,7 @@ func judgeTrunkSilent(v *view, floor float64, hit func(Hit)) {
 		return
 	}
 	if v.window[0].Calls == 0 {
-		if n, missed := v.missed(Key{Account, ""}); missed >= floor {
+		if n, missed := v.missed(Key{Account, ""}); n >= lagSlices && missed >= floor {
 			hit(Hit{Key: Key{Trunk, everything}, Slices: n, UsualCalls: missed})
 			return // one incident, and not one for each trunk
 		}

@@ -263,6 +263,40 @@ func TestCatchUp(t *testing.T) {
 	}
 }
 
+// An API that lists nothing for an hour, and everything later, closes nothing by that and
+// counts nothing twice.
+func TestAPIThatLags(t *testing.T) {
+	t.Parallel()
+	calls := quiet(noon.Add(10*minute), noon.Add(4*time.Hour))
+	attack := fraud(noon.Add(minute), 400, "SL")
+	b := newBench(quiet(noon.Add(-2*time.Hour), noon.Add(10*minute)), calls, attack)
+	for _, c := range slices.Concat(calls, attack[60:]) {
+		if c.Ended.Before(noon.Add(90 * minute)) {
+			b.account.listed[c.ID] = noon.Add(90 * minute)
+		}
+	}
+	told := b.run(t, noon.Add(minute), noon.Add(86*minute))
+	if got := states(told); strings.Contains(got, Closed) || !strings.Contains(got, "new_destination SL opened") {
+		t.Errorf("told %s while the API lags, want SL opened and nothing closed", got)
+	}
+	if res := b.at(t, noon.Add(88*minute)); res.BehindSeconds != 0 {
+		t.Errorf("%d s behind, want 0: all was listed", res.BehindSeconds)
+	}
+	told = b.run(t, noon.Add(91*minute), noon.Add(3*time.Hour))
+	if got := states(told); strings.Count(got, "new_destination SL grew") != 2 || strings.Count(got, "new_destination SL closed") != 1 {
+		t.Errorf("told %s once the calls are there, want two more doublings and an end", got)
+	}
+	st, err := ParseState(b.store.state, time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, in := range st.Incidents {
+		if in.Rule == newDestinationName && in.Calls != 400 {
+			t.Errorf("the incident has %d calls, want 400", in.Calls)
+		}
+	}
+}
+
 // A trunk and an account that are silent are told of after 25 calls that were to be
 // expected; a clock that jumps ahead for one run is no silence.
 func TestSilence(t *testing.T) {

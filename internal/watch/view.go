@@ -51,6 +51,15 @@ func (v *view) complete() bool {
 	return true
 }
 
+// hollowCalls is from how many usual calls on a slice without any says nothing.
+const hollowCalls = 3
+
+// hollow is whether the account has no call in the newest slice where some are usual. An
+// API that lags looks like this: nothing is closed by it.
+func (v *view) hollow() bool {
+	return v.window[0].Calls == 0 && v.usually(Key{Account, ""}, ofCalls, 1) >= hollowCalls
+}
+
 // usually returns what is usual of a measure in the last n slices.
 func (v *view) usually(k Key, measure, n int) float64 {
 	p := v.usual.known(k)

@@ -49,6 +49,9 @@ type Sink interface {
 // what is to be told.
 var ErrOvertaken = errors.New("another run of the watch was faster")
 
+// errHollow is why a run is blind that could list everything.
+var errHollow = errors.New("the account lists no call where some are usual: none is made, or the API lags")
+
 // DefaultGrace is how long after its end a slice is closed. How late the API lists a
 // call is documented nowhere; what comes later is found by counting again.
 const DefaultGrace = time.Minute
@@ -201,8 +204,10 @@ func (r *run) late(ctx context.Context) {
 		return
 	}
 	before := r.closed + 1
-	for r.calls[before-1] != nil {
-		before-- // just listed
+	for just := true; just; {
+		if _, just = r.calls[before-1]; just {
+			before--
+		}
 	}
 	grown, err := r.recount(ctx, r.Source, before)
 	for i, at := range grown {
@@ -236,6 +241,9 @@ func (r *run) judge(ctx context.Context) {
 			return
 		}
 		r.name(r.Judge(at, u, r.Bounds), u)
+		if at == r.closed && r.viewAt(at, u, r.Bounds).hollow() {
+			r.blind = append(r.blind, errHollow)
+		}
 	}
 	r.Unjudged = nil
 }
