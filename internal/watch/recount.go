@@ -28,7 +28,7 @@ func (s *State) recount(ctx context.Context, src Source, before int64) (grown []
 	}
 	for asked := 0; asked < mostCounts && len(s.Recount) > 0; asked++ {
 		part := s.Recount[0]
-		part.From = max(part.From, before-dayLong)
+		part.From, part.To = max(part.From, before-dayLong), min(part.To, before)
 		if part.long() <= 0 {
 			s.Recount = s.Recount[1:]
 			asked--

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 )
@@ -67,6 +68,11 @@ func ParseState(b []byte, loc *time.Location) (*State, error) {
 		s.put(sl)
 	}
 	s.Slices = nil
+	// What another version left behind is dropped: rules that are gone, and their keys.
+	s.Incidents = slices.DeleteFunc(s.Incidents, func(in *incident) bool {
+		return in == nil || ruleOf(in.Rule) == nil || in.Of.Dim < 0 || in.Of.Dim >= dims
+	})
+	maps.DeleteFunc(s.Peaks, func(_ string, p *peak) bool { return p == nil || p.Last < 0 })
 	return s, nil
 }
 
