@@ -36,8 +36,11 @@ type Incident struct {
 	// TopCallers and TopDestinations are those of the slice in which it was last told.
 	TopCallers      []Party `json:"top_callers"`
 	TopDestinations []Party `json:"top_destinations"`
-	What            string  `json:"what"`
-	WhatToDo        string  `json:"what_to_do"`
+	// With is the id of an incident that was open already and has nearly all of these
+	// calls: one attack breaks several rules. Empty where there is none.
+	With     string `json:"with,omitempty"`
+	What     string `json:"what"`
+	WhatToDo string `json:"what_to_do"`
 }
 
 // Expected is what is usual, in whole calls and hundredths.

@@ -37,9 +37,35 @@ func (r *run) name(changes []Change, u *Usual) {
 				in.Key = zentrunk.MaskNumber(of[0].To)
 			}
 		}
-		c.Key, c.TopCallers, c.TopDestinations = in.Key, in.TopCallers, in.TopDestinations
+		if c.State == Opened {
+			in.With = r.cause(in, of, u)
+		}
+		c.Key, c.TopCallers, c.TopDestinations, c.With = in.Key, in.TopCallers, in.TopDestinations, in.With
 	}
 	r.changes = append(r.changes, changes...)
+}
+
+// sameCause is the share of calls from which on two incidents have one cause.
+const sameCause = .8
+
+// cause returns the id of the first incident that is open and has nearly all of the
+// calls, "" for none: one attack breaks several rules.
+func (s *State) cause(in *incident, calls []Call, u *Usual) string {
+	for _, other := range s.Incidents {
+		if other == in || len(calls) == 0 {
+			break // those behind it were opened later
+		}
+		shared := 0
+		for i := range calls {
+			if s.concerns(other.Of, &calls[i], u) {
+				shared++
+			}
+		}
+		if other.Over == 0 && other.With == "" && float64(shared) >= sameCause*float64(len(calls)) {
+			return other.ID
+		}
+	}
+	return ""
 }
 
 func (s *State) byID(id string) *incident {

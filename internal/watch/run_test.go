@@ -3,6 +3,7 @@ package watch
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -236,5 +237,33 @@ func TestRequestsOfARun(t *testing.T) {
 	b.run(t, noon.Add(-25*time.Hour), noon)
 	if res := b.at(t, noon.Add(6*minute)); res.Requests != 3 {
 		t.Errorf("%d requests, want 3: two lists, as it ran a minute late, and a count", res.Requests)
+	}
+}
+
+// One attack that breaks several rules is incidents that name the first of them; what has
+// other calls stands alone.
+func TestOneCause(t *testing.T) {
+	t.Parallel()
+	row := fraud(noon.Add(minute), 24, "SL")
+	for i := range row {
+		row[i].To = fmt.Sprintf("+23276100%03d", i)
+	}
+	other := fraud(noon.Add(minute+time.Second), 12, "GM")
+	for i := range other {
+		other[i].From = "+15550000001"
+	}
+	b := newBench(quiet(noon.Add(-2*time.Hour), noon.Add(time.Hour)), row, other)
+	b.Sinks = []Sink{b.sink}
+	told := b.run(t, noon.Add(minute), noon.Add(6*minute))
+	st, err := ParseState(b.store.state, time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	with := map[string]string{}
+	for _, in := range st.Incidents {
+		with[in.Rule+" "+in.Key] = in.With
+	}
+	if len(told) != 3 || with["new_destination GM"] != "" || with["new_destination SL"] != "" || with["sequential_dialling +15*******21"] != told[1].ID {
+		t.Errorf("told %s, with %v; want the row with SL", states(told), with)
 	}
 }
