@@ -13,6 +13,7 @@ type run struct {
 	*Watch
 	*State
 	now     time.Time
+	before  int              // requests of earlier runs
 	closed  int64            // newest slice that is over
 	calls   map[int64][]Call // listed by this run
 	changes []Change
@@ -40,7 +41,7 @@ func (r *run) list(ctx context.Context) {
 	r.Calm = missing <= calmSlices
 }
 
-func (r *run) spent() bool { return r.Requests > 0 && r.Source.Requests() >= r.Requests }
+func (r *run) spent() bool { return r.Requests > 0 && r.Source.Requests()-r.before >= r.Requests }
 
 // read lists a slice and takes it in.
 func (r *run) read(ctx context.Context, at int64) error {

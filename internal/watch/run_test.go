@@ -97,7 +97,7 @@ func TestCatchUp(t *testing.T) {
 	t.Parallel()
 	b := newBench(quiet(noon.Add(-2*time.Hour), noon.Add(8*time.Hour)), fraud(noon.Add(5*time.Hour-4*minute), 12, "SL"))
 	b.run(t, noon.Add(minute), noon.Add(6*minute))
-	b.Requests = b.account.requests + 10
+	b.Requests = 10
 	res := b.at(t, noon.Add(5*time.Hour+minute))
 	if got, want := states(res.Incidents), "new_destination SL opened"; got != want {
 		t.Errorf("told %s, want %s: what happens now comes first", got, want)

@@ -72,7 +72,7 @@ type Watch struct {
 	Bounds   Bounds         // the zero value turns all rules off: see [DefaultBounds]
 	Location *time.Location // of the report's days
 	Grace    time.Duration  // if zero, [DefaultGrace]
-	// Requests is after how many requests no further slice is listed; 0 is no limit.
+	// Requests is after how many requests a run lists no further slice; 0 is no limit.
 	Requests int
 	Log      *slog.Logger
 
@@ -110,7 +110,7 @@ func (w *Watch) Run(ctx context.Context, now time.Time) (Result, error) {
 	if grace == 0 {
 		grace = DefaultGrace
 	}
-	r := &run{Watch: w, State: state, now: now, closed: SliceOf(now.Add(-grace)) - 1, calls: map[int64][]Call{}}
+	r := &run{Watch: w, State: state, now: now, before: before, closed: SliceOf(now.Add(-grace)) - 1, calls: map[int64][]Call{}}
 	r.forget(r.closed + 1)
 	r.list(ctx)
 	r.late(ctx)
