@@ -24,7 +24,7 @@ var firstSeed = freshSeed
 
 func main() {
 	years := flag.Int("years", 10, "quiet years of each size")
-	seeds := flag.Int("seeds", 5, "attacks of each kind, size and time")
+	seeds := flag.Int("seeds", 3, "attacks of each kind, size and time")
 	write := flag.Bool("write", true, "write the figures into docs/watch.md")
 	flag.IntVar(&firstSeed, "first", freshSeed, "the first seed")
 	flag.Parse()
