@@ -156,6 +156,6 @@ func (in *incident) again(v *view, h Hit) {
 func (in *incident) public() Incident {
 	out := in.Incident
 	out.Amount = amountOf(in.Spend).Sum()
-	out.Usual = Expected{Calls: int(in.UsualCalls + .5), Amount: amountOf(int64(in.UsualSpend*100+.5) * (unit / 100))}
+	out.Usual = Expected{Calls: int(in.UsualCalls + .5), Amount: amountOf(int64(float64(in.UsualSpend*100)+.5) * (unit / 100))}
 	return out
 }

@@ -59,7 +59,7 @@ func (p *profile) make(measure, kind int) *line {
 	for slot := range daySlots {
 		m, s := between(&mean, slot), between(&deviation, slot)
 		l.mean[slot] = m / 12
-		l.spread[slot] = math.Sqrt(max(wander*m*m, s*s-noise*m)) / 12
+		l.spread[slot] = math.Sqrt(max(float64(wander*m*m), float64(s*s)-float64(noise*m))) / 12
 	}
 	return l
 }
@@ -71,7 +71,7 @@ func between(hours *[24]float64, slot int) float64 {
 	low := math.Floor(x)
 	i := (int(low) + 24) % 24
 	f := x - low
-	return hours[i]*(1-f) + hours[(i+1)%24]*f
+	return float64(hours[i]*(1-f)) + float64(hours[(i+1)%24]*f)
 }
 
 func (p *profile) value(measure, day, hour int) float64 {

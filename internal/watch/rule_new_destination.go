@@ -43,7 +43,7 @@ func judgeNewDestination(v *view, floor float64, hit func(Hit)) {
 		return
 	}
 	sum, countries := v.newTogether(floor)
-	if countries > 1 && sum.reaches(newTogether*floor) {
+	if countries > 1 && sum.reaches(float64(newTogether*floor)) {
 		hit(Hit{Key: Key{Country, everything}, Slices: 12})
 	}
 }
@@ -53,7 +53,7 @@ func (v *view) isNew(country string) bool {
 }
 
 func (c Cell) reaches(floor float64) bool {
-	return float64(c.Calls) >= floor || c.Calls >= newSpendCalls && units(c.Capped) >= newSpend*floor
+	return float64(c.Calls) >= floor || c.Calls >= newSpendCalls && units(c.Capped) >= float64(newSpend*floor)
 }
 
 // newTogether returns what the new countries have together that are no incident by

@@ -25,7 +25,7 @@ const (
 // times mean, and mean plus the distance. spread is the sum of its slices' deviations
 // from day to day; noise is the variance over the mean of what comes by chance.
 func threshold(floor, ratio, mean, spread, noise float64) float64 {
-	return max(floor, ratio*mean, mean+distance*math.Sqrt(noise*mean+spread*spread))
+	return max(floor, ratio*mean, mean+float64(distance*math.Sqrt(float64(noise*mean)+float64(spread*spread))))
 }
 
 // centre returns what is usual of values: their median, or their mean without the two
@@ -57,7 +57,7 @@ func median(sorted []float64) float64 {
 	if n == 0 {
 		return 0
 	}
-	return (sorted[(n-1)/2] + sorted[n/2]) / 2
+	return float64((sorted[(n-1)/2] + sorted[n/2]) / 2)
 }
 
 // leastShare returns the lower end of Wilson's interval for the share that k of n shows,
@@ -67,7 +67,9 @@ func leastShare(k, n int, z float64) float64 {
 		return 0
 	}
 	p, m := float64(k)/float64(n), float64(n)
-	return (p + z*z/2/m - z*math.Sqrt(p*(1-p)/m+z*z/4/m/m)) / (1 + z*z/m)
+	zz := float64(z * z)
+	wide := math.Sqrt(float64(p*(1-p))/m + float64(zz/4)/m/m)
+	return (p + float64(zz/2)/m - float64(z*wide)) / (1 + zz/m)
 }
 
 // nthHighest returns the nth highest of values, 0 where there are fewer.

@@ -77,7 +77,7 @@ func (v *view) surges(k Key, p *profile, measure, n int, value, floor, ratio flo
 	}
 	mean, spread := p.expect(measure, v.hours[:n])
 	busy := v.busy(k, n)
-	mean, spread = mean*busy, spread*busy
+	mean, spread = float64(mean*busy), float64(spread*busy)
 	noise := clusters
 	if measure == ofSpend {
 		noise = 2 * p.unevenness()

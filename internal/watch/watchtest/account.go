@@ -69,7 +69,7 @@ func curve(kind int) (out [slotsDay]float64) {
 	if kind > 0 { // weekends are flatter
 		flat := hours
 		for i := range flat {
-			flat[i] = .5*hours[i] + .5*(.3*hours[(i+23)%24]+.4*hours[i]+.3*hours[(i+1)%24])
+			flat[i] = float64(.7*hours[i]) + float64(.15*hours[(i+23)%24]) + float64(.15*hours[(i+1)%24])
 			flat[i] *= [3]float64{1, saturday, sunday}[kind]
 		}
 		hours = flat
@@ -78,7 +78,7 @@ func curve(kind int) (out [slotsDay]float64) {
 		x := (float64(s)+.5)/12 - .5
 		low := math.Floor(x)
 		i := (int(low) + 24) % 24
-		out[s] = hours[i]*(1-x+low) + hours[(i+1)%24]*(x-low)
+		out[s] = float64(hours[i]*(1-x+low)) + float64(hours[(i+1)%24]*(x-low))
 	}
 	return out
 }

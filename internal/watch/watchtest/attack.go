@@ -57,9 +57,9 @@ func (a Attack) calls(start time.Time, size Size, d dice) []watch.Call {
 	if a.channels > 0 {
 		for range a.channels {
 			for t := d.Float64() * 60; t < attackLong.Seconds(); {
-				talk := 3000 + 4200*d.Float64()
+				talk := 3000 + float64(4200*d.Float64())
 				add(t, talk)
-				t += talk + 2 + 18*d.Float64()
+				t += talk + 2 + float64(18*d.Float64())
 			}
 		}
 		return out
@@ -69,7 +69,7 @@ func (a Attack) calls(start time.Time, size Size, d dice) []watch.Call {
 		if ramp := a.ramp.Seconds(); ramp > 0 {
 			rate *= min(1, (t+60)/(ramp+60))
 		}
-		if t += 60 / rate * d.ExpFloat64(); t >= attackLong.Seconds() {
+		if t += float64(60 / rate * d.ExpFloat64()); t >= attackLong.Seconds() {
 			return out
 		}
 		talk := 0.0
@@ -81,9 +81,9 @@ func (a Attack) calls(start time.Time, size Size, d dice) []watch.Call {
 }
 
 func (a Attack) call(n int, start time.Time, after, talk float64, size Size, d dice) watch.Call {
-	ring := 3 + 9*d.Float64()
+	ring := 3 + float64(9*d.Float64())
 	if a.ring[1] > 0 {
-		ring = a.ring[0] + (a.ring[1]-a.ring[0])*d.Float64()
+		ring = a.ring[0] + float64((a.ring[1]-a.ring[0])*d.Float64())
 	}
 	c := watch.Call{
 		ID: fmt.Sprintf("attack-%d", n), Begun: start.Add(seconds(after)), Answered: talk > 0, Talk: seconds(talk), Inbound: a.inbound,

@@ -16,7 +16,7 @@ func (d dice) poisson(mean float64) int {
 	case mean <= 0:
 		return 0
 	case mean > 40:
-		return max(0, int(math.Round(mean+math.Sqrt(mean)*d.NormFloat64())))
+		return max(0, int(math.Round(mean+float64(math.Sqrt(mean)*d.NormFloat64()))))
 	}
 	limit, p, n := math.Exp(-mean), 1.0, 0
 	for {
@@ -34,12 +34,12 @@ func (d dice) gamma(cv float64) float64 {
 	c := 1 / math.Sqrt(9*a)
 	for {
 		x := d.NormFloat64()
-		v := 1 + c*x
+		v := 1 + float64(c*x)
 		if v <= 0 {
 			continue
 		}
 		v = v * v * v
-		if u := d.Float64(); math.Log(u) < .5*x*x+a-a*v+a*math.Log(v) {
+		if u := d.Float64(); math.Log(u) < float64(.5*x*x)+a-float64(a*v)+float64(a*math.Log(v)) {
 			return a * v / shape
 		}
 	}
@@ -61,8 +61,8 @@ func (d dice) more() int {
 // binomial returns how many of n have what a share has.
 func (d dice) binomial(n int, share float64) int {
 	if n > 60 {
-		mean := float64(n) * share
-		return min(n, max(0, int(math.Round(mean+math.Sqrt(mean*(1-share))*d.NormFloat64()))))
+		mean := float64(float64(n) * share)
+		return min(n, max(0, int(math.Round(mean+float64(math.Sqrt(mean*(1-share))*d.NormFloat64())))))
 	}
 	k := 0
 	for range n {

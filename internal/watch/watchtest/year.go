@@ -42,7 +42,7 @@ func NewYear(size Size, seed uint64, after int) *Year {
 	mean := 0.0
 	for kind := range y.curves {
 		y.curves[kind] = curve(kind)
-		mean += [3]float64{5, 1, 1}[kind] / 7 / slotsDay * sum(y.curves[kind][:])
+		mean += float64([3]float64{5, 1, 1}[kind] / 7 / slotsDay * sum(y.curves[kind][:]))
 	}
 	perSlot := float64(size.Calls) / slotsDay / mean
 	y.out, y.in = outboundShare*perSlot, (1-outboundShare)*perSlot
@@ -132,7 +132,7 @@ func (y *Year) newNoise() *noise {
 	}
 	n.countryDay[0] = 1
 	for t := range n.failing {
-		n.failing[t] = min(.2, max(.02, .07+.012*y.NormFloat64()))
+		n.failing[t] = min(.2, max(.02, .07+float64(.012*y.NormFloat64())))
 	}
 	return n
 }
