@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -266,4 +267,24 @@ func TestOneCause(t *testing.T) {
 	if len(told) != 3 || with["new_destination GM"] != "" || with["new_destination SL"] != "" || with["sequential_dialling +15*******21"] != told[1].ID {
 		t.Errorf("told %s, with %v; want the row with SL", states(told), with)
 	}
+}
+
+// A run whose time ends stores what it has read, newest first, and the next goes on.
+func TestTimeEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(quiet(noon.Add(-2*time.Hour), noon.Add(time.Hour)))
+		b.account.slow = 10 * time.Second
+		b.account.now = noon.Add(6 * minute)
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Second)
+		defer cancel()
+		res, err := b.Run(ctx, b.account.now)
+		if err != nil || res.Calls != 15 || !strings.Contains(res.Blind, "deadline") || !res.Until.Equal(noon.Add(5*minute)) {
+			t.Errorf("%+v, %v; want three slices in 35 s", res, err)
+		}
+		b.account.slow = 0
+		if res = b.at(t, noon.Add(6*minute)); res.BehindSeconds != 0 || res.Blind != "" {
+			t.Errorf("the next run: %+v", res)
+		}
+	})
 }

@@ -61,6 +61,7 @@ const (
 	calmSlices  = windowLong
 	usualFor    = time.Hour // how long baselines are not read again
 	mostUntold  = 1000
+	toStore     = 15 * time.Second // what a run keeps of its time to store and to tell
 )
 
 // A Watch runs over one account. It is not safe for concurrent use; of two at once with
@@ -99,7 +100,9 @@ type Told struct {
 }
 
 // Run looks at what ended up to now. What cannot be read opens and closes nothing, and
-// is said in the result; an error is one of the store, and then nothing has changed.
+// is said in the result; an error is one of the store, and then nothing has changed, or
+// of a sink, which is told again by the next run. Where ctx has a deadline, reading ends
+// 15 seconds before it, and the next run goes on.
 func (w *Watch) Run(ctx context.Context, now time.Time) (Result, error) {
 	before := w.Source.Requests()
 	state, version, err := w.load(ctx, now)
@@ -112,15 +115,26 @@ func (w *Watch) Run(ctx context.Context, now time.Time) (Result, error) {
 	}
 	r := &run{Watch: w, State: state, now: now, before: before, closed: SliceOf(now.Add(-grace)) - 1, calls: map[int64][]Call{}}
 	r.forget(r.closed + 1)
-	r.list(ctx)
-	r.late(ctx)
-	r.judge(ctx)
+	reading, stop := endEarly(ctx)
+	defer stop()
+	r.list(reading)
+	r.late(reading)
+	r.judge(reading)
 	r.result.Requests = w.Source.Requests() - before
 	r.finish()
 	if version, err = w.save(ctx, state, version); err != nil {
 		return Result{}, err
 	}
 	return r.result, w.tell(ctx, state, version)
+}
+
+// endEarly returns a context that ends before ctx does, if that ends: a run that read to
+// its last second could not store what it knows, and would never catch up.
+func endEarly(ctx context.Context) (context.Context, context.CancelFunc) {
+	if deadline, ok := ctx.Deadline(); ok {
+		return context.WithDeadline(ctx, deadline.Add(-toStore))
+	}
+	return context.WithCancel(ctx)
 }
 
 func (w *Watch) load(ctx context.Context, now time.Time) (*State, string, error) {

@@ -19,12 +19,18 @@ type fakeAccount struct {
 	err      error
 	after    int // requests until err
 	requests int
+	slow     time.Duration // of a request
 }
 
 func (a *fakeAccount) Requests() int { return a.requests }
 
-func (a *fakeAccount) Calls(_ context.Context, from, to time.Time) (out []Call, err error) {
+func (a *fakeAccount) Calls(ctx context.Context, from, to time.Time) (out []Call, err error) {
 	a.requests++
+	select {
+	case <-time.After(a.slow):
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	if a.err != nil && a.requests > a.after {
 		return nil, a.err
 	}
