@@ -23,7 +23,7 @@ RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env C
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test whole check build release zentrunk bench hot fuzz quick-fuzz chaos storm audit kills lint readers readers-all focus office lookup commands browser picture webhook template api clients workflow scale peers servers supply licences zones athena
+.PHONY: demo test whole check build release zentrunk bench hot fuzz quick-fuzz chaos storm audit kills lint readers readers-all focus office lookup commands browser picture webhook template api clients workflow scale peers servers supply licences zones athena watch
 .PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
 
 demo: zentrunk ## five weeks of a simulated account, reported into ./out and shown on http://127.0.0.1:8080
@@ -303,6 +303,9 @@ build-CallInsightsFunction:
 
 scale: ## the formulas of docs/scale.md against a day of 100,000 calls; ARGS=-update writes its tables
 	cd local && go test -count=1 ./scale -args -calls 100000 $(ARGS)
+
+watch: ## years without fraud and attacks, simulated, into docs/watch.md; ARGS="--years 1 --seeds 1 --write=false" prints a short form
+	cd local && go run ./watchsim $(ARGS)
 
 .PHONY: help
 help: ## these lines

@@ -2,11 +2,12 @@
 Go runtime is told, what its role reaches in the bucket, and which of its metrics
 somebody looks at."""
 
-import json
 import pathlib
 import re
 
 from samcli.yamlhelper import yaml_parse
+
+from dashboard import widgets
 
 ROOT = pathlib.Path(__file__).parent.parent
 RESOURCES = yaml_parse((ROOT / "template.yaml").read_text())["Resources"]
@@ -49,7 +50,7 @@ def watched() -> set:
                     [dimension] = metric["Dimensions"]
                     found.add((dimension["Value"]["Ref"], metric["MetricName"]))
         if resource["Type"] == "AWS::CloudWatch::Dashboard":
-            for widget in json.loads(properties["DashboardBody"]["Fn::Sub"])["widgets"]:
+            for widget in widgets(properties):
                 for row in widget["properties"].get("metrics", []):
                     if row[0] == NAMESPACE:
                         found.add((row[3].strip("${}"), row[1]))

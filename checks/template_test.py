@@ -11,6 +11,7 @@ import unittest
 
 import yaml
 
+from dashboard import widgets
 from made import MADE, PULL, REPORT, RESOURCES, ROOT, of_type, resolve
 
 SEARCH, DEFAULT = ("/calls", "get"), ("/$default", "x-amazon-apigateway-any-method")
@@ -190,9 +191,7 @@ class Stores(unittest.TestCase):
         source = (ROOT / "functions/dailyreport/handler/metrics.go").read_text()
         doubts = set(re.findall(r'count\("(\w+)"', source))
         self.assertEqual(len(doubts), 4)
-        body, values = RESOURCES["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
-        self.assertEqual(values["Outbox"]["Fn::If"][0], RESOURCES["OutboxNotEmpty"]["Condition"])  # no stack without a webhook pays for its alarm
-        shown = {row[1] for w in json.loads(body.replace("${Outbox}", ""))["widgets"] for row in w["properties"].get("metrics", []) if row[0] == "ZentrunkReports" and row[3] == "${DailyReportFunction}"}
+        shown = {row[1] for w in widgets(RESOURCES["Dashboard"]["Properties"]) for row in w["properties"].get("metrics", []) if row[0] == "ZentrunkReports" and row[3] == "${DailyReportFunction}"}
         self.assertLessEqual(doubts, shown)
 
     def test_requests_of_both_sizes_are_added_up(self):
@@ -211,9 +210,8 @@ class Stores(unittest.TestCase):
         self.assertIn("ReportDeadLetters", json.dumps(target["DeadLetterConfig"]))
 
     def test_dashboard_adds_up_what_it_names(self):
-        widgets = json.loads(RESOURCES["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])["widgets"]
         expressions = 0
-        for widget in widgets:
+        for widget in widgets(RESOURCES["Dashboard"]["Properties"]):
             rows = widget["properties"].get("metrics", [])
             ids = {row[-1]["id"] for row in rows if isinstance(row[-1], dict) and "id" in row[-1]}
             named = [set(re.findall(r"[a-z]\d", row[0]["expression"])) for row in rows if isinstance(row[0], dict)]
@@ -222,10 +220,13 @@ class Stores(unittest.TestCase):
         self.assertEqual(expressions, 2)
 
     def test_dashboard_shows_every_alarm_and_both_logs(self):
-        body = RESOURCES["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
-        widgets = {w["type"]: w["properties"] for w in json.loads(body)["widgets"]}
-        self.assertEqual({a.strip("${}").removesuffix(".Arn") for a in widgets["alarm"]["alarms"]}, set(of_type("AWS::CloudWatch::Alarm")))
-        self.assertEqual(set(re.findall(r"SOURCE '\$\{(\w+)\}'", widgets["log"]["query"])),
+        dashboard = RESOURCES["Dashboard"]["Properties"]
+        shown = {w["type"]: w["properties"] for w in widgets(dashboard)}
+        self.assertEqual({a.strip("${}").removesuffix(".Arn") for a in shown["alarm"]["alarms"]}, set(of_type("AWS::CloudWatch::Alarm")))
+        # No stack without a webhook pays for the alarm of its outbox.
+        [_, values] = dashboard["DashboardBody"]["Fn::Sub"]
+        self.assertEqual(values["Outbox"]["Fn::If"][0], RESOURCES["OutboxNotEmpty"]["Condition"])
+        self.assertEqual(set(re.findall(r"SOURCE '\$\{(\w+)\}'", shown["log"]["query"])),
                          {RESOURCES[f]["Properties"]["LoggingConfig"]["LogGroup"]["Ref"] for f in (PULL, REPORT)})
 
 

@@ -58,6 +58,7 @@ var layers = map[string][]string{
 	"internal/country":               {},
 	"internal/wording":               {},
 	"internal/quality":               {},
+	"internal/watch":                 {"internal/bucket", "internal/money", "internal/quality", "internal/zentrunk"},
 	"internal/money":                 {},
 	"internal/zones":                 {},
 	"internal/arch":                  {},
@@ -72,6 +73,7 @@ var layers = map[string][]string{
 	"internal/bucket/contract":       {"internal/bucket"},
 	"internal/daily/dailytest":       {"internal/zentrunk/zentrunktest"},
 	"internal/lambdatest":            {},
+	"internal/watch/watchtest":       {"internal/money", "internal/watch"},
 }
 
 // Every package stands in the layers, and imports only what they allow.

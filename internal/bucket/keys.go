@@ -154,3 +154,12 @@ func contentType(key string) string {
 	}
 	return "application/octet-stream"
 }
+
+// WatchStateKey is where the watch keeps what it knows from one run to the next.
+const WatchStateKey = "watch/state.json"
+
+// BaselineKey is where the counts of day lie that the watch makes of it what is usual.
+func BaselineKey(day string) string { return "watch/baseline/dt=" + day + "/baseline.json" }
+
+// IncidentKey is where an incident lies that was opened on day.
+func IncidentKey(day, id string) string { return "watch/incidents/dt=" + day + "/" + id + ".json" }

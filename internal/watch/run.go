@@ -1,0 +1,160 @@
+package watch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// A run is one tick.
+type run struct {
+	*Watch
+	*State
+	now     time.Time
+	before  int              // requests of earlier runs
+	closed  int64            // newest slice that is over
+	calls   map[int64][]Call // listed by this run
+	changes []Change
+	result  Result
+	blind   []error
+}
+
+// list lists the slices that were not listed, newest first: after hours of absence what
+// happens now comes before what happened then.
+func (r *run) list(ctx context.Context) {
+	first := max(r.closed-dayLong+1, SliceOf(r.Since)-firstSlices)
+	missing := 0
+	for at := r.closed; at >= first; at-- {
+		if r.slice(at) != nil {
+			continue
+		}
+		missing++
+		if len(r.blind) > 0 || r.spent() {
+			continue
+		}
+		if err := r.read(ctx, at); err != nil {
+			r.blind = append(r.blind, err)
+		}
+	}
+	r.Calm = missing <= calmSlices
+}
+
+func (r *run) spent() bool { return r.Requests > 0 && r.Source.Requests()-r.before >= r.Requests }
+
+// read lists a slice and takes it in.
+func (r *run) read(ctx context.Context, at int64) error {
+	calls, err := r.Source.Calls(ctx, StartOf(at), StartOf(at+1))
+	if err != nil {
+		return fmt.Errorf("list the calls of the slice from %s: %w", StartOf(at).Format(timeFormat), err)
+	}
+	sl, known := r.Key.count(at, calls), 0
+	if old := r.slice(at); old != nil {
+		known = old.Calls
+		if sl.Calls < known {
+			return nil // calls come, they do not go: an API that lags shows fewer
+		}
+	}
+	r.Enter(sl)
+	r.calls[at] = calls
+	r.result.Calls += sl.Calls - known
+	r.Unjudged = append(r.Unjudged, at)
+	return nil
+}
+
+// late looks for calls that were listed after their slice was.
+func (r *run) late(ctx context.Context) {
+	if len(r.blind) > 0 {
+		return
+	}
+	before := r.closed + 1
+	for just := true; just; {
+		if _, just = r.calls[before-1]; just {
+			before--
+		}
+	}
+	grown, err := r.recount(ctx, r.Source, before)
+	for i, at := range grown {
+		if i >= mostReread || err != nil {
+			r.Recount = append(r.Recount, span{at, at + 1})
+			continue
+		}
+		err = r.read(ctx, at)
+	}
+	if err != nil {
+		r.blind = append(r.blind, err)
+	}
+}
+
+// judge looks at the windows that end with a slice that was taken in, and at those after
+// it that hold it too, in the order of time.
+func (r *run) judge(ctx context.Context) {
+	var due []int64
+	for _, at := range r.Unjudged {
+		for n := range int64(windowLong) {
+			if at+n <= r.closed && r.slice(at+n) != nil {
+				due = append(due, at+n)
+			}
+		}
+	}
+	slices.Sort(due)
+	for _, at := range slices.Compact(due) {
+		u, err := r.usually(ctx, at)
+		if err != nil {
+			r.blind = append(r.blind, err)
+			return
+		}
+		r.name(r.Judge(at, u, r.Bounds), u)
+		if at == r.closed && r.viewAt(at, u, r.Bounds).hollow() {
+			r.blind = append(r.blind, errHollow)
+		}
+	}
+	r.Unjudged = nil
+}
+
+// usually returns what is usual on the day of a slice.
+func (r *run) usually(ctx context.Context, at int64) (*Usual, error) {
+	day := StartOf(at).In(r.Location)
+	date := day.Format(time.DateOnly)
+	if age := r.now.Sub(r.usualAt); r.Watch.usual == nil || age < 0 || age >= usualFor {
+		r.Watch.usual, r.usualAt = map[string]*Usual{}, r.now
+	}
+	if u := r.Watch.usual[date]; u != nil {
+		return u, nil
+	}
+	days, err := r.Store.Days(ctx, day.AddDate(0, 0, -BaselineDays).Format(time.DateOnly), day.AddDate(0, 0, -1).Format(time.DateOnly))
+	if err != nil {
+		return nil, fmt.Errorf("read the baselines of the watch: %w", err)
+	}
+	u := NewUsual(days, date)
+	r.Watch.usual[date] = u
+	return u, nil
+}
+
+// finish says what the run did.
+func (r *run) finish() {
+	if newest, ok := r.newest(); ok {
+		r.result.Until = StartOf(newest + 1)
+	}
+	first := max(r.closed-dayLong+1, SliceOf(r.Since)-firstSlices)
+	for at := first; at <= r.closed; at++ {
+		if r.slice(at) == nil {
+			r.result.BehindSeconds = int((r.closed + 1 - at) * int64(Length/time.Second))
+			break
+		}
+	}
+	r.result.Incidents = []Told{}
+	for _, c := range r.changes {
+		r.result.Incidents = append(r.result.Incidents, Told{c.ID, c.Rule, c.Key, c.State})
+	}
+	if err := errors.Join(r.blind...); err != nil {
+		r.result.Blind = err.Error()
+		r.Log.Warn("the watch is blind: nothing is opened or closed by what is missing", "behind_seconds", r.result.BehindSeconds, "err", err)
+	}
+	r.Untold = append(r.Untold, r.changes...)
+	if n := len(r.Untold) - mostUntold; n > 0 {
+		r.Log.Error("incidents are dropped that nobody could be told of", "incidents", n)
+		r.Untold = r.Untold[n:]
+	}
+}

@@ -1,0 +1,93 @@
+package watch
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestParseStateRefuses(t *testing.T) {
+	t.Parallel()
+	key := strings.Repeat("A", 43) + "="
+	for text, want := range map[string]string{
+		``: "unexpected end", `{}`: "version 0", `{"version":1}`: "key has 0 bytes", `{"version":9,"key":"` + key + `"}`: "version 9",
+		`{"version":1,"key":"` + key + `","slices":[null]}`: "null",
+	} {
+		if _, err := ParseState([]byte(text), time.UTC); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+}
+
+// What the state of another version has too much is dropped.
+func TestStateOfAnotherVersion(t *testing.T) {
+	t.Parallel()
+	key := strings.Repeat("A", 43) + "="
+	st, err := ParseState([]byte(`{"version":1,"key":"`+key+`","incidents":[null,{"rule":"gone"},{"rule":"call_burst","of":{"Dim":99}}],"peaks":{"d1":null}}`), time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(st.Incidents) != 0 || len(st.Peaks) != 0 {
+		t.Errorf("%d incidents and %d peaks, want none", len(st.Incidents), len(st.Peaks))
+	}
+}
+
+// No state makes a run panic, and what can be read is written and read again as the same.
+func FuzzState(f *testing.F) {
+	st := NewState(noon, time.UTC)
+	st.Take(SliceOf(noon), fraud(noon, 30, "SL"))
+	st.Judge(SliceOf(noon), NewUsual(usualDays(), "2026-11-23"), DefaultBounds)
+	b, err := st.Bytes()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b)
+	usual := NewUsual(usualDays(), "2026-11-23")
+	f.Fuzz(func(t *testing.T, b []byte) {
+		st, err := ParseState(b, time.UTC)
+		if err != nil {
+			return
+		}
+		once, err := st.Bytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := ParseState(once, time.UTC)
+		if err != nil {
+			t.Fatalf("what was written is refused: %v", err)
+		}
+		twice, err := again.Bytes()
+		if err != nil || string(once) != string(twice) {
+			t.Errorf("written otherwise the second time, %v", err)
+		}
+		again.Take(SliceOf(noon)+1, fraud(noon.Add(Length), 30, "SL"))
+		again.Judge(SliceOf(noon)+1, usual, DefaultBounds)
+	})
+}
+
+// A peak is forgotten after 28 days, and the third highest day counts.
+func TestPeaks(t *testing.T) {
+	t.Parallel()
+	p := &peak{Last: 100}
+	for day := 100; day < 104; day++ {
+		p.raise(day, 10*(day-99), 500)
+	}
+	st := NewState(noon, time.UTC)
+	st.Peaks[peakName(Key{Caller, "x"})] = p
+	if calls, spend := st.peakOf(Key{Caller, "x"}); calls != 20 || spend != 5 {
+		t.Errorf("peak %v, %v; want the third highest of 10, 20, 30, 40 and 5", calls, spend)
+	}
+	p.raise(129, 11, 0) // 100 and 101 are too old
+	if calls, _ := st.peakOf(Key{Caller, "x"}); calls != 11 {
+		t.Errorf("peak %v after 28 days, want 11", calls)
+	}
+	p.raise(500, 12, 0)
+	if got := fmt.Sprint(nthHighest(p.Calls[:], 1), nthHighest(p.Calls[:], 2)); got != "12 0" {
+		t.Errorf("after a year %s, want 12 0", got)
+	}
+	p.raise(400, 99, 0)
+	if nthHighest(p.Calls[:], 1) != 12 {
+		t.Error("a day that is forgotten is a peak")
+	}
+}

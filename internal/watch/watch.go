@@ -1,0 +1,182 @@
+// Package watch looks at calls a few minutes after they have ended, and says where
+// something is wrong: calls that cost or come far more than usual, to places where none
+// went, in rows, short ones, failing ones, none at all.
+//
+// Read this file first, then run.go (one run), slice.go and count.go (what is kept of calls),
+// day.go, usual.go and profile.go (what is usual), rule.go and the files beside it (what
+// is wrong), judge.go and incident.go (what becomes of it). stats.go is the statistics.
+// The package does not know schedules, messages or settings' names, and reaches account
+// and bucket by small interfaces alone.
+package watch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"time"
+)
+
+// A Source is the account. Times are UTC, from included and to excluded.
+type Source interface {
+	// Calls returns all calls that ended in the time, or an error: never a part of them.
+	Calls(ctx context.Context, from, to time.Time) ([]Call, error)
+	Count(ctx context.Context, from, to time.Time) (int, error)
+	// Requests returns how many requests were made so far.
+	Requests() int
+}
+
+// A Store keeps the state and has the baselines.
+type Store interface {
+	// Load returns the state and its version, or fs.ErrNotExist.
+	Load(ctx context.Context) (state []byte, version string, err error)
+	// Save replaces the state of a version, "" for none, and returns the new one. It is
+	// [ErrOvertaken] where another run has replaced it.
+	Save(ctx context.Context, state []byte, version string) (string, error)
+	// Days returns the baselines that there are of the days from to to, both included.
+	Days(ctx context.Context, from, to string) ([]Day, error)
+}
+
+// A Sink tells people of a change. It is told again what it may have told before: the
+// id and state of an incident, and its calls, are then the same.
+type Sink interface {
+	Tell(ctx context.Context, c Change) error
+}
+
+// ErrOvertaken is returned where another run has stored its state first. That run tells
+// what is to be told.
+var ErrOvertaken = errors.New("another run of the watch was faster")
+
+// errHollow is why a run is blind that could list everything.
+var errHollow = errors.New("the account lists no call where some are usual: none is made, or the API lags")
+
+// DefaultGrace is how long after its end a slice is closed. How late the API lists a
+// call is documented nowhere; what comes later is found by counting again.
+const DefaultGrace = time.Minute
+
+const (
+	firstSlices = windowLong // a new watch begins with an hour
+	mostReread  = 3          // slices with late calls that a run lists again
+	calmSlices  = windowLong
+	usualFor    = time.Hour // how long baselines are not read again
+	mostUntold  = 1000
+	toStore     = 15 * time.Second // what a run keeps of its time to store and to tell
+)
+
+// A Watch runs over one account. It is not safe for concurrent use; of two at once with
+// the same store one is [ErrOvertaken].
+type Watch struct {
+	Source   Source
+	Store    Store
+	Sinks    []Sink
+	Bounds   Bounds         // the zero value turns all rules off: see [DefaultBounds]
+	Location *time.Location // of the report's days
+	Grace    time.Duration  // if zero, [DefaultGrace]
+	// Requests is after how many requests a run lists no further slice; 0 is no limit.
+	Requests int
+	Log      *slog.Logger
+
+	usual   map[string]*Usual
+	usualAt time.Time
+}
+
+// A Result is what a run did.
+type Result struct {
+	Until         time.Time `json:"until"` // end of the newest slice that was listed
+	Calls         int       `json:"calls"` // that this run has found
+	BehindSeconds int       `json:"behind_seconds"`
+	Requests      int       `json:"requests"`
+	Blind         string    `json:"blind,omitempty"` // why something could not be seen
+	Incidents     []Told    `json:"incidents"`
+}
+
+// Told is an incident that changed.
+type Told struct {
+	ID    string `json:"id"`
+	Rule  string `json:"rule"`
+	Key   string `json:"key"`
+	State string `json:"state"`
+}
+
+// Run looks at what ended up to now. What cannot be read opens and closes nothing, and
+// is said in the result; an error is one of the store, and then nothing has changed, or
+// of a sink, which is told again by the next run. Where ctx has a deadline, reading ends
+// 15 seconds before it, and the next run goes on.
+func (w *Watch) Run(ctx context.Context, now time.Time) (Result, error) {
+	before := w.Source.Requests()
+	state, version, err := w.load(ctx, now)
+	if err != nil {
+		return Result{}, err
+	}
+	grace := w.Grace
+	if grace == 0 {
+		grace = DefaultGrace
+	}
+	r := &run{Watch: w, State: state, now: now, before: before, closed: SliceOf(now.Add(-grace)) - 1, calls: map[int64][]Call{}}
+	r.forget(r.closed + 1)
+	reading, stop := endEarly(ctx)
+	defer stop()
+	r.list(reading)
+	r.late(reading)
+	r.judge(reading)
+	r.result.Requests = w.Source.Requests() - before
+	r.finish()
+	if version, err = w.save(ctx, state, version); err != nil {
+		return Result{}, err
+	}
+	return r.result, w.tell(ctx, state, version)
+}
+
+// endEarly returns a context that ends before ctx does, if that ends: a run that read to
+// its last second could not store what it knows, and would never catch up.
+func endEarly(ctx context.Context) (context.Context, context.CancelFunc) {
+	if deadline, ok := ctx.Deadline(); ok {
+		return context.WithDeadline(ctx, deadline.Add(-toStore))
+	}
+	return context.WithCancel(ctx)
+}
+
+func (w *Watch) load(ctx context.Context, now time.Time) (*State, string, error) {
+	b, version, err := w.Store.Load(ctx)
+	if errors.Is(err, fs.ErrNotExist) {
+		return NewState(now, w.Location), "", nil
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	state, err := ParseState(b, w.Location)
+	return state, version, err
+}
+
+func (w *Watch) save(ctx context.Context, s *State, version string) (string, error) {
+	b, err := s.Bytes()
+	if err != nil {
+		return "", err
+	}
+	return w.Store.Save(ctx, b, version)
+}
+
+// tell tells the sinks of what they have not confirmed, after the state is stored: a run
+// that dies in between leaves it to the next, under the same ids.
+func (w *Watch) tell(ctx context.Context, s *State, version string) error {
+	if len(s.Untold) == 0 {
+		return nil
+	}
+	var left []Change
+	var errs []error
+	for _, c := range s.Untold {
+		for _, sink := range w.Sinks {
+			if err := sink.Tell(ctx, c); err != nil {
+				errs = append(errs, fmt.Errorf("tell of incident %s: %w", c.ID, err))
+				left = append(left, c)
+				break
+			}
+		}
+	}
+	s.Untold = left
+	if _, err := w.save(ctx, s, version); err != nil {
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
