@@ -11,13 +11,16 @@ NOT_IN_CHECK = {
     "bench": "takes minutes and writes docs/performance.md; its programs are built and tested by `make test`",
     "chaos": "the scenarios of `make test` with a seed of its own, for longer",
     "check": "is what executes this check",
+    "clients": "generators and their packages, for minutes; a release runs it",
     "fuzz": "`make quick-fuzz` for longer",
     "kills": "the scenarios of `make test` with a seed of its own, for longer",
     "licences": "writes docs/licences.md anew; `make supply` compares it",
+    "office": "0.4 GB of LibreOffice; `make readers` reads the workbook by openpyxl and pandas",
     "picture": "writes the README's pictures and its example anew; `make browser` and `make commands` compare them",
     "readers-all": "0.9 GB of downloads; `make readers` executes the light ones",
     "servers": "builds S3 servers that others wrote, for minutes",
     "storm": "the scenarios of `make test` with a seed of its own, for longer",
+    "watch": "years of an account, simulated for minutes; `make test` simulates a few days",
     "zones": "writes internal/zones anew; `make supply` compares it",
 }
 
