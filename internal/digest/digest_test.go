@@ -61,8 +61,8 @@ Score      4.12 of 5, from 1,100 rated calls
 Data       complete, 2,000 of 2,003 records, 3 rejected, revision 2
 Month      20,000.00 USD to date, 21 of 22 days published
            29,000.00 projected for the whole month, 80 % prediction range 28,000.00 to 30,000.00
-Short      0.0 % of the month's calls, free up to 20 %
-Abandoned  28.6 % of the month's calls, above the free 20 %
+Short      0.0 % of the month's calls; Plivo charges nothing extra up to 20 %
+Abandoned  28.6 % of the month's calls; Plivo charges extra above 20 %
 Findings   Cuba (CU) was called for the first time in 28 days: 160 calls for 608.00 USD.
              Of this amount, 94 % came between 02:00 and 05:00, 100 % by trunk 93667062664669661 (Berlin office).
 Report     https://x/reports/dt=2026-11-22/report.html

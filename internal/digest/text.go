@@ -223,9 +223,9 @@ func (d *Digest) month(line func(label, format string, args ...any)) {
 		case c.Over == nil:
 			line(c.label, "cannot be judged yet: a day of the month was published without what they are counted by")
 		case *c.Over:
-			line(c.label, "%.1f %% of the month's calls, above the free %v %%", 100**c.Share, c.ThresholdPercent)
+			line(c.label, "%.1f %% of the month's calls; Plivo charges extra above %v %%", 100**c.Share, c.ThresholdPercent)
 		case c.Share != nil:
-			line(c.label, "%.1f %% of the month's calls, free up to %v %%", 100**c.Share, c.ThresholdPercent)
+			line(c.label, "%.1f %% of the month's calls; Plivo charges nothing extra up to %v %%", 100**c.Share, c.ThresholdPercent)
 		}
 	}
 }

@@ -10,7 +10,7 @@ func numbersSection(r *report.Report) section {
 	n := &r.Numbers
 	s := section{
 		ID: "numbers", Title: "Numbers that matter",
-		Lead: "Masked numbers: the first three and the last two characters. Behind “of” is how a number begins, in seven digits at most, where ten numbers or more begin so. All ten rows of each list are in report.json.",
+		Lead: "Numbers are masked: of each you see the first three and the last two characters, and up to seven digits of its beginning where ten numbers or more share them. All ten rows of each list are in report.json.",
 	}
 	switch {
 	case n.Callers == nil || n.Destinations == nil:

@@ -27,16 +27,23 @@ func (n *Numbers) Who(kind, dimension string, key *string, currency string) stri
 		}
 		named = append(named, fmt.Sprintf("%s (%s)", brief(row.Name()), what))
 	}
-	return "Most by " + strings.Join(named, " and ") + "."
+	most := "the highest spend"
+	if kind == ShortCallsUp {
+		most = "the most short calls"
+	}
+	return "Callers with " + most + ": " + strings.Join(named, " and ") + "."
 }
 
-// Name is how people are told of the number: by its mask and, where it has one, by its
-// prefix.
+// Name is how people are told of the number: by its mask, which begins with its prefix
+// where it has one.
 func (row *NumberRow) Name() string {
 	if row.Prefix == nil {
 		return row.Number
 	}
-	return row.Number + " of " + *row.Prefix
+	if len(*row.Prefix) >= len(row.Number) {
+		return *row.Prefix
+	}
+	return *row.Prefix + row.Number[len(*row.Prefix):]
 }
 
 func (n *Numbers) behind(kind, dimension string, key *string) []NumberRow {

@@ -24,10 +24,10 @@ func TestWho(t *testing.T) {
 		key             *string
 		want            string
 	}{
-		{report.SpendUp, "total", nil, "Most by +12*******23 of +12025 (12.34 USD on 45 calls) and +49*******11 (2.00 USD on 5 calls)."},
-		{report.NewDestination, "to_country", &in, "Most by +49*******11 (1.50 USD on 2 calls)."},
-		{report.NoCountry, "to_country", nil, "Most by 911 (1.00 USD on 1 call)."},
-		{report.ShortCallsUp, "total", nil, "Most by +12*******23 of +12025 (3 short of 45 calls)."},
+		{report.SpendUp, "total", nil, "Callers with the highest spend: +12025****23 (12.34 USD on 45 calls) and +49*******11 (2.00 USD on 5 calls)."},
+		{report.NewDestination, "to_country", &in, "Callers with the highest spend: +49*******11 (1.50 USD on 2 calls)."},
+		{report.NoCountry, "to_country", nil, "Callers with the highest spend: 911 (1.00 USD on 1 call)."},
+		{report.ShortCallsUp, "total", nil, "Callers with the most short calls: +12025****23 (3 short of 45 calls)."},
 		{report.ShortCallsUp, "to_country", &in, ""},
 		{report.SpendUp, "to_country", &prefix, ""},
 		{report.ASRDown, "total", nil, ""},

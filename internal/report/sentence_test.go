@@ -190,7 +190,7 @@ func TestFindingsNameCallers(t *testing.T) {
 	r.Compare(pastOf(t, 0), utc, report.DefaultThresholds())
 	for _, f := range r.Findings {
 		if f.Kind == report.NewDestination {
-			if want := " Most by +12*******23 (30.00 USD on 30 calls)."; !strings.HasSuffix(f.Detail, want) {
+			if want := " Callers with the highest spend: +12*******23 (30.00 USD on 30 calls)."; !strings.HasSuffix(f.Detail, want) {
 				t.Errorf("the detail is %q, want it to end in %q", f.Detail, want)
 			}
 			return
