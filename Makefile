@@ -234,7 +234,7 @@ $(PYTHON): checks/requirements.txt
 	@touch $@
 
 whole: ## the scenarios that are smaller under the race detector, at their size, without it
-	go test ./internal/daily -count=1 -timeout 20m -run '^Test(Chaos|Storm|DamagedObjects|ServerThatRefusesOneKind)$$'
+	go test ./internal/daily -count=1 -timeout 20m -run '^Test(Chaos|Storm|DamagedObjects|CrashAtEveryWrite|ServerThatRefusesOneKind|WebhookInAStorm)$$'
 
 chaos: ## days under every fault, of a seed of their own: CHAOS_SEED repeats one
 	CHAOS_SEED=$(or $(CHAOS_SEED),$(shell date +%s)) go test ./internal/daily -count=1 -v -timeout 1h -run '^Test(Chaos|FarRetryAfter|CountThatAgreesWithLoss)$$'

@@ -21,9 +21,10 @@ import (
 // names every variable that is missing or wrong.
 //
 // https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
-func Load(context.Context) (aws.Config, error) { return parse(os.Getenv) }
+func Load(context.Context) (aws.Config, error) { return Of(os.Getenv) }
 
-func parse(getenv func(string) string) (aws.Config, error) {
+// Of is [Load] of the environment in which getenv looks.
+func Of(getenv func(string) string) (aws.Config, error) {
 	var faults []error
 	// is whether a variable has the second of its two values, the first of which
 	// is its default.

@@ -63,6 +63,7 @@ func noted(t *testing.T, m notice.Message) string {
 // Each revision is told once; reruns and look-backs over unchanged calls are
 // silent and change no byte.
 func TestToldOncePerRevision(t *testing.T) {
+	t.Parallel()
 	s, topic := newScene(t, 0, 5000), &fakeTopic{}
 	s.job.Topic = topic
 	s.runDay(t, 0, 40)
@@ -90,6 +91,7 @@ func TestToldOncePerRevision(t *testing.T) {
 // A run that dies between manifest and note is made good by the next run of the
 // day, whose calls are the same, also where that is a look-back.
 func TestToldByTheNextRun(t *testing.T) {
+	t.Parallel()
 	for name, lookback := range map[string]bool{"rerun": false, "look-back": true} {
 		t.Run(name, func(t *testing.T) {
 			s, topic := newScene(t, 40, 5000), &fakeTopic{err: errors.New("no answer")}
@@ -109,6 +111,7 @@ func TestToldByTheNextRun(t *testing.T) {
 
 // A note that cannot be written is told of again: twice rather than never.
 func TestNoteFails(t *testing.T) {
+	t.Parallel()
 	s, topic := newScene(t, 40, 5000), &fakeTopic{}
 	s.job.Topic = topic
 	s.store.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
@@ -133,6 +136,7 @@ func TestNoteFails(t *testing.T) {
 // A manifest that was lost starts from revision 1 again; other calls are told
 // although a revision 1 is noted, and a note that somebody spoiled is replaced.
 func TestRevisionsStartAgain(t *testing.T) {
+	t.Parallel()
 	s, topic := newScene(t, 0, 5000), &fakeTopic{}
 	s.job.Topic = topic
 	s.runDay(t, 0, 40)
@@ -152,6 +156,7 @@ func TestRevisionsStartAgain(t *testing.T) {
 
 // No message holds a phone number or the time of a run.
 func TestDigestHoldsNoNumbers(t *testing.T) {
+	t.Parallel()
 	s, topic := newScene(t, 200, 5000), &fakeTopic{}
 	s.job.Topic, s.job.Now = topic, func() time.Time { return now.Add(11*time.Minute + 7*time.Second) }
 	s.run(t)

@@ -15,6 +15,7 @@ import (
 // Calls that are kept as published, and values that are, are masked by a run that
 // masks: no whole number is published or staged any more.
 func TestKeptCallsAreMasked(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 0, 5000)
 	calls := zentrunktest.Generate(zentrunktest.GenOptions{Seed: 3, Start: s.day.From, Calls: 120, OddPercent: -1})
 	s.account.Add(calls...)
@@ -45,6 +46,7 @@ func TestKeptCallsAreMasked(t *testing.T) {
 // After a change of the time zone and a backfill, every call is in one day, the one in
 // which it ended by the new zone, whatever was published by the old one.
 func TestTimeZoneChanges(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 0, 5000)
 	s.account.Add(zentrunktest.Generate(zentrunktest.GenOptions{
 		Seed: 3, Start: s.day.Add(-2, time.UTC).From, Span: 72 * time.Hour, Calls: 300, OddPercent: -1,

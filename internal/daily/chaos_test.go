@@ -56,26 +56,27 @@ type stormyDay struct {
 // stormyDays is every fault alone, and all of them at once. Seeds are set by
 // those who run them.
 func stormyDays() []*stormyDay {
+	some, more := orUnderRace(1000, 500), orUnderRace(2000, 1000)
 	days := []*stormyDay{
-		{name: "500s", calls: 1000, api: zentrunktest.Chaos{Errors: 5}},
-		{name: "429s", calls: 1000, api: zentrunktest.Chaos{Throttles: 5}},
-		{name: "empty and HTML bodies", calls: 1000, api: zentrunktest.Chaos{Nonsense: 8}},
-		{name: "truncated JSON", calls: 1000, api: zentrunktest.Chaos{Cuts: 8}},
-		{name: "resets", calls: 1000, api: zentrunktest.Chaos{Resets: 8}},
-		{name: "stalls", calls: 1000, api: zentrunktest.Chaos{Stalls: 1, MaxInARow: 1}},
-		{name: "pages that repeat, skip or lack calls", calls: 2000, api: zentrunktest.Chaos{Pages: 12}},
-		{name: "counts that lie", calls: 1000, api: zentrunktest.Chaos{Totals: 25}},
-		{name: "late calls", calls: 2000, late: 60},
+		{name: "500s", calls: some, api: zentrunktest.Chaos{Errors: 5}},
+		{name: "429s", calls: some, api: zentrunktest.Chaos{Throttles: 5}},
+		{name: "empty and HTML bodies", calls: some, api: zentrunktest.Chaos{Nonsense: 8}},
+		{name: "truncated JSON", calls: some, api: zentrunktest.Chaos{Cuts: 8}},
+		{name: "resets", calls: some, api: zentrunktest.Chaos{Resets: 8}},
+		{name: "stalls", calls: some, api: zentrunktest.Chaos{Stalls: 1, MaxInARow: 1}},
+		{name: "pages that repeat, skip or lack calls", calls: more, api: zentrunktest.Chaos{Pages: 12}},
+		{name: "counts that lie", calls: some, api: zentrunktest.Chaos{Totals: 25}},
+		{name: "late calls", calls: more, late: 60},
 		{name: "an account that is not as documented", calls: 600, turns: 4},
 		{name: "another one", calls: 600, turns: 4},
-		{name: "a store that refuses", calls: 1000, store: buckettest.Chaos{Refused: 12}},
-		{name: "a store that is slow", calls: 1000, store: buckettest.Chaos{Slow: 50}},
-		{name: "a store that loses answers", calls: 1000, store: buckettest.Chaos{Lost: 20, Reset: 5}},
+		{name: "a store that refuses", calls: some, store: buckettest.Chaos{Refused: 12}},
+		{name: "a store that is slow", calls: some, store: buckettest.Chaos{Slow: 50}},
+		{name: "a store that loses answers", calls: some, store: buckettest.Chaos{Lost: 20, Reset: 5}},
 	}
 	all := zentrunktest.Storm(0)
 	all.Stalls, all.MaxInARow = 0.1, 2
 	for range 2 {
-		days = append(days, &stormyDay{name: "all at once", calls: 1000, api: all, store: buckettest.Storm(0), late: 20, turns: 2})
+		days = append(days, &stormyDay{name: "all at once", calls: some, api: all, store: buckettest.Storm(0), late: 20, turns: 2})
 	}
 	busy := zentrunktest.Storm(0)
 	busy.Throttles, busy.Stalls = 0.05, 0 // each holds the whole pace for a second
@@ -158,6 +159,7 @@ func (d *stormyDay) live(t *testing.T) {
 // Whatever goes wrong on the way, a day comes out as the account's ledger has
 // it: every call once, every field, every sum, each call's insights fetched once.
 func TestChaos(t *testing.T) {
+	t.Parallel()
 	seed := chaosSeed(t)
 	days := stormyDays()
 	if testing.Short() {
@@ -201,6 +203,7 @@ func (d *stormyDay) check(t *testing.T) {
 // A limit that lasts longer than the run has time ends it at its deadline and
 // not before it has kept what it had; the next run goes on from there.
 func TestFarRetryAfter(t *testing.T) {
+	t.Parallel()
 	seed := chaosSeed(t)
 	s := newScene(t, 1000, 200)
 	far := zentrunktest.Chaos{Seed: seed, Throttles: 2, FarPercent: 100}
@@ -233,6 +236,7 @@ func isStaged(key string) bool {
 // A count that lies once, and as low as the pages lack calls, is not believed
 // over a higher one: two faults that agree do not make a day complete.
 func TestCountThatAgreesWithLoss(t *testing.T) {
+	t.Parallel()
 	for n := 2; n < 7; n++ { // the list request whose count lies
 		for page := 2; page < 5; page++ { // the one that lacks a call
 			s := newScene(t, 40, 5000)

@@ -49,6 +49,7 @@ func (s *scene) past(t *testing.T, date string) (days []string, before string) {
 // look-back touches it because an earlier day was published later. A change of
 // its own calls compares it anew.
 func TestPastStays(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 0, 5000)
 	s.runDay(t, -3, 30)
 	s.runDay(t, 0, 40)
@@ -78,6 +79,7 @@ func TestPastStays(t *testing.T) {
 
 // Another setting shows in the report of the same calls, and its past stays.
 func TestSettingsShowThePastStays(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 0, 5000)
 	s.runDay(t, -2, 30)
 	s.runDay(t, 0, 40)
@@ -94,6 +96,7 @@ func TestSettingsShowThePastStays(t *testing.T) {
 // A page or a report that is lost comes back byte for byte where the past is what
 // it was, and a day whose files somebody spoiled is nobody's past.
 func TestPagesRestored(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 0, 5000)
 	s.runDay(t, -1, 30)
 	s.runDay(t, 0, 40)

@@ -59,6 +59,7 @@ func rejectsOf(asked []string) (found []string) {
 // A day without rejects deletes none: in a bucket that keeps versions, that would leave
 // a marker over nothing each morning.
 func TestNoRejectsNoDelete(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 80, 5000)
 	asked := s.deletions(false)
 	for _, more := range []uint64{0, 9} {
@@ -77,6 +78,7 @@ func TestNoRejectsNoDelete(t *testing.T) {
 // Rejects that lie there are removed though no manifest names them: a run that broke
 // off before its manifest has put them.
 func TestOrphanedRejectsGo(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 80, 5000)
 	if err := s.job.Bucket.Put(t.Context(), bucket.RejectsKey(date), bucket.Bytes([]byte("{}\n")), nil, bucket.Condition{}); err != nil {
 		t.Fatal(err)
@@ -91,6 +93,7 @@ func TestOrphanedRejectsGo(t *testing.T) {
 // A bucket that denies deletes has its days published to the end, page of days and
 // digest included: what cannot be removed is a warning. A later run removes it.
 func TestDeletesDenied(t *testing.T) {
+	t.Parallel()
 	s, topic := newScene(t, 0, 100), &fakeTopic{}
 	s.job.Topic = topic
 	all := zentrunktest.Generate(zentrunktest.GenOptions{Seed: 3, Start: s.day.From, Calls: 60, Unreadable: 4})
@@ -134,6 +137,7 @@ func TestDeletesDenied(t *testing.T) {
 // that needs one, and never an empty day, a damaged one or one without insights. What
 // is published stays.
 func TestNoTempDir(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 80, 40)
 	s.run(t)
 	before := s.objects(t)

@@ -13,6 +13,7 @@ import (
 // The records that the API page shows, and the one that was recorded from the
 // production API, go through a whole day, and come out as their page says.
 func TestRecordedRecords(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name             string
 		calls            []zentrunktest.Call

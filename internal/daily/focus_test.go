@@ -15,6 +15,7 @@ import (
 // A day that code without FOCUS published stays as it is where nothing changed. Rewritten,
 // it has the file, and nothing else of it changes.
 func TestOlderDayGetsFocusByRewriting(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 200, 60)
 	s.run(t)
 	whole := s.objects(t)
@@ -70,6 +71,7 @@ func withoutFocus(t *testing.T, s *scene) {
 
 // Where no call has an amount there is no cost file, and one of an earlier revision goes.
 func TestNoFocusWithoutAmounts(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 50, 5000)
 	s.run(t)
 	if !slices.Contains(s.store.Keys(t), "team/"+bucket.FocusKey(date)) {
@@ -89,6 +91,7 @@ func TestNoFocusWithoutAmounts(t *testing.T) {
 
 // A day with credits, and with calls whose rate is not known, is published as any other.
 func TestFocusWithCredits(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 120, 5000)
 	n := 0
 	s.account.Change(func(c *zentrunktest.Call) {

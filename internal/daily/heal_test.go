@@ -24,6 +24,7 @@ import (
 // A look-back run looks at what lies there, and not only at what the manifest
 // says: objects that are gone or another's are put back.
 func TestLookbackRestores(t *testing.T) {
+	t.Parallel()
 	for _, key := range []string{bucket.ReportKey(date), bucket.CallsKey(date)} {
 		s := newScene(t, 80, 5000)
 		s.run(t)
@@ -43,6 +44,7 @@ func TestLookbackRestores(t *testing.T) {
 // Damage of any kind to the published calls, or to what is staged, costs a
 // reading and never the day.
 func TestDamagedObjects(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 200, 60)
 	s.run(t)
 	want := s.objects(t)
@@ -72,6 +74,7 @@ func TestDamagedObjects(t *testing.T) {
 // A run that read the account before another one did never replaces what that one
 // published, however far it is: nothing that was published is lost.
 func TestRaceNeverGoesBack(t *testing.T) {
+	t.Parallel()
 	for _, step := range []bool{false, true} { // whether the steps are apart, as in the workflow
 		for n := range 9 {
 			s := newScene(t, 60, 5000)
@@ -147,6 +150,7 @@ func stepsApart(t *testing.T, s *scene, between func()) error {
 
 // Two runs at once over different data leave one of the two days, whole.
 func TestRaceOfDifferentData(t *testing.T) {
+	t.Parallel()
 	for n := 1; n < 12; n++ {
 		s := newScene(t, 60, 5000)
 		s.run(t)
@@ -182,6 +186,7 @@ func TestRaceOfDifferentData(t *testing.T) {
 
 // A window that is pulled whole is kept also where the time ends while it is staged.
 func TestTimeEndsWhileStaging(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 200, 5000)
 	plan, err := s.job.Plan(t.Context(), s.day)
 	if err != nil {
@@ -214,6 +219,7 @@ func TestTimeEndsWhileStaging(t *testing.T) {
 // published, never replaces a window that another run staged whole, and is not
 // lost to a later pull that gets less far.
 func TestKeptInsights(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 400, 5000)
 	plan, err := s.job.Plan(t.Context(), s.day)
 	if err != nil {
@@ -253,6 +259,7 @@ func TestKeptInsights(t *testing.T) {
 
 // Fields that look like ours are kept apart from ours, on every run.
 func TestFieldsNamedInsights(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 0, 5000)
 	calls := zentrunktest.Generate(zentrunktest.GenOptions{Seed: 4, Start: s.day.From, Calls: 6, OddPercent: -1})
 	for i, fields := range []map[string]json.RawMessage{
@@ -276,6 +283,7 @@ func TestFieldsNamedInsights(t *testing.T) {
 // A call that is not answered when its page is read first, and is when it is
 // read again, has its insights asked for.
 func TestAnsweredLater(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 0, 5000)
 	calls := zentrunktest.Generate(zentrunktest.GenOptions{Seed: 4, Start: s.day.From, Calls: 30, OddPercent: -1})
 	i := slices.IndexFunc(calls, func(c zentrunktest.Call) bool { return c.Answered && c.Insights != nil })

@@ -14,6 +14,7 @@ import (
 // The page of days leads to every published day, also where runs of several days
 // write it at the same time, and is the same whatever the order they end in.
 func TestIndexOfRacingDays(t *testing.T) {
+	t.Parallel()
 	var first string
 	for range 4 {
 		s := newScene(t, 0, 5000)
@@ -47,6 +48,7 @@ func TestIndexOfRacingDays(t *testing.T) {
 // A run that changes nothing mends the page of days, and leaves one that is right
 // as it is.
 func TestIndexMended(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 30, 5000)
 	s.run(t)
 	page := string(s.store.Object(t, "team/reports/index.html"))

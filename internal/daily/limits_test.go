@@ -32,6 +32,7 @@ func (s *scene) published(t *testing.T) traffic.Traffic {
 // Limits that settings give are in the report, and what is near is told. Later ones
 // change no byte of a day whose calls are unchanged.
 func TestLimits(t *testing.T) {
+	t.Parallel()
 	s, topic := newScene(t, 300, 5000), &fakeTopic{}
 	s.job.Topic = topic
 	s.putLimits(t, "trunk_id,concurrent,cps\n,1,\nno such trunk,1,1\n")
@@ -58,6 +59,7 @@ func TestLimits(t *testing.T) {
 
 // A file that is not as documented is a warning, and the day is published without limits.
 func TestBadLimits(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 30, 5000)
 	s.putLimits(t, "trunk_id,concurrent,cps\n,many,\n")
 	if r := s.run(t); !r.Published {

@@ -16,6 +16,7 @@ import (
 // proportion to the day's calls, however many windows there are, and asks for no
 // insights that are published.
 func TestLookbackReadsInProportion(t *testing.T) {
+	t.Parallel()
 	perCall := map[int]float64{}
 	for _, n := range []int{1000, 4000} {
 		s := newScene(t, n, 100)

@@ -75,6 +75,7 @@ func (s *scene) runDays(t *testing.T, month string, first, last int) {
 // A month closes with its last day, shows the month before on the same days, and follows
 // when a call of the month before comes late.
 func TestMonthCloses(t *testing.T) {
+	t.Parallel()
 	s := newMonths(t)
 	s.runDays(t, "2026-10", 1, 30)
 	if got := s.statement(t, "2026-10"); got.State != "open" || !slices.Equal(got.Days.Missing, []string{"2026-10-31"}) || got.Previous.Total != nil {
@@ -101,6 +102,7 @@ func TestMonthCloses(t *testing.T) {
 // A day that is missing, one of another currency and a change of the time zone keep a
 // month open, and what does not fit is in no sum.
 func TestMonthOfOddDays(t *testing.T) {
+	t.Parallel()
 	s := newMonths(t)
 	s.runDays(t, "2026-10", 25, 31)
 	s.job.Settings.Currency = "EUR"
@@ -125,6 +127,7 @@ func TestMonthOfOddDays(t *testing.T) {
 
 // Runs of several days that end at once leave the statement of all of them.
 func TestMonthOfRacingDays(t *testing.T) {
+	t.Parallel()
 	s := newMonths(t)
 	var runs sync.WaitGroup
 	for n := range 6 {
@@ -145,6 +148,7 @@ func TestMonthOfRacingDays(t *testing.T) {
 // A statement that cannot be made is a warning: the day is published, the old statement
 // stays, and the next run of any day of the month makes it.
 func TestMonthThatCannotBeMade(t *testing.T) {
+	t.Parallel()
 	s := newMonths(t)
 	s.runDays(t, "2026-11", 20, 21)
 	before := s.objects(t)

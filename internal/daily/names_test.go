@@ -34,6 +34,7 @@ const firstTrunk = "93667062664669661"
 // A name shows on the day that is published after it was given, and in a run of the day
 // itself. A look-back keeps the names that are published, with every byte.
 func TestNamesOfTrunks(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 60, 5000)
 	if name, revision := s.named(t, "trunk_id,name\n"+firstTrunk+",Berlin\n999,elsewhere\n", false); name != "Berlin" || revision != 1 {
 		t.Fatalf("the name is %q in revision %d", name, revision)
@@ -59,6 +60,7 @@ func TestNamesOfTrunks(t *testing.T) {
 
 // A list that is wrong is told of with its line, and the day is published.
 func TestNamesThatAreWrong(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 60, 5000)
 	if name, revision := s.named(t, "trunk_id,name\n9.36E+16,Bonn\n"+firstTrunk+",Berlin\n", false); name != "Berlin" || revision != 1 {
 		t.Errorf("the name is %q in revision %d", name, revision)

@@ -15,6 +15,7 @@ import (
 // calls than it has when it publishes, was overtaken: it plans the day anew, and nothing
 // is wrong with what is published.
 func TestOvertakenBeforeAnythingWasPublished(t *testing.T) {
+	t.Parallel()
 	more := newScene(t, 60, 5000)
 	more.account.Add(zentrunktest.Generate(zentrunktest.GenOptions{Seed: 9, Start: more.day.From, Calls: 3})...)
 	s := newScene(t, 60, 5000)

@@ -65,7 +65,8 @@ func (r *refusal) prefix() string {
 // where a file is put and the manifest cannot be, none. The next run of a server that is
 // right again publishes what the account has.
 func TestServerThatRefusesOneKind(t *testing.T) {
-	store := buckettest.Start(t)
+	t.Parallel()
+	store := buckettest.Serve(t)
 	refusing := &refusing{refusals: map[string]*refusal{}}
 	var all []*refusal
 	for kind := range kindsOfRequest {

@@ -18,6 +18,7 @@ import (
 // it: the bytes are those of a day that was published so from the start, as one more
 // revision, of which nobody is told. A day in the newest form stays.
 func TestRewriteBringsDaysToTheNewestForm(t *testing.T) {
+	t.Parallel()
 	s, topic := newScene(t, 300, 120), &fakeTopic{}
 	s.job.Topic = topic
 	s.account.Add(zentrunktest.Generate(zentrunktest.GenOptions{Seed: 9, Start: s.day.From, Calls: 20, Unreadable: 3})...)
@@ -98,6 +99,7 @@ func olderPage(t *testing.T, s *scene) {
 // What is not whole or is another account's is not written anew, and nothing of it
 // changes.
 func TestRewriteNeedsAWholeDay(t *testing.T) {
+	t.Parallel()
 	for name, spoil := range map[string]func(*testing.T, *scene){
 		"a lost file": func(t *testing.T, s *scene) {
 			if err := s.job.Bucket.Delete(t.Context(), bucket.SpendKey(date)); err != nil {
@@ -134,6 +136,7 @@ func TestRewriteNeedsAWholeDay(t *testing.T) {
 // A server that does not honour conditions is told before anything is written anew; one
 // that does keeps nothing of the question.
 func TestRewriteAsksTheServer(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 30, 5000)
 	s.run(t)
 	before := s.objects(t)

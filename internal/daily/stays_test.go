@@ -20,6 +20,7 @@ import (
 // run that needs more of it ends as a failure of the store where it has fewer calls,
 // and goes on where it has all.
 func TestBaseWhoseValuesAreDamaged(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 300, 5000)
 	s.run(t)
 	before := s.store.Object(t, "team/"+bucket.CallsKey(date))
@@ -78,6 +79,7 @@ func spoilColumn(t *testing.T, file []byte, name string) []byte {
 // A call whose end moves to a later window while the day is read keeps what is
 // published of it.
 func TestCallMovesWhileItIsRead(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 200, 60)
 	s.run(t)
 	plan, err := s.job.Plan(t.Context(), s.day)

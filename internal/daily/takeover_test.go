@@ -11,6 +11,7 @@ import (
 // A staged window whose newest or oldest call has another price by now is not taken
 // over, though bounds and count hold; others are, at two requests each.
 func TestTakeOverLooksAtBothEnds(t *testing.T) {
+	t.Parallel()
 	for name, at := range map[string]int{"the newest": -1, "the oldest": 0} {
 		t.Run(name, func(t *testing.T) {
 			s := newScene(t, 0, 5000)

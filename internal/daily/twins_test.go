@@ -17,6 +17,7 @@ func nameless(end time.Time) zentrunktest.Call {
 // A record without a UUID that comes twice because a page was moved does not
 // stand in for the call that the page lacks, wherever it lies.
 func TestRepeatedNameless(t *testing.T) {
+	t.Parallel()
 	for place := 18; place < 22; place++ { // around the end of the first page
 		for _, fault := range []zentrunktest.Fault{{Shift: -1}, {Shift: -2}, {Shift: 1}} {
 			s := newScene(t, 0, 5000)
@@ -40,6 +41,7 @@ func TestRepeatedNameless(t *testing.T) {
 
 // Records without a UUID that the account has twice are kept twice.
 func TestTwins(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 50, 5000)
 	twin := nameless(s.day.From.Add(time.Hour))
 	s.account.Add(twin, twin, twin)

@@ -36,6 +36,7 @@ func (s *scene) lookBack(t *testing.T) {
 // Calls that the API does not show any more stay published, every byte as it was,
 // whyever that is; a run asks for a few of them and not for all.
 func TestCallsThatAreNotShownStay(t *testing.T) {
+	t.Parallel()
 	for name, quirks := range map[string]zentrunktest.Quirks{
 		"half of them":                {Gone: zentrunktest.Fewer(50)},
 		"all of them":                 {Gone: func(*zentrunktest.Call) bool { return true }},
@@ -70,6 +71,7 @@ func TestCallsThatAreNotShownStay(t *testing.T) {
 // Calls that come late while others are not shown any more are published with them:
 // the revision names how many of its calls no record was read of, and is complete.
 func TestLateCallsBesideKeptOnes(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 400, 150)
 	s.run(t)
 	s.account.Add(zentrunktest.Generate(zentrunktest.GenOptions{Seed: 77, Start: s.day.From, Calls: 9})...)
@@ -100,6 +102,7 @@ func TestLateCallsBesideKeptOnes(t *testing.T) {
 // What is published of another account is not touched, unless the day is to be
 // replaced.
 func TestOtherAccount(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 60, 5000)
 	s.run(t)
 	before := s.objects(t)
@@ -131,6 +134,7 @@ func TestOtherAccount(t *testing.T) {
 
 // A day that is replaced is what the API has now, and says so; look-backs leave it.
 func TestReplace(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 80, 5000)
 	s.run(t)
 	gone := zentrunktest.Fewer(50)
@@ -162,6 +166,7 @@ func TestReplace(t *testing.T) {
 // ends as a failure of the store that says how to restore the day. With all calls at
 // hand it goes on.
 func TestUnreadableBase(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 300, 5000)
 	s.run(t)
 	whole := s.objects(t)
@@ -195,6 +200,7 @@ func TestUnreadableBase(t *testing.T) {
 // The same rows in another encoding are no other day: no new revision, no byte
 // changed, nobody told.
 func TestAnotherEncodingIsNoChange(t *testing.T) {
+	t.Parallel()
 	s, topic := newScene(t, 200, 5000), &fakeTopic{}
 	s.job.Topic = topic
 	s.run(t)
@@ -220,6 +226,7 @@ func TestAnotherEncodingIsNoChange(t *testing.T) {
 // A call that moved to another day leaves this one where that day is published with
 // it or lies in the same execution, and else stays, and is told of.
 func TestCallMovesToAnotherDay(t *testing.T) {
+	t.Parallel()
 	move := func(s *scene) string {
 		var uuid string
 		s.account.Change(func(c *zentrunktest.Call) {
@@ -268,6 +275,7 @@ func TestCallMovesToAnotherDay(t *testing.T) {
 // Published calls that the API fails to tell of are kept, ten failures in a row are
 // enough, and a refused token or a limit ends the day as everywhere.
 func TestAskingForMissingCalls(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 100, 5000)
 	s.run(t)
 	before := s.objects(t)

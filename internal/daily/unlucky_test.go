@@ -34,6 +34,7 @@ func (s *scene) integrity(t *testing.T) (unread map[string]int) {
 // that was never published has the calls without the value, each kept verbatim and
 // counted.
 func TestFieldThatChangesItsSpelling(t *testing.T) {
+	t.Parallel()
 	for field, raw := range map[string]string{
 		"srtp": `"yes"`, "hangup_cause_code": `"n/a"`, "total_amount": `"0,01"`, "call_duration": `"1 min"`, "answer_time": `"yesterday"`,
 		"trunk_domain": `[7]`, "insights.plivo_quality_score": `"good"`,
@@ -77,6 +78,7 @@ func TestFieldThatChangesItsSpelling(t *testing.T) {
 
 // A field that is read again takes its place, and its text leaves extra.
 func TestFieldIsReadAgain(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 0, 5000)
 	calls := zentrunktest.Generate(zentrunktest.GenOptions{Seed: 3, Start: s.day.From, Calls: 60, OddPercent: -1})
 	odd := newScene(t, 0, 5000)
@@ -100,6 +102,7 @@ func TestFieldIsReadAgain(t *testing.T) {
 // Calls of one second that the API lists in another order in every answer are all
 // found, within few mornings and by few readings.
 func TestUnstableOrder(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 0, 5000)
 	calls := zentrunktest.Generate(zentrunktest.GenOptions{Seed: 3, Start: s.day.From, Calls: 1000, OddPercent: -1})
 	for i := range calls {
@@ -126,6 +129,7 @@ func TestUnstableOrder(t *testing.T) {
 // An API that ignores the filter by time is asked for no more than its counts
 // justify, and is BadResponse; nothing of it is published.
 func TestFilterByTimeIsIgnored(t *testing.T) {
+	t.Parallel()
 	for _, windowCalls := range []int{5000, 300, 1} {
 		s := newScene(t, 0, windowCalls)
 		for back := range 4 {
@@ -150,7 +154,7 @@ func TestFilterByTimeIsIgnored(t *testing.T) {
 }
 
 // A count that is too high once costs a few requests, and no memory.
-func TestCountTooHighOnce(t *testing.T) {
+func TestCountTooHighOnce(t *testing.T) { // not parallel: it measures memory
 	for _, delta := range []int{400_000, 2_000_000_000} {
 		for n := 1; n < 10; n++ {
 			s := newScene(t, 100, 5000)
@@ -173,6 +177,7 @@ func TestCountTooHighOnce(t *testing.T) {
 // A window that was planned for far fewer calls than it has is planned anew, and is
 // not pulled as one.
 func TestWindowHasGrown(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 0, 50)
 	s.account.Add(zentrunktest.Generate(zentrunktest.GenOptions{Seed: 3, Start: s.day.From, Calls: 40})...)
 	plan, err := s.job.Plan(t.Context(), s.day)
@@ -196,6 +201,7 @@ func TestWindowHasGrown(t *testing.T) {
 // Calls at a window's end that the API shows and counts on both sides are in the day
 // once, and none of the next day's is in it.
 func TestEndOfWindowOnBothSides(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 0, 20)
 	calls := zentrunktest.Generate(zentrunktest.GenOptions{Seed: 3, Start: s.day.From, Calls: 130, OddPercent: -1})
 	for i := range calls[:40] { // at what halving makes bounds of
@@ -219,6 +225,7 @@ func TestEndOfWindowOnBothSides(t *testing.T) {
 // An answer that names an error in place of insights is none, and asked for again by
 // the next run; so is one that has carriers and no metric, whose carriers stay.
 func TestInsightsThatAreNone(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 120, 5000)
 	var faults []zentrunktest.FaultFunc
 	none := map[string]bool{}
@@ -248,6 +255,7 @@ func TestInsightsThatAreNone(t *testing.T) {
 // An account whose plan has no insights has its spend all the same, and is asked
 // for few of them; single refusals are failures of their calls.
 func TestInsightsThatAreRefused(t *testing.T) {
+	t.Parallel()
 	for _, status := range []int{400, 403, 410} {
 		s := newScene(t, 400, 5000)
 		insights := func(r zentrunktest.Request) bool { return r.Kind == zentrunktest.KindInsights }

@@ -60,7 +60,8 @@ func goneAfter(requests int) buckettest.Interceptor {
 // leaves published is told at least once, none under two ids, and nothing waits for ever.
 // The receiver fails the test for a second id, other bytes or a wrong signature.
 func TestWebhookInAStorm(t *testing.T) {
-	const mornings = 60
+	t.Parallel()
+	mornings := orUnderRace(60, 20)
 	s := newScene(t, 20, 5000)
 	clock := webhooktest.NewClock(now)
 	s.job.Now = clock.Now
@@ -141,6 +142,7 @@ func (s *scene) revisionID(t *testing.T) string {
 
 // A day in an older form that is written anew is a new revision, of which nobody is told.
 func TestRewriteIsNotTold(t *testing.T) {
+	t.Parallel()
 	s := newScene(t, 40, 5000)
 	receiver := webhooktest.Start(t, s.job.Now)
 	s.post(t, receiver)

@@ -27,6 +27,7 @@ func (s *scene) visit(masked bool) dailytest.Visit {
 
 // The witness of a storm notices what a run must not do.
 func TestWitness(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name   string
 		change func(t *testing.T, s *scene)

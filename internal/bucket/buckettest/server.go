@@ -34,13 +34,25 @@ type Server struct {
 	reader      *http.Client // of own: each client has connections of its own
 }
 
-// Start serves an empty bucket on the loopback until the test ends, and points
-// the SDK's own variables at it: the test must not be parallel.
-func Start(t testing.TB) *Server { return start(t, httptest.NewServer) }
+// Start is [Serve], and points the SDK's own variables at the server: the test must not be
+// parallel.
+func Start(t testing.TB) *Server {
+	s := Serve(t)
+	s.setenv(t)
+	return s
+}
+
+// Serve serves an empty bucket on the loopback until the test ends. [Server.Open] leads to
+// it, whatever the environment says.
+func Serve(t testing.TB) *Server { return start(t, httptest.NewServer) }
 
 // StartTLS is [Start] over TLS, where the SDK frames what it puts and this server stores
 // the frames with it. Who connects needs [Server.AWS].
-func StartTLS(t testing.TB) *Server { return start(t, httptest.NewTLSServer) }
+func StartTLS(t testing.TB) *Server {
+	s := start(t, httptest.NewTLSServer)
+	s.setenv(t)
+	return s
+}
 
 func start(t testing.TB, serve func(http.Handler) *httptest.Server) *Server {
 	t.Helper()
@@ -63,12 +75,13 @@ func start(t testing.TB, serve func(http.Handler) *httptest.Server) *Server {
 	if server.TLS != nil {
 		s.client = server.Client()
 	}
-	for name, value := range s.Env() {
-		if set, ok := t.(interface{ Setenv(string, string) }); ok {
-			set.Setenv(name, value)
-		}
-	}
 	return s
+}
+
+func (s *Server) setenv(t testing.TB) {
+	for name, value := range s.Env() {
+		t.Setenv(name, value)
+	}
 }
 
 // Unconditional is an [Interceptor] that carries out every put, as a server does that does
@@ -98,10 +111,11 @@ func (s *Server) Intercept(f Interceptor) {
 	s.interceptor.Store(&f)
 }
 
-// AWS returns what the environment says, as production reads it, for a client that trusts
-// the server's certificate.
-func (s *Server) AWS(ctx context.Context) (aws.Config, error) {
-	cfg, err := awsenv.Load(ctx)
+// AWS returns what an environment says that is [Server.Env], as production reads it, for a
+// client that trusts the server's certificate.
+func (s *Server) AWS(context.Context) (aws.Config, error) {
+	env := s.Env()
+	cfg, err := awsenv.Of(func(name string) string { return env[name] })
 	cfg.HTTPClient = s.httpClient()
 	return cfg, err
 }
