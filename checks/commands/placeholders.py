@@ -29,6 +29,7 @@ PLACEHOLDERS = (
     (r"yesterday 10:15", "{until}"),
     (r"(?<=--since )2h\b", "72h"),
     (r'(?<=--since ")2 hours(?=")', "72 hours"),
+    (r"(?<=verify --out )out\b", "out --from {day} --to {day}"),  # other commands report days there that have none between
     (r"2026-11-2[23]", "{day}"),
     (r"2026-11-01|2026-08-27|2025-11-01", "{day_before}"),
     (r"2026-11-\*", "{month}-*"),
