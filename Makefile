@@ -149,7 +149,7 @@ browser: readers checks/node_modules ## the pages in headless Chromium, and whet
 	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq; $(SUDO) apt-get install -y -qq chromium; }
 	rm -rf build/pages build/browser
 	go test ./internal/render -count=1 -run '^Test(Page|Index|StatementPage)$$' -args -pages '$(CURDIR)/build/pages'
-	mkdir -p build/pages/month && cp build/month/*/reports/index.html build/pages/month/ && cp -r build/months/*/months build/pages/
+	mkdir -p build/pages/month && cp build/month/*/reports/index.html build/pages/month/
 	node checks/pages.mjs build/browser build/pages build/readers
 	$(PICTURE)
 	node checks/picture.mjs --check build/picture/zentrunk-reports $(PICTURE_DAY)
