@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"sync/atomic"
 	"testing"
 
@@ -111,11 +112,16 @@ func (s *Server) Intercept(f Interceptor) {
 	s.interceptor.Store(&f)
 }
 
-// AWS returns what an environment says that is [Server.Env], as production reads it, for a
-// client that trusts the server's certificate.
+// AWS returns what the environment says with [Server.Env] in it, as production reads it, for
+// a client that trusts the server's certificate.
 func (s *Server) AWS(context.Context) (aws.Config, error) {
 	env := s.Env()
-	cfg, err := awsenv.Of(func(name string) string { return env[name] })
+	cfg, err := awsenv.Of(func(name string) string {
+		if value, ours := env[name]; ours {
+			return value
+		}
+		return os.Getenv(name)
+	})
 	cfg.HTTPClient = s.httpClient()
 	return cfg, err
 }
