@@ -44,7 +44,7 @@ var layers = map[string][]string{
 	"internal/focus":                 {"internal/calls", "internal/money", "internal/scratch", "internal/zentrunk"},
 	"internal/month":                 {"internal/report"},
 	"internal/notice":                {},
-	"internal/webhook":               {"internal/bucket", "internal/digest", "internal/money", "internal/zentrunk"},
+	"internal/webhook":               {"internal/bucket", "internal/digest", "internal/money", "internal/wording", "internal/zentrunk"},
 	"internal/report":                {"internal/calls", "internal/country", "internal/money", "internal/quality", "internal/traffic", "internal/wording", "internal/zentrunk"},
 	"internal/traffic":               {},
 	"internal/calls":                 {"internal/money", "internal/quality", "internal/zentrunk"},

@@ -51,7 +51,7 @@ func (d *Digest) limits() string {
 	for _, l := range d.NearLimits[:min(len(d.NearLimits), mostLimits)] {
 		whose, what := "the account", "channels at once"
 		if l.Trunk != nil {
-			whose = "trunk " + oneLine(cmp.Or(l.Name, *l.Trunk))
+			whose = "trunk " + wording.OneLine(cmp.Or(l.Name, *l.Trunk))
 		}
 		if l.Of == "cps" {
 			what = "calls per second"

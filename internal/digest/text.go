@@ -5,7 +5,6 @@ import (
 	"math"
 	"strings"
 	"time"
-	"unicode"
 
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/report"
@@ -88,9 +87,9 @@ func (d *Digest) findings(line func(label, format string, args ...any)) {
 		label = ""
 	}
 	for _, f := range d.Findings[:min(len(d.Findings), mostFindings)] {
-		say(oneLine(f.Text))
+		say(wording.OneLine(f.Text))
 		if f.Detail != "" {
-			say("  " + oneLine(f.Detail))
+			say("  " + wording.OneLine(f.Detail))
 		}
 	}
 	if more := len(d.Findings) - mostFindings; more > 0 {
@@ -245,18 +244,4 @@ func dayName(date string) string {
 func weekday(date string) string {
 	name, _, _ := strings.Cut(dayName(date), ",")
 	return name
-}
-
-// oneLine takes out of text of the data what would break a line or turn its
-// direction.
-func oneLine(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsControl(r) || r == '\u2028' || r == '\u2029':
-			return ' '
-		case unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar:
-			return -1
-		}
-		return r
-	}, s)
 }

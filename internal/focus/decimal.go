@@ -43,12 +43,12 @@ func ofSum(s money.Sum) decimal {
 
 // over returns d / by, rounded half to even. by must be above zero.
 func (d decimal) over(by decimal) decimal {
-	return decimal{halfEven(new(big.Int).Mul(d.units, one), by.units)}
+	return decimal{money.HalfEven(new(big.Int).Mul(d.units, one), by.units)}
 }
 
 // times returns d × by, rounded half to even.
 func (d decimal) times(by decimal) decimal {
-	return decimal{halfEven(new(big.Int).Mul(d.units, by.units), one)}
+	return decimal{money.HalfEven(new(big.Int).Mul(d.units, by.units), one)}
 }
 
 // orZero returns d, zero where it is below that.
@@ -85,14 +85,4 @@ func (d decimal) bytes() ([16]byte, error) {
 	}
 	n.FillBytes(b[:])
 	return b, nil
-}
-
-// halfEven returns n / d, rounded half to even. d must be above zero.
-func halfEven(n, d *big.Int) *big.Int {
-	q, rest := new(big.Int).DivMod(n, d, new(big.Int)) // rounds down, also below 0
-	half := rest.Lsh(rest, 1).Cmp(d)
-	if half > 0 || half == 0 && q.Bit(0) == 1 {
-		q.Add(q, big.NewInt(1))
-	}
-	return q
 }

@@ -39,7 +39,7 @@ func (s Sum) ratio(num, den, step int64) Sum {
 		}
 	}
 	wide := new(big.Int).Mul(big.NewInt(den), big.NewInt(step))
-	q := quotient(new(big.Int).Mul(s.big(), big.NewInt(num)), wide)
+	q := HalfEven(new(big.Int).Mul(s.big(), big.NewInt(num)), wide)
 	return fromBig(q.Mul(q, big.NewInt(step)))
 }
 
@@ -50,7 +50,7 @@ func (s Sum) Parts(of Sum, parts int64) (int64, error) {
 	if of.Sign() <= 0 {
 		return 0, ErrOverflow
 	}
-	q := quotient(new(big.Int).Mul(s.big(), big.NewInt(parts)), of.big())
+	q := HalfEven(new(big.Int).Mul(s.big(), big.NewInt(parts)), of.big())
 	if !q.IsInt64() {
 		return 0, ErrOverflow
 	}
@@ -60,8 +60,8 @@ func (s Sum) Parts(of Sum, parts int64) (int64, error) {
 // Ratio returns s / of, exactly. of must not be 0.
 func (s Sum) Ratio(of Sum) *big.Rat { return new(big.Rat).SetFrac(s.big(), of.big()) }
 
-// quotient returns n / d, rounded half to even. d must be above zero.
-func quotient(n, d *big.Int) *big.Int {
+// HalfEven returns n / d, rounded half to even. d must be above zero.
+func HalfEven(n, d *big.Int) *big.Int {
 	q, rest := new(big.Int).DivMod(n, d, new(big.Int)) // rounds down, also below 0
 	half := rest.Lsh(rest, 1).Cmp(d)
 	if half > 0 || half == 0 && q.Bit(0) == 1 {

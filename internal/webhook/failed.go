@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"zentrunk-reports/internal/wording"
 	"zentrunk-reports/internal/zentrunk"
 )
 
@@ -69,5 +70,5 @@ func (r *Run) shown() message {
 
 // clean makes one line of at most so many characters of a text of others.
 func clean(text string, most int) string {
-	return cut(oneLine(zentrunk.MaskNumbers(text)), most)
+	return cut(wording.OneLine(zentrunk.MaskNumbers(text)), most)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"zentrunk-reports/internal/money"
+	"zentrunk-reports/internal/wording"
 )
 
 // States of an incident.
@@ -68,7 +69,7 @@ func Found(i Incident, at time.Time) Event {
 // locked telephone shows.
 func (i *Incident) shown() message {
 	m := message{
-		title: fmt.Sprintf("%s %s, %s", words(i.Rule), cut(oneLine(i.Key), 40), i.sum()),
+		title: fmt.Sprintf("%s %s, %s", words(i.Rule), cut(wording.OneLine(i.Key), 40), i.sum()),
 		link:  link{"What to do", i.Runbook},
 	}
 	switch i.State {
@@ -79,7 +80,7 @@ func (i *Incident) shown() message {
 	}
 	add := func(label, text string) {
 		if text != "" {
-			m.rows = append(m.rows, row{label, cut(oneLine(text), 400)})
+			m.rows = append(m.rows, row{label, cut(wording.OneLine(text), 400)})
 		}
 	}
 	add("Since", i.FirstCallAt.UTC().Format("2006-01-02 15:04 UTC")+", calls in progress are not counted")
@@ -118,7 +119,7 @@ func sources(all []Source) string {
 
 // words makes a phrase of the name of a rule: spend_surge is "Spend surge".
 func words(rule string) string {
-	s := strings.ReplaceAll(cut(oneLine(rule), 40), "_", " ")
+	s := strings.ReplaceAll(cut(wording.OneLine(rule), 40), "_", " ")
 	if s == "" {
 		return s
 	}

@@ -3,6 +3,8 @@ package webhook
 import (
 	"strings"
 	"unicode/utf8"
+
+	"zentrunk-reports/internal/wording"
 )
 
 // Limits of Slack in characters, and one of our own: above some 13,000 in all blocks Slack
@@ -42,14 +44,14 @@ func slackBlockOf(text string) slackBlock {
 }
 
 func (e Event) slack() slackMessage {
-	title := cut(oneLine(e.shown.title), slackHeader)
+	title := cut(wording.OneLine(e.shown.title), slackHeader)
 	m := slackMessage{
 		Text:   slackEscape(title),
 		Blocks: []slackBlock{{Type: "header", Text: &slackText{Type: "plain_text", Text: slackPlain(title)}}},
 	}
 	lines := []string{}
 	if e.shown.intro != "" {
-		lines = append(lines, slackEscape(oneLine(e.shown.intro)))
+		lines = append(lines, slackEscape(wording.OneLine(e.shown.intro)))
 	}
 	for _, r := range e.shown.rows {
 		lines = append(lines, slackLine(r))
@@ -66,11 +68,11 @@ func (e Event) slack() slackMessage {
 
 // slackLine writes a row. A row that goes on is a point of a list.
 func slackLine(r row) string {
-	text := slackEscape(cut(oneLine(r.text), slackRow))
+	text := slackEscape(cut(wording.OneLine(r.text), slackRow))
 	if r.label == "" {
 		return "• " + text
 	}
-	return "*" + slackEscape(oneLine(r.label)) + "*  " + text
+	return "*" + slackEscape(wording.OneLine(r.label)) + "*  " + text
 }
 
 // slackSections puts lines together into as few texts as Slack's limit allows, and leaves

@@ -1,5 +1,7 @@
 package webhook
 
+import "zentrunk-reports/internal/wording"
+
 // Limits of Teams: a message has 28 KB, and larger ones than 20 were seen to be refused.
 const (
 	teamsBody = 20_000 // bytes
@@ -70,19 +72,19 @@ func (e Event) teams() teamsMessage {
 func (e Event) card(rows []row) teamsMessage {
 	c := teamsCard{
 		Schema: "http://adaptivecards.io/schemas/adaptive-card.json", Type: "AdaptiveCard", Version: "1.4", MSTeams: teamsWidth{"Full"},
-		Body: []teamsLine{teamsLineOf("", teamsRun{Text: cut(oneLine(e.shown.title), teamsRow), Size: "Large", Weight: "Bolder"})},
+		Body: []teamsLine{teamsLineOf("", teamsRun{Text: cut(wording.OneLine(e.shown.title), teamsRow), Size: "Large", Weight: "Bolder"})},
 	}
 	if e.shown.intro != "" {
-		c.Body = append(c.Body, teamsLineOf("None", teamsRun{Text: oneLine(e.shown.intro)}))
+		c.Body = append(c.Body, teamsLineOf("None", teamsRun{Text: wording.OneLine(e.shown.intro)}))
 	}
 	for _, r := range rows {
-		text := teamsRun{Text: cut(oneLine(r.text), teamsRow)}
+		text := teamsRun{Text: cut(wording.OneLine(r.text), teamsRow)}
 		if r.label == "" {
 			text.Text = "• " + text.Text
 			c.Body = append(c.Body, teamsLineOf("None", text))
 			continue
 		}
-		c.Body = append(c.Body, teamsLineOf("Small", teamsRun{Text: oneLine(r.label) + "  ", Weight: "Bolder"}, text))
+		c.Body = append(c.Body, teamsLineOf("Small", teamsRun{Text: wording.OneLine(r.label) + "  ", Weight: "Bolder"}, text))
 	}
 	c.Body = append(c.Body, teamsLineOf("Medium", teamsRun{Text: e.Type + " " + e.ID, Size: "Small", Subtle: true}))
 	if l := e.shown.link; l.url != "" {

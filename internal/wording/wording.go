@@ -1,8 +1,12 @@
-// Package wording writes numbers of things as people read them. Pages, digests and
+// Package wording writes numbers of things as people read them, and cleans texts of the data. Pages, digests and
 // sentences of reports use it, so that one number looks the same everywhere.
 package wording
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+	"unicode"
+)
 
 // Count writes n with a comma at every third digit: 12,345.
 func Count(n int) string { return Group(strconv.Itoa(n)) }
@@ -28,4 +32,17 @@ func Group(s string) string {
 		s = s[:i] + "," + s[i:]
 	}
 	return s
+}
+
+// OneLine takes out of a text of the data what would break a line or turn its direction.
+func OneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsControl(r) || r == '\u2028' || r == '\u2029':
+			return ' '
+		case unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar:
+			return -1
+		}
+		return r
+	}, s)
 }

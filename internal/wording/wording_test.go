@@ -19,3 +19,12 @@ func TestGroup(t *testing.T) {
 		}
 	}
 }
+
+func TestOneLine(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{"a\nb\tc": "a b c", "a\u2028b\u2029c": "a b c", "a\u200bb\ufffd": "ab", "Büro 1": "Büro 1"} {
+		if got := OneLine(in); got != want {
+			t.Errorf("OneLine(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
