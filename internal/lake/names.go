@@ -73,7 +73,8 @@ func parseNames(b []byte) (names map[string]string, faults []error) {
 	}
 }
 
-// nameOf enters the name that a line gives.
+// nameOf enters the name that a line gives. Its errors go to the log, and do not repeat
+// the line: somebody may have typed a phone number there.
 func nameOf(names map[string]string, fields []string) error {
 	if len(fields) != len(namesHeader) {
 		return fmt.Errorf("%d fields, want 2", len(fields))
@@ -85,9 +86,9 @@ func nameOf(names map[string]string, fields []string) error {
 	case id == "" || name == "":
 		return errors.New("the id or the name is empty")
 	case strings.ContainsAny(id, ".+ "):
-		return fmt.Errorf("%q is no trunk id: a spreadsheet may have rounded it", id)
+		return errors.New("what should be a trunk id has a point, a plus or a blank: a spreadsheet may have changed it")
 	case names[id] != "":
-		return fmt.Errorf("trunk %s has a name already", id)
+		return errors.New("its trunk has a name already")
 	}
 	names[id] = name
 	return nil

@@ -26,7 +26,7 @@ var limitsHeader = []string{"trunk_id", "concurrent", "cps"}
 // ParseLimits reads a CSV file with the columns trunk_id, concurrent and cps, in that
 // order below a header line; UTF-8, with or without a byte order mark. An empty trunk_id
 // is the account, an empty number no limit. The limits come back as [Traffic] has them.
-// An error names the line.
+// An error names the line and does not repeat it: somebody may have typed a phone number.
 func ParseLimits(file []byte) ([]Limit, error) {
 	file = bytes.TrimPrefix(file, []byte("\ufeff"))
 	if !utf8.Valid(file) {
@@ -42,7 +42,7 @@ func ParseLimits(file []byte) ([]Limit, error) {
 		return nil, err
 	}
 	if !slices.Equal(trimmed(head), limitsHeader) {
-		return nil, fmt.Errorf("its header is %q, want %q", strings.Join(head, ","), strings.Join(limitsHeader, ","))
+		return nil, fmt.Errorf("line 1: the header is not %s", strings.Join(limitsHeader, ","))
 	}
 	out, err := readLimits(in)
 	slices.SortFunc(out, func(a, b Limit) int { return cmp.Compare(a.trunk(), b.trunk()) })
@@ -63,7 +63,7 @@ func readLimits(in *csv.Reader) ([]Limit, error) {
 		line, _ := in.FieldPos(0)
 		l, err := newLimit(trimmed(record))
 		if err == nil && seen[l.trunk()] {
-			err = fmt.Errorf("trunk %q stands twice", l.trunk())
+			err = errors.New("its trunk, or the account, was on a line before")
 		}
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", line, err)
@@ -103,7 +103,7 @@ func newCount(column, s string) (*int, error) {
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 1 || n > mostLimit {
-		return nil, fmt.Errorf("%s is %q, want a whole number from 1 on", column, s)
+		return nil, fmt.Errorf("%s is no whole number from 1 to %d", column, mostLimit)
 	}
 	return &n, nil
 }

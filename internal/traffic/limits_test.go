@@ -32,18 +32,20 @@ func TestParseLimitsOfBadFiles(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ name, file, want string }{
 		{"empty", "", "no header line"},
-		{"another header", "trunk,concurrent,cps\n", `"trunk,concurrent,cps", want "trunk_id,concurrent,cps"`},
+		{"another header", "trunk,concurrent,cps\n", "line 1: the header is not trunk_id,concurrent,cps"},
 		{"no header", "100,10,2\n", "header"},
 		{"Latin-1", "trunk_id,concurrent,cps\n\xe9,1,1\n", "not UTF-8"},
-		{"a word", "trunk_id,concurrent,cps\n100,many,2\n", `line 2: concurrent is "many"`},
-		{"nothing allowed", "trunk_id,concurrent,cps\n\n100,10,0\n", `line 3: cps is "0"`},
-		{"a fraction", "trunk_id,concurrent,cps\n100,10.5,\n", `concurrent is "10.5"`},
+		{"a word", "trunk_id,concurrent,cps\n100,many,2\n", "line 2: concurrent is no whole number"},
+		{"nothing allowed", "trunk_id,concurrent,cps\n\n100,10,0\n", "line 3: cps is no whole number from 1"},
+		{"a fraction", "trunk_id,concurrent,cps\n100,10.5,\n", "line 2: concurrent is no whole number"},
 		{"too few columns", "trunk_id,concurrent,cps\n100,10\n", "line 2"},
-		{"a trunk twice", "trunk_id,concurrent,cps\n100,10,2\n100,11,2\n", `line 3: trunk "100" stands twice`},
-		{"the account twice", "trunk_id,concurrent,cps\n,10,2\n,11,2\n", `line 3: trunk "" stands twice`},
+		{"a trunk twice", "trunk_id,concurrent,cps\n100,10,2\n100,11,2\n", "line 3: its trunk, or the account, was on a line before"},
+		{"a phone number", "trunk_id,concurrent,cps\n+12025550123,+12025550123,2\n", "line 2: concurrent is no whole number"},
+		{"the account twice", "trunk_id,concurrent,cps\n,10,2\n,11,2\n", "line 3: its trunk, or the account, was on a line before"},
 	} {
-		if got, err := traffic.ParseLimits([]byte(tt.file)); err == nil || !strings.Contains(err.Error(), tt.want) {
-			t.Errorf("%s: %v, %v; want an error that holds %s", tt.name, got, err, tt.want)
+		got, err := traffic.ParseLimits([]byte(tt.file))
+		if err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "2025550123") {
+			t.Errorf("%s: %v, %v; want an error that holds %s, and no phone number", tt.name, got, err, tt.want)
 		}
 	}
 }
