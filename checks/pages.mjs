@@ -171,7 +171,7 @@ function layout() {
       out.push(`the table ${e.caption?.textContent} is wider than its place`)
     }
   }
-  out.push(...broken(), ...ragged())
+  out.push(...broken(), ...ragged(), ...unnamed(), ...uneven())
   document.querySelectorAll('details').forEach((d) => { d.open = false })
   return [...new Set(out)].slice(0, 8)
 
@@ -210,6 +210,28 @@ function layout() {
       if (lines(range) > 1) found.push(`<${e.localName}> ${e.textContent} is broken`)
     }
     return found
+  }
+
+  // unnamed finds figures on cards without the name of their column, and charts without an
+  // axis.
+  function unnamed() {
+    const found = []
+    for (const e of document.querySelectorAll('.cards td')) {
+      if (getComputedStyle(e.parentElement).display !== 'grid' || !e.textContent.trim() || e.matches('.files')) continue
+      const label = getComputedStyle(e, '::before').content
+      if (label === 'none' || label === '""') found.push(`${e.textContent.trim()} in the card ${e.parentElement.textContent.trim().slice(0, 20)} has no label`)
+    }
+    for (const e of document.querySelectorAll('.plot')) {
+      if (e.querySelectorAll('.axis span').length < 2) found.push(`the chart ${e.querySelector('title').textContent} has no axis`)
+    }
+    return found
+  }
+
+  // uneven finds rows of tiles that leave the place of one empty.
+  function uneven() {
+    const tiles = [...document.querySelectorAll('.tile')].map((e) => e.getBoundingClientRect())
+    const right = Math.max(...tiles.map((t) => t.right))
+    return [...new Set(tiles.map((t) => t.top))].filter((top) => Math.max(...tiles.filter((t) => t.top === top).map((t) => t.right)) < right - 2).map((top) => `the row of tiles at ${top} leaves room empty`)
   }
 
   // ragged finds rows that are laid out as cards and leave room empty, or whose

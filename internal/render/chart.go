@@ -17,6 +17,7 @@ type chart struct {
 	Ticks           []string // labels from the left to the right
 	Peak            string   // where the highest mark is, in words
 	PeakFigure      *figure
+	Gaps            bool   // days that are not sound are marked
 	Limit           string // what the line across is; empty where there is none
 	Unit            string
 	Table           *table // the same in text

@@ -27,7 +27,9 @@ func monthChart(r *report.Report) chart {
 	c.Axis = labels
 	for i := range days {
 		d := &days[i]
-		c.Marks = append(c.Marks, bar(number(d.Date)-1, amountParts(d.Amount, top), class(r, &d.PastDay)))
+		kind := class(r, &d.PastDay)
+		c.Gaps = c.Gaps || kind == "part"
+		c.Marks = append(c.Marks, bar(number(d.Date)-1, amountParts(d.Amount, top), kind))
 		c.Table.Rows = append(c.Table.Rows, d.row())
 	}
 	if days[peak].Amount.Sign() > 0 {

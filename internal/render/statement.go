@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"html/template"
 	"io"
 	"slices"
 	"strings"
@@ -17,6 +18,7 @@ type statementPage struct {
 	Warnings                        []string // what is to be known before any figure
 	Tiles                           []tile
 	Sections                        []section
+	Labels                          template.CSS // of tables that become cards
 }
 
 // StatementHTML writes s as statement.html: one page to read and to print, without
@@ -32,6 +34,7 @@ func StatementHTML(w io.Writer, s *months.Statement) error {
 		Closed: s.State == months.Closed, Warnings: statementWarnings(s), Tiles: statementTiles(s),
 		Sections: []section{chargedSection(s), besideSection(s), daysSection(s), estimatedSection(s)},
 	}
+	p.Labels = labelsOf(p.Sections)
 	return write(w, "statement.html", s.Month, p)
 }
 
@@ -147,7 +150,7 @@ func besideSection(s *months.Statement) section {
 		cells = slices.Insert(cells, 2, only(moved))
 		t.Rows = append(t.Rows, plain(append([]cell{{Words: fieldNames[field] + unitOf(field, s.Currency)}}, cells...)...))
 	}
-	lead := "The same days are the day numbers that this month's figures are of, so that a month which is not over is compared with as much of the one before."
+	lead := "The days of this month that are in the figures are compared with the same days of the month before, such as the 1st to the 12th with the 1st to the 12th."
 	if s.Previous.Total != nil && s.Previous.SameDays == nil {
 		lead += " Not all of those days are published, so that there is nothing to compare with."
 	}
@@ -189,7 +192,7 @@ func monthTitle(of string) string {
 	return first.Format("January 2006")
 }
 
-// daysSection says which days the figures are of.
+// daysSection says which days are in the figures.
 func daysSection(s *months.Statement) section {
 	d := &s.Days
 	list := func(label, path, note string, dates []string) term {
@@ -199,7 +202,7 @@ func daysSection(s *months.Statement) section {
 		}
 		return t
 	}
-	return section{ID: "days", Title: "Which days these figures are of", Blocks: []block{{Facts: &facts{
+	return section{ID: "days", Title: "Days in these figures", Blocks: []block{{Facts: &facts{
 		Title: "Days of " + monthTitle(s.Month),
 		Terms: []term{
 			{Label: "In the month", Main: countOf("days.in_month", d.InMonth)},

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 
 	"zentrunk-reports/internal/money"
 	months "zentrunk-reports/internal/month"
@@ -80,11 +81,17 @@ func statementDays(s *months.Statement) (chart, *table) {
 	rows := s.ByDay
 	peak := highest(len(rows), func(i, j int) bool { return rows[i].Amount.Cmp(rows[j].Amount) < 0 })
 	places := s.Spend.Total.Amount.Places()
+	top, labels := moneyAxis(rows[peak].Amount)
+	c.Axis = labels
 	for i := range rows {
 		r := &rows[i]
-		c.Marks = append(c.Marks, bar(number(*r.Key)-1, amountParts(r.Amount, rows[peak].Amount), "one"))
+		name, kind := cell{Words: *r.Key, Mark: lackingDay(s, *r.Key)}, "one"
+		if name.Mark != "" {
+			kind, c.Gaps = "part", true
+		}
+		c.Marks = append(c.Marks, bar(number(*r.Key)-1, amountParts(r.Amount, top), kind))
 		t.Rows = append(t.Rows, plain(
-			cell{Words: *r.Key}, only(amountOf(at("by_day", i, "amount"), r.Amount, places)), only(countOf(at("by_day", i, "calls"), r.Calls)),
+			name, only(amountOf(at("by_day", i, "amount"), r.Amount, places)), only(countOf(at("by_day", i, "calls"), r.Calls)),
 			only(countOf(at("by_day", i, "answered"), r.Answered)), only(minutesOf(at("by_day", i, "billed_seconds"), r.BilledSeconds)),
 		).locate("by_day", i))
 	}
@@ -93,4 +100,10 @@ func statementDays(s *months.Statement) (chart, *table) {
 		c.PeakFigure, c.Peak = &f, "on day "+fmt.Sprint(number(*rows[peak].Key))
 	}
 	return c, t
+}
+
+// lackingDay says what is to be known of a day that is in the sums; nothing of a sound
+// one.
+func lackingDay(s *months.Statement, date string) string {
+	return lacking(&report.PastDay{Complete: !slices.Contains(s.Days.Incomplete, date), Doubtful: slices.Contains(s.UnreadDays, date)})
 }

@@ -22,9 +22,17 @@ type tile struct {
 	From, To    string // the ends of the trend
 }
 
-// Wide is whether the figure of t takes a smaller font and, where the screen is
-// narrow, the place of two.
-func (t tile) Wide() bool { return t.Main.wide() }
+// Size is the class of a tile whose figure takes a smaller font: large also takes the
+// place of two where the screen is narrow. It is empty where the figure fits as it is.
+func (t tile) Size() string {
+	switch {
+	case t.Main.wide():
+		return "large"
+	case len(t.Main.Text) > len("999.99") && t.Unit != "":
+		return "long"
+	}
+	return ""
+}
 
 // An ahead is a figure of what is to come: one, or a range.
 type ahead struct {
