@@ -38,6 +38,11 @@ func StatementHTML(w io.Writer, s *months.Statement) error {
 	return write(w, "statement.html", s.Month, p)
 }
 
+// Spread is whether a figure of the tiles is too long for half of a narrow screen.
+func (p statementPage) Spread() bool {
+	return slices.ContainsFunc(p.Tiles, func(t tile) bool { return t.Main.wide() })
+}
+
 // statementWarnings say what the figures are not of. Days are named by their numbers.
 func statementWarnings(s *months.Statement) []string {
 	var out []string

@@ -25,9 +25,7 @@ type table struct {
 }
 
 // Wide is whether a figure of t needs more room than columns are made for.
-func (t *table) Wide() bool {
-	return slices.ContainsFunc(t.Rows, func(r row) bool { return slices.ContainsFunc(r.Cells, cell.Wide) })
-}
+func (t *table) Wide() bool { return slices.ContainsFunc(t.Rows, row.wide) }
 
 // A head is a column's head.
 type head struct {
@@ -42,6 +40,24 @@ type row struct {
 	At    string // path of the row in report.json; figures in it may be of .field
 	Cells []cell
 	Soft  bool // of too few calls to be judged, or a rest
+}
+
+// wide is whether a figure of r needs more room than columns are made for.
+func (r row) wide() bool {
+	return slices.ContainsFunc(r.Cells, func(c cell) bool { return c.Main != nil && c.Main.wide() })
+}
+
+// Class is dim for a soft row, and pairs where a card has room for two figures side by
+// side and no more.
+func (r row) Class() string {
+	var names []string
+	if r.Soft {
+		names = append(names, "dim")
+	}
+	if r.wide() {
+		names = append(names, "pairs")
+	}
+	return strings.Join(names, " ")
 }
 
 // A cell shows the first that is there of its text, its code and its figure.
@@ -60,9 +76,6 @@ type cell struct {
 	Mark     string // what is to be noticed, in a word or two
 	Note     string
 }
-
-// Wide is whether the figure of c takes the place of two on a card.
-func (c cell) Wide() bool { return c.Main != nil && c.Main.wide() }
 
 // A part is one of several shares of a whole, in thousandths.
 type part struct {
