@@ -10,14 +10,11 @@ import (
 // mostIncidents is how many incidents the text names: it is a dozen lines.
 const mostIncidents = 3
 
-// incidents returns those of r in words, but for those that are another one's calls: one
-// attack breaks several rules.
+// incidents returns those of r in words, but for those that are another one's calls.
 func incidents(r *report.Report) []string {
 	var out []string
-	for i := range r.IncidentDetails {
-		if in := &r.IncidentDetails[i]; in.With == "" {
-			out = append(out, r.IncidentText(in))
-		}
+	for _, in := range r.Causes() {
+		out = append(out, r.IncidentText(in))
 	}
 	return out
 }

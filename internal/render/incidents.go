@@ -21,10 +21,9 @@ func alert(r *report.Report) string {
 		return ""
 	}
 	var named []string
-	for i := range r.IncidentDetails {
-		if in := &r.IncidentDetails[i]; in.With == "" && len(named) < firstIncidents {
-			named = append(named, r.IncidentText(in))
-		}
+	causes := r.Causes()
+	for _, in := range causes[:min(len(causes), firstIncidents)] {
+		named = append(named, r.IncidentText(in))
 	}
 	s := fmt.Sprintf("The watch opened %s on this day", wording.Counted(len(r.Incidents), "incident"))
 	if len(named) > 0 {
@@ -69,11 +68,21 @@ func incidentRow(r *report.Report, i int) row {
 		what.Note += "; nearly all of its calls are those of: " + with
 	}
 	places := r.Spend.Total.Amount.Places()
-	calls, usualCalls := countOf(at(list, i, "calls"), in.Calls), countOf(at(list, i, "usual.calls"), in.Usual.Calls)
-	spend, usualSpend := amountOf(at(list, i, "amount"), in.Amount, places), amountOf(at(list, i, "usual.amount"), in.Usual.Amount, places)
+	calls, spend := only(countOf(at(list, i, "calls"), in.Calls)), only(amountOf(at(list, i, "amount"), in.Amount, places))
+	if in.Usual.Calls > 0 { // none may mean that nothing is known of a caller
+		calls = calls.beside(countOf(at(list, i, "usual.calls"), in.Usual.Calls))
+	}
+	if in.Usual.Amount.Sign() > 0 {
+		spend = spend.beside(amountOf(at(list, i, "usual.amount"), in.Usual.Amount, places))
+	}
 	return plain(what, cell{Text: r.IncidentPlace(in)}, cell{Words: r.IncidentSince(in)},
-		cell{Main: &calls, Also: &usualCalls, AlsoUnit: "usual"}, cell{Main: &spend, Also: &usualSpend, AlsoUnit: "usual"},
-		sources(in.TopCallers), sources(in.TopDestinations), cell{Words: in.WhatToDo}).locate(list, i)
+		calls, spend, sources(in.TopCallers), sources(in.TopDestinations), cell{Words: in.WhatToDo}).locate(list, i)
+}
+
+// beside returns c with what is usual beside its figure.
+func (c cell) beside(usual figure) cell {
+	c.Also, c.AlsoUnit = &usual, "usual"
+	return c
 }
 
 // withOf says which incident has the calls of in too, "" for none.

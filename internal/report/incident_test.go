@@ -71,6 +71,18 @@ func TestKeepIncidents(t *testing.T) {
 	}
 }
 
+// What has the calls of another incident is no cause, unless that one is of another day.
+func TestCauses(t *testing.T) {
+	t.Parallel()
+	r := build(t, options(), nil)
+	a, b, c := opened(t, "000000000000000a", 1), opened(t, "000000000000000b", 2), opened(t, "000000000000000c", 3)
+	b.With, c.With = a.ID, "00000000000000ff"
+	r.SetIncidents([]report.Incident{c, b, a})
+	if got := r.Causes(); len(got) != 2 || got[0].ID != a.ID || got[1].ID != c.ID {
+		t.Errorf("%d causes, want the first and the last", len(got))
+	}
+}
+
 // An incident is one sentence: what, where, how much since when, what is usual.
 func TestIncidentText(t *testing.T) {
 	t.Parallel()

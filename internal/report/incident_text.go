@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -9,6 +10,18 @@ import (
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/wording"
 )
+
+// Causes are the incidents of r that are not the calls of another one of r: one attack breaks
+// several rules.
+func (r *Report) Causes() []*Incident {
+	var out []*Incident
+	for i := range r.IncidentDetails {
+		if in := &r.IncidentDetails[i]; in.With == "" || !slices.Contains(r.Incidents, in.With) {
+			out = append(out, in)
+		}
+	}
+	return out
+}
 
 // countedAs is what the calls of a rule are, where they are not all of its key's.
 var countedAs = map[string]string{"trunk_failing": "failed call", "short_calls": "short call"}
