@@ -91,7 +91,7 @@ async function look(file, name) {
 // firstScreen holds what stands out, and the tiles, to the report.
 async function firstScreen(page, content) {
   const out = faultsOfOrder(content)
-  const { told, tiles, lost, late, open } = await page.evaluate(top)
+  const { told, tiles, lost, late, open, alert, incidents } = await page.evaluate(top)
   // HTML holds no NUL; what stands in its place is the replacement character.
   const due = content.findings.map((f) => [f.text, f.detail, f.row].map((s) => s.replaceAll('\u0000', '\ufffd')))
   if (JSON.stringify(told.map(({ text, detail }) => [text, detail])) !== JSON.stringify(due.map(([text, detail]) => [text, detail]))) out.push(`findings: ${JSON.stringify(told)}`)
@@ -99,6 +99,7 @@ async function firstScreen(page, content) {
     if (row !== due[i][2] && !(row === null && section && /total$|attestation$/.test(due[i][2]))) out.push(`finding ${i} leads to ${row}, want ${due[i][2]}`)
   }
   if (lost.length > 0) out.push(`links lead nowhere: ${lost.join(', ')}`)
+  if ((alert !== '') !== (content.incidents.length > 0) || incidents !== Math.min(20, content.incidents.length)) out.push(`${content.incidents.length} incidents: the page says "${alert}" and has ${incidents}`)
   if (late) out.push('what stands out does not come before the tiles')
   if (open.some((words) => words.startsWith('Cannot be judged yet')) !== nothingJudged(content)) out.push(`judged: ${open.join(' | ')}`)
   return out.concat(faultsOfComparisons(content, tiles))
@@ -119,7 +120,9 @@ function top() {
   const lost = [...document.querySelectorAll('a[href^="#"]')].filter((a) => !document.getElementById(decodeURIComponent(a.hash.slice(1)))).map((a) => a.hash)
   const open = [...document.querySelectorAll('[data-open]')].map(text)
   const late = document.querySelector('.first').getBoundingClientRect().bottom > document.querySelector('.tiles').getBoundingClientRect().top
-  return { told, tiles, lost, late, open }
+  const alert = text(document.querySelector('[data-alert]'))
+  const incidents = document.querySelectorAll('[data-row^="incident_details."]').length
+  return { told, tiles, lost, late, open, alert, incidents }
 }
 
 // judge lets axe-core, which the page's own policy would not let run, look at it

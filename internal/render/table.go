@@ -75,6 +75,7 @@ type cell struct {
 	Stack    []part
 	Mark     string // what is to be noticed, in a word or two
 	Note     string
+	Href     string // where Text or Words lead
 }
 
 // A part is one of several shares of a whole, in thousandths.
