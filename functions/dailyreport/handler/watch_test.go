@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -394,5 +395,22 @@ func TestNamesInMessages(t *testing.T) {
 		if !strings.HasPrefix(subject, want+"0 calls, 0.00 EUR") || !strings.Contains(text, "Runbook: https://wiki.example.com/ops#a-trunk-is-down") {
 			t.Errorf("%q: %s\n%s", key, subject, text)
 		}
+	}
+}
+
+// The command of docs/operations.md that starts a run by hand starts one.
+func TestDocumentedWatch(t *testing.T) {
+	page, err := os.ReadFile("../../../" + runbook)
+	if err != nil {
+		t.Fatal(err)
+	}
+	payload := regexp.MustCompile(`(?m)^aws lambda invoke --function-name <Watch> .*--payload '([^']+)' watched\.json$`).FindSubmatch(page)
+	if payload == nil {
+		t.Fatal("the page has no such command")
+	}
+	s := newWatchScene(t)
+	out, err := s.invoke.Invoke(t.Context(), payload[1])
+	if err != nil || !strings.HasPrefix(string(out), `{"watch":{"until":"2026-11-23T02:55:00Z",`) {
+		t.Errorf("%s, %v", out, err)
 	}
 }
