@@ -94,13 +94,13 @@ class Schedules(unittest.TestCase):
             self.assertEqual(int(behind), 3 * 60 * max(minutes, 5), minutes)
 
     def test_nothing_is_left_of_a_watch_that_is_off(self):
-        """But for one alarm, which then looks at the other function that empties the outbox."""
+        """But for one alarm, which then looks at the other function that empties the outbox, a list of what is shown and one rule of the bucket."""
         given = {"WebhookSecretArn": "arn:aws:secretsmanager:eu-central-1:123456789012:secret:webhook-AbCdEf", "KmsKeyArn": "arn:aws:kms:eu-central-1:123456789012:key/1"}
         on, off = (Stack(NEW, {**given, "WatchMinutes": minutes}).made() for minutes in ("5", "0"))
         self.assertEqual({name for name in on if name not in off}, {
             "WatchRole", "WatchFunction", "WatchFunctionEventInvokeConfig", TICK, TICK + "Role", "WatchLogs", "WatchWebhook", "WatchKey", "IncidentOpen", "WatchBehind"})
         self.assertFalse(re.findall(r"(?<!Cloud)Watch\w*|WATCH_\w*|IncidentOpen", json.dumps(off)))
-        self.assertEqual({name for name in on if name in off and on[name] != off[name]}, {"OutboxNotEmpty", "Dashboard"})
+        self.assertEqual({name for name in on if name in off and on[name] != off[name]}, {"OutboxNotEmpty", "Dashboard", "ReportBucket"})
         outputs = [set(Stack(NEW, {"WatchMinutes": minutes}).made("Outputs")) for minutes in ("5", "0")]
         self.assertEqual(outputs[0] - outputs[1], {"Watch"})
 
