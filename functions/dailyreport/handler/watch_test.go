@@ -280,8 +280,8 @@ func TestTwoWatchesAtOnce(t *testing.T) {
 	}
 }
 
-// An account that cannot be asked makes the run blind, not failed, and how far behind it is
-// is a metric. A refused token fails it.
+// An account that cannot be asked, or refuses the token, makes the run blind, not failed:
+// what is still to be told is told. How far behind it is is a metric.
 func TestBlindWatch(t *testing.T) {
 	s := newWatchScene(t)
 	s.account.SetFaults(zentrunktest.When(func(zentrunktest.Request) bool { return true }, zentrunktest.Fault{Status: 429}))
@@ -301,6 +301,10 @@ func TestBlindWatch(t *testing.T) {
 	}
 	if said := s.metrics.String(); !strings.Contains(said, `"WatchBehindSeconds":0`) || !strings.Contains(said, `"IncidentsOpen":1`) || strings.Contains(said, "ApiThrottled") {
 		t.Errorf("metrics: %s", said)
+	}
+	s.account.SetAuthToken("rotated")
+	if res = s.tick(t); !strings.Contains(res.Blind, "401") || res.Open != 1 || res.BehindSeconds != 300 {
+		t.Errorf("a token that is refused: %+v", res)
 	}
 }
 
