@@ -24,7 +24,7 @@ LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
 .PHONY: demo test whole check build release zentrunk bench hot fuzz quick-fuzz chaos storm audit kills lint readers readers-all focus office lookup commands browser picture webhook template api clients workflow scale peers servers supply licences zones athena watch
-.PHONY: clean build-PullFunction build-DailyReportFunction build-CallInsightsFunction
+.PHONY: clean build-PullFunction build-DailyReportFunction build-WatchFunction build-CallInsightsFunction
 
 demo: zentrunk ## five weeks of a simulated account, reported into ./out and shown on http://127.0.0.1:8080
 	@dist/zentrunk demo $(ARGS)
@@ -295,8 +295,8 @@ zones: $(PYTHON) ## the time zone database anew from the package that is pinned;
 	python3 checks/licences.py --write
 
 # What `sam build` calls. The template's functions are arm64, whatever this machine is.
-build-PullFunction build-DailyReportFunction build-CallInsightsFunction: GOARCH = arm64
-build-PullFunction build-DailyReportFunction: # one program in two sizes
+build-PullFunction build-DailyReportFunction build-WatchFunction build-CallInsightsFunction: GOARCH = arm64
+build-PullFunction build-DailyReportFunction build-WatchFunction: # one program in three sizes
 	$(FUNCTION) -o '$(ARTIFACTS_DIR)/bootstrap' ./functions/dailyreport
 build-CallInsightsFunction:
 	$(FUNCTION) -o '$(ARTIFACTS_DIR)/bootstrap' ./functions/callinsights

@@ -22,11 +22,12 @@ def runtime(function: str) -> dict:
 
 def reach(function: str, bucket: str) -> set:
     """Every (action, pattern of ARNs) of S3 that the function's role allows, where
-    the stack has no prefix."""
+    the stack has no prefix and uses everything."""
     values = {"AWS::Partition": "aws", "Bucket": bucket, "ReportPrefix": ""}
     role, _ = RESOURCES[function]["Properties"]["Role"]["Fn::GetAtt"]
     found = set()
-    for policy in RESOURCES[role]["Properties"]["Policies"]:
+    beside = [r["Properties"] for r in RESOURCES.values() if r["Type"] == "AWS::IAM::RolePolicy" and r["Properties"]["RoleName"] == {"Ref": role}]
+    for policy in RESOURCES[role]["Properties"]["Policies"] + beside:
         for statement in policy["PolicyDocument"]["Statement"]:
             if set(statement) != {"Effect", "Action", "Resource"} or statement["Effect"] != "Allow":
                 raise SystemExit(f"{role} has a statement that this proof cannot judge: {statement}")
@@ -48,7 +49,9 @@ def watched() -> set:
             for metric in queries or [properties]:
                 if metric["Namespace"] == NAMESPACE:
                     [dimension] = metric["Dimensions"]
-                    found.add((dimension["Value"]["Ref"], metric["MetricName"]))
+                    # Of a choice, each has to be written.
+                    for value in dimension["Value"].get("Fn::If", [None, dimension["Value"]])[1:]:
+                        found.add((value["Ref"], metric["MetricName"]))
         if resource["Type"] == "AWS::CloudWatch::Dashboard":
             for widget in widgets(properties):
                 for row in widget["properties"].get("metrics", []):

@@ -51,8 +51,9 @@ class Engine:
         self._patch()
         self.server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
         self.server.start()
+        self.url = f"http://127.0.0.1:{port}"
         self.client = functools.partial(
-            boto3.client, endpoint_url=f"http://127.0.0.1:{port}", region_name=REGION,
+            boto3.client, endpoint_url=self.url, region_name=REGION,
             aws_access_key_id="test", aws_secret_access_key="test")
 
     def _patch(self):

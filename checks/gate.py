@@ -8,7 +8,9 @@ import http.client
 import re
 import threading
 import urllib.parse
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from world import Listener
 
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "expect"}
 
@@ -22,7 +24,7 @@ class Gate:
         self.refused = []  # (action, ARN) that the role does not allow
         self.bytes = collections.Counter()  # of objects that were read, by key
         self._mutex = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {
+        self._server = Listener(("127.0.0.1", 0), type("Bound", (Handler,), {
             "gate": self, "behind": urllib.parse.urlsplit(endpoint).netloc}))
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         self.endpoint = "http://127.0.0.1:%d" % self._server.server_port

@@ -7,7 +7,7 @@ ROOT = pathlib.Path(__file__).parent.parent
 MADE = json.loads((ROOT / "build/template.json").read_text())
 RESOURCES = MADE["Resources"]
 # The sizes of one program.
-PULL, REPORT = "PullFunction", "DailyReportFunction"
+PULL, REPORT, WATCH = "PullFunction", "DailyReportFunction", "WatchFunction"
 
 
 def of_type(kind):

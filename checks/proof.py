@@ -18,7 +18,7 @@ from world import Function, Sandbox, Scene, emulator, free_port
 
 ACCOUNT = "123456789012"
 ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:"
-PULL, REPORT = "PullFunction", "DailyReportFunction"  # as the template names them
+PULL, REPORT, WATCH = "PullFunction", "DailyReportFunction", "WatchFunction"  # as the template names them
 WORKERS = 2  # and the environments that PULL has; REPORT has as many
 DAYS = 13  # days of the scene that have calls
 CALLS = 130  # of each, and some more
@@ -34,7 +34,7 @@ class Proof:
         self.log = (folder / "functions.log").open("w")
         self.scene = Scene("dist/scene", folder / "bucket", days=DAYS, calls=CALLS, large=LARGE, seed=7)
         self.rie = emulator(folder)
-        self.gates = {name: Gate(self.scene.place["s3"], deployed.reach(name, "reports")) for name in (PULL, REPORT)}
+        self.gates = {name: Gate(self.scene.place["s3"], deployed.reach(name, "reports")) for name in (PULL, REPORT, WATCH)}
         self.receiver = Receiver(folder)
         self.pull = Function(WORKERS, lambda: self.sandbox(PULL))
         self.report = Function(WORKERS, lambda: self.sandbox(REPORT))
@@ -60,7 +60,9 @@ class Proof:
 
     def sandbox(self, name: str) -> Sandbox:
         """An environment of one size of the function, behind the gate of its role."""
-        hook = self.receiver.environment() if name == REPORT else {}
+        hook = self.receiver.environment() if name != PULL else {}
+        if name == WATCH:  # the scene's server is not AWS's, and the watch's role has no place to ask it in
+            hook |= {"WATCH_REQUESTS_PER_SECOND": "2000", "WATCH_TOPIC_ARN": self.topic, "AWS_ENDPOINT_URL_SNS": self.engine.url, "REPORT_CONDITIONAL_WRITES": "unchecked"}
         environment = self.scene.environment(
             **hook, REPORT_BUCKET="reports", REPORT_WINDOW_CALLS=str(WINDOW), REPORT_WORKERS=str(WORKERS),
             AWS_LAMBDA_FUNCTION_NAME=name, AWS_ENDPOINT_URL_S3=self.gates[name].endpoint, **deployed.runtime(name))

@@ -9,13 +9,15 @@ import os
 import pathlib
 import ssl
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+
+from world import Listener
 
 PATH = "/hooks/a-secret-of-the-address"
 ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:webhook-AbCdEf"
@@ -108,10 +110,8 @@ class Vault(BaseHTTPRequestHandler):
         pass
 
 
-def serve(handler) -> ThreadingHTTPServer:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    return server
+def serve(handler) -> Listener:
+    return Listener(("127.0.0.1", 0), handler)
 
 
 def certificate(file: pathlib.Path) -> pathlib.Path:

@@ -12,7 +12,7 @@ import unittest
 
 import yaml
 
-from made import MADE, PULL, REPORT, RESOURCES, ROOT, actions_of, as_list, of_type, policies_of, resolve
+from made import MADE, PULL, REPORT, WATCH, RESOURCES, ROOT, actions_of, as_list, of_type, policies_of, resolve
 
 # Credentials of a workstation, which must never stand in a function's environment, and what
 # only a server asks for that is not AWS's.
@@ -65,15 +65,30 @@ class Roles(unittest.TestCase):
             "s3:PutObject": {"/${ReportPrefix}staging/*"}, "s3:ListBucket": {""}})
         self.assertFalse({a for a in actions_of("PullRole") if a.startswith("sns:")})
 
-    def test_webhook_is_read_by_the_report_function_alone(self):
+    def test_watch_reaches_no_report(self):
+        reached = {}
+        for document in policies_of("WatchRole"):
+            for statement in document["Statement"]:
+                for action in as_list(statement["Action"]):
+                    for resource in as_list(statement["Resource"]):
+                        if action.startswith("s3:"):
+                            text, _ = resource["Fn::Sub"]
+                            reached.setdefault(action, set()).add(text.partition("${Bucket}")[2].removeprefix("/${ReportPrefix}"))
+        self.assertEqual(reached, {
+            "s3:GetObject": {"watch/*", "settings/trunks.csv", "outbox/*"}, "s3:PutObject": {"watch/state.json", "watch/incidents/*", "outbox/*"},
+            "s3:DeleteObject": {"outbox/*"}, "s3:ListBucket": {""}})
+
+    def test_webhook_is_read_by_those_who_tell_it(self):
         reads = [(name, s["Resource"]) for name, s in self.statements() if "WebhookSecretArn" in json.dumps(s["Resource"])]
-        self.assertEqual(reads, [("DailyReportWebhook", {"Ref": "WebhookSecretArn"})])
-        policy = RESOURCES["DailyReportWebhook"]
-        self.assertEqual((policy["Condition"], policy["Properties"]["RoleName"]), ("UseWebhook", {"Ref": "DailyReportRole"}))
+        self.assertEqual(sorted(name for name, _ in reads), ["DailyReportWebhook", "WatchWebhook"])
+        for name, condition, role in (("DailyReportWebhook", "UseWebhook", "DailyReportRole"), ("WatchWebhook", "UseWatchWebhook", "WatchRole")):
+            policy = RESOURCES[name]
+            self.assertEqual((policy["Condition"], policy["Properties"]["RoleName"]), (condition, {"Ref": role}))
+        self.assertEqual(MADE["Conditions"]["UseWatchWebhook"], {"Fn::And": [{"Condition": "UseWatch"}, {"Condition": "UseWebhook"}]})
 
     def test_key_is_usable_where_bucket_or_secret_is(self):
         roles = [name for name in of_type("AWS::IAM::Role") if actions_of(name) & {"s3:GetObject", "secretsmanager:GetSecretValue"}]
-        self.assertEqual(len(roles), 4)
+        self.assertEqual(len(roles), 5)
         for name in roles:
             want = {"kms:Decrypt"} | ({"kms:GenerateDataKey"} if "s3:PutObject" in actions_of(name) else set())
             self.assertEqual({a for a in actions_of(name) if a.startswith("kms:")}, want, name)
@@ -81,16 +96,17 @@ class Roles(unittest.TestCase):
     def test_keys_are_those_that_are_named(self):
         conditions = {"UseKey": {"KmsKeyArn"}, "UseReportKey": {"ReportEncryptionKeyArn"}}
         self.assertEqual(MADE["Conditions"]["UseAnyKey"], {"Fn::Or": [{"Condition": name} for name in conditions]})
-        for name in ("DailyReportKey", "PullKey", "WorkflowKey"):
-            self.assertEqual(RESOURCES[name]["Condition"], "UseAnyKey")
+        self.assertEqual(MADE["Conditions"]["UseWatchKey"], {"Fn::And": [{"Condition": "UseWatch"}, {"Condition": "UseAnyKey"}]})
+        for name in ("DailyReportKey", "PullKey", "WorkflowKey", "WatchKey"):
+            self.assertEqual(RESOURCES[name]["Condition"], "UseWatchKey" if name == "WatchKey" else "UseAnyKey")
             [statement] = RESOURCES[name]["Properties"]["PolicyDocument"]["Statement"]
             for chosen in ({"UseKey"}, {"UseReportKey"}, set(conditions)):
                 keys = [r["Ref"] for r in resolve(statement["Resource"], {c: True for c in chosen}) if r != {"Ref": "AWS::NoValue"}]
                 self.assertEqual(set(keys), set().union(*(conditions[c] for c in chosen)), (name, chosen))
         self.assertEqual(RESOURCES["CallInsightsKey"]["Condition"], "UseKey")
 
-    def test_both_sizes_encrypt_alike(self):
-        for name in (PULL, REPORT):
+    def test_all_sizes_encrypt_alike(self):
+        for name in (PULL, REPORT, WATCH):
             variables = RESOURCES[name]["Properties"]["Environment"]["Variables"]
             self.assertEqual((variables["REPORT_SSE"], variables["REPORT_SSE_KMS_KEY_ID"]), ({"Ref": "ReportEncryption"}, {"Ref": "ReportEncryptionKeyArn"}), name)
 
@@ -105,18 +121,19 @@ class Roles(unittest.TestCase):
 class Functions(unittest.TestCase):
     def test_are_explicit(self):
         functions = of_type("AWS::Lambda::Function")
-        self.assertEqual(set(functions), {PULL, REPORT, "CallInsightsFunction"})
+        self.assertEqual(set(functions), {PULL, REPORT, WATCH, "CallInsightsFunction"})
         for name, f in functions.items():
             p = f["Properties"]
             self.assertEqual((p["Runtime"], p["Architectures"], p["Handler"]), ("provided.al2023", ["arm64"], "bootstrap"), name)
-            self.assertIn("ReservedConcurrentExecutions", p)
+            # The watch is small, and two at once are harmless.
+            self.assertEqual("ReservedConcurrentExecutions" in p, name != WATCH)
             limit = int(p["Environment"]["Variables"]["GOMEMLIMIT"].removesuffix("MiB"))
             self.assertTrue(0.85 <= limit / p["MemorySize"] <= 0.9, name)
         self.assertGreaterEqual(functions["CallInsightsFunction"]["Properties"]["Timeout"], 12)
 
     def test_pull_is_the_report_function_in_small(self):
         pull, report = (RESOURCES[f]["Properties"] for f in (PULL, REPORT))
-        sums = {hashlib.sha256((ROOT / "build/sam" / f / "bootstrap").read_bytes()).hexdigest() for f in (PULL, REPORT)}
+        sums = {hashlib.sha256((ROOT / "build/sam" / f / "bootstrap").read_bytes()).hexdigest() for f in (PULL, REPORT, WATCH)}
         self.assertEqual(len(sums), 1)
         self.assertLess(pull["MemorySize"], report["MemorySize"])
         # Windows are held in memory: nothing of a day's size lies on its disk.
@@ -129,10 +146,20 @@ class Functions(unittest.TestCase):
         self.assertEqual(its.pop("REPORT_WEBHOOK_SECRET_ARN"), {"Ref": "WebhookSecretArn"})
         self.assertEqual({k: v for k, v in mine.items() if k not in of_runtime}, {k: v for k, v in its.items() if k not in of_runtime})
 
+    def test_watch_is_the_report_function_with_thresholds(self):
+        watch, report = (RESOURCES[f]["Properties"] for f in (WATCH, REPORT))
+        mine, its = (p["Environment"]["Variables"] for p in (watch, report))
+        self.assertEqual({k: v for k, v in mine.items() if not k.startswith(("WATCH_", "GO"))}, {k: v for k, v in its.items() if not k.startswith("GO")})
+        self.assertEqual(mine["WATCH_TOPIC_ARN"], {"Ref": "AlarmTopic"})
+        # It ends before the next one begins, and nobody starts it twice.
+        shortest = min(m for m in MADE["Parameters"]["WatchMinutes"]["AllowedValues"] if m)
+        self.assertLess(watch["Timeout"], shortest * 60)
+        self.assertEqual(RESOURCES["WatchFunctionEventInvokeConfig"]["Properties"]["MaximumRetryAttempts"], 0)
+
     def test_each_has_a_role_a_log_and_a_concurrency_of_its_own(self):
         functions = of_type("AWS::Lambda::Function")
         for of in (lambda p: p["Role"]["Fn::GetAtt"][0], lambda p: p["LoggingConfig"]["LogGroup"]["Ref"],
-                   lambda p: p["ReservedConcurrentExecutions"]["Fn::If"][1]["Ref"]):
+                   lambda p: p.get("ReservedConcurrentExecutions", {"Fn::If": [0, {"Ref": "none"}]})["Fn::If"][1]["Ref"]):
             self.assertEqual(len({of(f["Properties"]) for f in functions.values()}), len(functions))
         for name, f in functions.items():
             log = {"Fn::GetAtt": [f["Properties"]["LoggingConfig"]["LogGroup"]["Ref"], "Arn"]}
@@ -153,15 +180,16 @@ class Functions(unittest.TestCase):
 
     def test_get_every_setting_that_they_read(self):
         reference = (ROOT / "docs/reference.md").read_text()
-        settings = set(re.findall(r"^\| `((?:REPORT|ZENTRUNK|LOOKUP|LOG)_[A-Z_]+)`", reference, re.M))
+        settings = set(re.findall(r"^\| `((?:REPORT|WATCH|ZENTRUNK|LOOKUP|LOG)_[A-Z_]+)`", reference, re.M))
         self.assertGreater(len(settings), 20)
         source = (ROOT / "functions/dailyreport/handler/config.go").read_text()
         held = set(re.findall(r'"(\w+)"', source.split("var numbers = []string{")[1].split("}")[0]))
         self.assertLess(held, settings)
         # What REPORT_SETTINGS may hold is no variable of its own: the code refuses both at once.
         want = {
-            REPORT: {s for s in settings - held if not s.startswith("LOOKUP_")},
-            "CallInsightsFunction": {s for s in settings if not s.startswith("REPORT_")},
+            REPORT: {s for s in settings - held if not s.startswith(("LOOKUP_", "WATCH_"))},
+            WATCH: {s for s in settings - held if not s.startswith("LOOKUP_")},
+            "CallInsightsFunction": {s for s in settings if not s.startswith(("REPORT_", "WATCH_"))},
         }
         for name, names in want.items():
             passed = set(RESOURCES[name]["Properties"]["Environment"]["Variables"]) - {"GOMEMLIMIT", "GOGC"}

@@ -12,7 +12,7 @@ import unittest
 import yaml
 
 from dashboard import widgets
-from made import MADE, PULL, REPORT, RESOURCES, ROOT, of_type, resolve
+from made import MADE, PULL, REPORT, WATCH, RESOURCES, ROOT, of_type, resolve
 
 SEARCH, DEFAULT = ("/calls", "get"), ("/$default", "x-amazon-apigateway-any-method")
 
@@ -97,10 +97,12 @@ class Parameters(unittest.TestCase):
             "ReportTimezone": ["CET+1;", "europe/berlin", "../etc", ""],
             "ReportPrefix": ["/x/", "x", "../", "a/../b/", "a//"], "ExistingBucket": ["My-Bucket", "s3://b", "b/c"],
             "ReportLink": ["http://x/", "https://x/y"], "AlarmEmail": ["a", "a@b"], "DigestEndpoint": ["http://x"],
+            "WatchRunbook": ["docs/operations.md", "http://x/", "https://x/y#fraud", "https://me@x/y", "https://x/?y"],
             "KmsKeyArn": ["alias/reports"], "ReportEncryptionKeyArn": ["alias/reports", "arn:aws:kms:eu-central-1:123456789012:alias/reports", "arn:aws:s3:::x"],
             "JwtIssuer": ["http://x", "https://x?y"], "JwtAudience": ["a,b"], "LookupCacheTtl": ["5", "0m"], "DatabaseName": ["My-Db"],
         }
         good = {
+            "WatchRunbook": ["", "https://wiki.example.com", "https://wiki.example.com/zentrunk/operations.html"],
             "ReportTimezone": ["UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "Etc/GMT+5"], "ReportPrefix": ["", "a/", "team=x/y.z/"],
             "SecretArn": ["arn:aws:secretsmanager:eu-central-1:123456789012:secret:plivo-AbCdEf"],
             "WebhookSecretArn": ["", "arn:aws:secretsmanager:eu-central-1:123456789012:secret:team/webhook-AbCdEf"],
@@ -168,7 +170,7 @@ class Stores(unittest.TestCase):
 
     def test_alarms_reach_somebody(self):
         alarms = of_type("AWS::CloudWatch::Alarm")
-        self.assertEqual(set(alarms), {"WorkflowFailed", "NoReport", "ApiLimited", "LookupErrors", "NotStarted", "DigestUnsent", "ReportInDoubt", "OutboxNotEmpty"})
+        self.assertEqual(set(alarms), {"WorkflowFailed", "NoReport", "ApiLimited", "LookupErrors", "NotStarted", "DigestUnsent", "ReportInDoubt", "OutboxNotEmpty", "IncidentOpen", "WatchBehind"})
         for name, r in alarms.items():
             self.assertEqual(r["Properties"]["AlarmActions"], [{"Ref": "AlarmTopic"}], name)
         p = RESOURCES["NoReport"]["Properties"]
@@ -181,10 +183,32 @@ class Stores(unittest.TestCase):
 
     def test_outbox_that_is_never_empty_rings(self):
         p = RESOURCES["OutboxNotEmpty"]["Properties"]
-        self.assertEqual((p["MetricName"], p["Dimensions"], p["Statistic"]), ("OutboxMessages", [{"Name": "Function", "Value": {"Ref": REPORT}}], "Minimum"))
+        of = {"Fn::If": ["UseWatch", {"Ref": WATCH}, {"Ref": REPORT}]}  # whichever looks into it more often
+        self.assertEqual((p["MetricName"], p["Dimensions"], p["Statistic"]), ("OutboxMessages", [{"Name": "Function", "Value": of}], "Minimum"))
         # What waits goes on waiting through the hours in which nothing runs.
         self.assertEqual((p["ComparisonOperator"], p["Threshold"], p["Period"] * p["EvaluationPeriods"], p["TreatMissingData"]), ("GreaterThanThreshold", 0, 3600, "ignore"))
         self.assertEqual(p["OKActions"], [{"Ref": "AlarmTopic"}])
+
+    def test_incident_rings_until_it_is_over(self):
+        p = RESOURCES["IncidentOpen"]["Properties"]
+        self.assertEqual((p["MetricName"], p["Dimensions"], p["Statistic"]), ("IncidentsOpen", [{"Name": "Function", "Value": {"Ref": WATCH}}], "Maximum"))
+        self.assertEqual((p["ComparisonOperator"], p["Threshold"], p["EvaluationPeriods"], p["TreatMissingData"]), ("GreaterThanThreshold", 0, 1, "ignore"))
+
+    def test_watch_that_is_behind_or_silent_rings(self):
+        p = RESOURCES["WatchBehind"]["Properties"]
+        [added, looked_at] = p["Metrics"]
+        self.assertEqual((looked_at["MetricStat"]["Metric"]["MetricName"], looked_at["MetricStat"]["Stat"]), ("WatchBehindSeconds", "Minimum"))
+        self.assertEqual((p["ComparisonOperator"], p["Threshold"], p["EvaluationPeriods"], p["TreatMissingData"]), ("GreaterThanThreshold", 3 * 300, 1, "breaching"))
+        silent = int(re.fullmatch(r"FILL\(behind, (\d+)\)", added["Expression"])[1])
+        self.assertGreater(silent, p["Threshold"])
+
+    def test_alarm_texts_lead_to_chapters_that_are_there(self):
+        chapters = set(re.findall(r"^## (.*)$", (ROOT / "docs/operations.md").read_text(), re.M))
+        named = {name: re.findall(r'"([^"]+)"', r["Properties"]["AlarmDescription"]) for name, r in of_type("AWS::CloudWatch::Alarm").items()}
+        for name in ("OutboxNotEmpty", "IncidentOpen", "WatchBehind"):
+            self.assertTrue(named[name], name)
+        for name, found in named.items():
+            self.assertLessEqual(set(found), chapters, name)
 
     def test_dashboard_shows_every_doubt(self):
         """Each metric that the handler writes only where there is something to tell."""
@@ -203,11 +227,16 @@ class Stores(unittest.TestCase):
         self.assertEqual(set(re.findall(r"[a-z]+", added["Expression"])), set(looked_at))
 
     def test_schedule_starts_the_workflow_once_meant(self):
-        [schedule] = of_type("AWS::Scheduler::Schedule").values()
+        schedules = of_type("AWS::Scheduler::Schedule")
+        watch = schedules.pop("WatchFunctionTick")
+        [schedule] = schedules.values()
         target = schedule["Properties"]["Target"]
         self.assertEqual(json.loads(target["Input"]), {"scheduled_time": "<aws.scheduler.scheduled-time>"})
         self.assertEqual(target["Arn"], {"Ref": "ReportWorkflow"})
         self.assertIn("ReportDeadLetters", json.dumps(target["DeadLetterConfig"]))
+        target = watch["Properties"]["Target"]
+        self.assertEqual(json.loads(target["Input"]), {"watch": True, "scheduled_time": "<aws.scheduler.scheduled-time>"})
+        self.assertEqual(target["Arn"], {"Fn::GetAtt": [WATCH, "Arn"]})
 
     def test_dashboard_adds_up_what_it_names(self):
         expressions = 0
@@ -226,8 +255,9 @@ class Stores(unittest.TestCase):
         # No stack without a webhook pays for the alarm of its outbox.
         [_, values] = dashboard["DashboardBody"]["Fn::Sub"]
         self.assertEqual(values["Outbox"]["Fn::If"][0], RESOURCES["OutboxNotEmpty"]["Condition"])
+        self.assertEqual({choice["Fn::If"][0] for name, choice in values.items() if name.startswith("Watch")}, {RESOURCES[WATCH]["Condition"]})
         self.assertEqual(set(re.findall(r"SOURCE '\$\{(\w+)\}'", shown["log"]["query"])),
-                         {RESOURCES[f]["Properties"]["LoggingConfig"]["LogGroup"]["Ref"] for f in (PULL, REPORT)})
+                         {RESOURCES[f]["Properties"]["LoggingConfig"]["LogGroup"]["Ref"] for f in (PULL, REPORT, WATCH)})
 
 
 if __name__ == "__main__":

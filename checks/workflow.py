@@ -19,6 +19,7 @@ from botocore.exceptions import ClientError
 import deployed
 import hooked
 import union
+import watched
 from proof import DAYS, PATIENCE, WINDOW, WORKERS, Proof, want
 from reading import Reading
 from world import Sandbox
@@ -275,7 +276,7 @@ def lookups(p: Proof):
 
 
 def roles(p: Proof):
-    """Neither function wanted more of the bucket than its role allows, and both wanted all of it."""
+    """No function wanted more of the bucket than its role allows, and each wanted all of it."""
     for name, gate in p.gates.items():
         want(gate.refused, [], name)
         want(gate.reach - gate.used, set(), name, "is allowed what it does not need")
@@ -293,7 +294,7 @@ def metrics(p: Proof):
 
 
 SCENARIOS = [clean, again, *hooked.SCENARIOS, twice, for_good, encrypted, week, scheduled, race, taken, overtaken, plan_gone, window_gone, look_back,
-             *union.SCENARIOS, nonsense, lookups, roles, metrics]
+             *union.SCENARIOS, *watched.SCENARIOS, nonsense, lookups, roles, metrics]
 
 
 def main():

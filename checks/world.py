@@ -3,15 +3,20 @@ simulated account and an S3 server (dist/scene), and the built functions under
 the runtime interface emulator that aws-sam-cli ships."""
 
 import atexit
+import contextlib
+import http.server
 import json
 import os
 import pathlib
 import platform
 import queue
 import random
+import re
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -29,6 +34,16 @@ def emulator(folder: pathlib.Path) -> pathlib.Path:
     shutil.copyfile(source, target)
     target.chmod(0o755)
     return target
+
+
+class Listener(http.server.ThreadingHTTPServer):
+    """A server on loopback whose clients may be killed in the midst of a request."""
+
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
 
 
 class Scene:
@@ -100,6 +115,13 @@ class Sandbox:
         except urllib.error.HTTPError as failed:  # the emulator's own word for a process that ended
             return failed.read()
 
+    def kill(self):
+        """Ends function and emulator in the midst of what they do, as where a host is lost."""
+        for pid in [*children(self.process.pid), self.process.pid]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait(PATIENCE)
+
     def close(self):
         self.process.terminate()
         self.process.wait(PATIENCE)
@@ -128,6 +150,17 @@ class Function:
     def close(self):
         for sandbox in self.sandboxes:
             sandbox.close()
+
+
+def children(parent: int) -> list:
+    """The processes that a process has started, theirs included."""
+    found = []
+    for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            pid, _, _, ppid, *_ = re.sub(r"\(.*\)", "name", stat.read_text()).split()
+            if int(ppid) == parent:
+                found += [int(pid), *children(int(pid))]
+    return found
 
 
 def free_port() -> int:

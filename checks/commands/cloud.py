@@ -12,7 +12,7 @@ from commands.server import REGION, Moto
 LINE = json.dumps({"level": "INFO", "msg": "day", "kept": 3, "unread": 0, "moved": {}}, separators=(",", ":"))
 
 # moto takes a function's LoggingConfig and does not tell it; Lambda does.
-GROUPS = {name: f"logs-of-{name}" for name in ("Pull", "DailyReport")}
+GROUPS = {name: f"logs-of-{name}" for name in ("Pull", "DailyReport", "Watch")}
 plain = LambdaFunction.get_configuration
 LambdaFunction.get_configuration = lambda self, *given, **named: {**plain(self, *given, **named), "LoggingConfig": {"LogGroup": GROUPS[self.function_name]}}
 

@@ -26,6 +26,7 @@ COVERED = {
     "aws secretsmanager delete-secret --secret-id <Secret>": ("checks/deploy/commands_test.py", "aws secretsmanager delete-secret"),
     "aws secretsmanager create-secret --name zentrunk-webhook …": ("checks/deploy/commands_test.py", '"docs/webhook.md", "aws secretsmanager create-secret"'),
     "aws lambda invoke --function-name <DailyReport> …": ("functions/dailyreport/handler/webhook_test.go", "TestDocumentedTest"),
+    "aws lambda invoke --function-name <Watch> …": ("functions/dailyreport/handler/watch_test.go", "TestDocumentedWatch"),
     "aws sns subscribe --topic-arn <Alarms> …": ("checks/deploy/commands_test.py", "aws sns subscribe"),
     "aws sns confirm-subscription --topic-arn <Alarms> …": ("checks/deploy/commands_test.py", '"aws sns confirm-subscription"'),
     "aws sns list-subscriptions-by-topic --topic-arn <Alarms>": ("checks/deploy/commands_test.py", '"aws sns list-subscriptions-by-topic"'),

@@ -41,6 +41,10 @@ class Place:
         with (self.folder / "samconfig.toml").open("a") as answers:
             answers.write("# The reader's answers.\n")
 
+    def put(self, key, body):
+        """What the watch would leave in the bucket."""
+        self.account.client("s3").put_object(Bucket=self.bucket, Key=key, Body=body)
+
     def ran(self, text, folder=None, typed=""):
         """What a command prints. One that fails raises AssertionError."""
         done = subprocess.run(["bash", "-o", "pipefail", "-c", text], cwd=folder or self.folder, env=self.environment, input=typed, capture_output=True, text=True, timeout=PATIENCE, check=False)

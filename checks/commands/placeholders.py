@@ -17,6 +17,8 @@ PLACEHOLDERS = (
     (r"\$\{AWS::Region\}", REGION),
     (r"<Pull>", "Pull"),
     (r"<DailyReport>", "DailyReport"),
+    (r"<Watch>", "Watch"),
+    (r"\bID(?=\.json\b)", "{incident}"),
     (r"(?<=--execution-arn )…", "{execution}"),
     (r"https://<endpoint>", "{demo}"),
     (r"\bMA…", "{auth_id}"),

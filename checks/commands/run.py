@@ -26,6 +26,9 @@ from commands.place import PROGRAM, Place, stubs
 from commands.placeholders import fill
 
 
+INCIDENT = "0123456789abcdef"  # the id of one, in each bucket
+
+
 @functools.cache
 def tell(*arguments):
     return subprocess.run(arguments, capture_output=True, text=True, check=True).stdout
@@ -105,8 +108,10 @@ def group(name, commands, folder, demo, account, chosen_calls):
     values = {
         "bucket": place.bucket, "workflow": account.workflow, "execution": account.execution, "demo": demo.url, "copy": demo.bucket, "uuid": demo.uuid,
         "auth_id": demo.exports["ZENTRUNK_AUTH_ID"], "auth_token": demo.exports["ZENTRUNK_AUTH_TOKEN"],
-        "day": str(demo.day), "day_before": str(before), "month": f"{demo.day:%Y-%m}", "over": f"{over:%Y-%m}", **chosen_calls,
+        "day": str(demo.day), "day_before": str(before), "month": f"{demo.day:%Y-%m}", "over": f"{over:%Y-%m}", "incident": INCIDENT, **chosen_calls,
     }
+    place.put(f"watch/incidents/dt={demo.day}/{INCIDENT}.json", b'{\n  "rule": "new_destination"\n}')
+    place.put(f"outbox/evt_{2 * INCIDENT}.json", b"{}")
     place.ran(f"zentrunk report --from {before} --to {demo.day} --bucket {place.bucket}")
     for where in (f"--bucket {place.bucket}", "--out out"):
         place.ran(f"zentrunk report --date {over} {where}")

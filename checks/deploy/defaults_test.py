@@ -13,7 +13,7 @@ from deploy.stack import NEW, ROOT, Stack, read
 # What any account may make from its first day on, of the kinds here: none needs a quota to be raised, a domain or a key.
 FROM_THE_FIRST_DAY = {
     "AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Stage", "AWS::Athena::NamedQuery", "AWS::Athena::WorkGroup", "AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard",
-    "AWS::Glue::Database", "AWS::Glue::Table", "AWS::IAM::Role", "AWS::IAM::RolePolicy", "AWS::Lambda::Function", "AWS::Lambda::Permission", "AWS::Logs::LogGroup",
+    "AWS::Glue::Database", "AWS::Glue::Table", "AWS::IAM::Role", "AWS::IAM::RolePolicy", "AWS::Lambda::EventInvokeConfig", "AWS::Lambda::Function", "AWS::Lambda::Permission", "AWS::Logs::LogGroup",
     "AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::SNS::Subscription", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy",
     "AWS::Scheduler::Schedule", "AWS::SecretsManager::Secret", "AWS::StepFunctions::StateMachine",
 }
@@ -24,7 +24,12 @@ CONSOLES = {
     ("aws-cn", "cn-north-1", "amazonaws.com.cn"): "cn-north-1.console.amazonaws.cn",
     ("aws-us-gov", "us-gov-west-1", "amazonaws.com"): "us-gov-west-1.console.amazonaws-us-gov.com",
 }
+TICK = "WatchFunctionTick"  # the schedule of the watch
 ZONES = zipfile.ZipFile(ROOT / "internal/zones/zoneinfo.zip").namelist()
+
+
+def schedules(made):
+    return {n: r for n, r in made.items() if r["Type"] == "AWS::Scheduler::Schedule"}
 
 
 class NewAccount(unittest.TestCase):
@@ -32,7 +37,7 @@ class NewAccount(unittest.TestCase):
         made = Stack(NEW).made()
         self.assertLessEqual({r["Type"] for r in made.values()}, FROM_THE_FIRST_DAY)
         functions = {n: r["Properties"] for n, r in made.items() if r["Type"] == "AWS::Lambda::Function"}
-        self.assertEqual(len(functions), 3)
+        self.assertEqual(len(functions), 4)
         for name, p in functions.items():
             self.assertFalse({"ReservedConcurrentExecutions", "ProvisionedConcurrencyConfig", "VpcConfig", "CodeSigningConfigArn"} & set(p), name)
             self.assertLessEqual(p["MemorySize"], MOST_MEMORY, name)
@@ -40,7 +45,7 @@ class NewAccount(unittest.TestCase):
     def test_concurrency_is_reserved_where_it_is_asked_for(self):
         made = Stack(NEW, {"PullConcurrency": "2", "ReportConcurrency": "3", "LookupConcurrency": "5"}).made()
         reserved = {n: r["Properties"].get("ReservedConcurrentExecutions") for n, r in made.items() if r["Type"] == "AWS::Lambda::Function"}
-        self.assertEqual(reserved, {"PullFunction": "2", "DailyReportFunction": "3", "CallInsightsFunction": "5"})
+        self.assertEqual(reserved, {"PullFunction": "2", "DailyReportFunction": "3", "CallInsightsFunction": "5", "WatchFunction": None})
 
     def test_nothing_is_wanted_but_what_is_asked(self):
         """No parameter lacks a default, so that Enter is an answer to each."""
@@ -67,13 +72,37 @@ class Schedules(unittest.TestCase):
     def test_each_hour_is_one(self):
         for hour in read(NEW)["Parameters"]["ScheduleHour"]["AllowedValues"]:
             made = Stack(NEW, {"ScheduleHour": str(hour), "ReportTimezone": "Europe/Berlin"}).made()
-            schedules = [r["Properties"] for r in made.values() if r["Type"] == "AWS::Scheduler::Schedule"]
-            self.assertTrue(schedules)
-            for schedule in schedules:
-                self.assertIsNone(fault(schedule["ScheduleExpression"]))
-                # The day of the schedule is the day of the report.
-                self.assertEqual(schedule["ScheduleExpressionTimezone"], "Europe/Berlin")
+            [schedule] = [r["Properties"] for n, r in schedules(made).items() if n != TICK]
+            self.assertIsNone(fault(schedule["ScheduleExpression"]))
+            # The day of the schedule is the day of the report.
+            self.assertEqual(schedule["ScheduleExpressionTimezone"], "Europe/Berlin")
             self.assertEqual(made["PullFunction"]["Properties"]["Environment"]["Variables"]["REPORT_TIMEZONE"], "Europe/Berlin")
+
+    def test_watch_starts_in_the_minute_after_a_slice_is_closed(self):
+        for minutes in read(NEW)["Parameters"]["WatchMinutes"]["AllowedValues"]:
+            made = Stack(NEW, {"WatchMinutes": str(minutes)}).made()
+            self.assertEqual(TICK in made, minutes > 0, minutes)
+            if not minutes:
+                continue
+            expression = made[TICK]["Properties"]["ScheduleExpression"]
+            self.assertIsNone(fault(expression))
+            [first, step] = re.fullmatch(r"cron\((\d+)(?:/(\d+))? \* \* \* \? \*\)", expression).groups()
+            starts = range(int(first), 60, int(step or 60))
+            self.assertEqual((starts[0], len(starts)), (1, 60 // minutes), minutes)
+            # Three runs that say nothing ring.
+            [behind] = [m["MetricStat"]["Period"] for m in made["WatchBehind"]["Properties"]["Metrics"] if "MetricStat" in m]
+            self.assertEqual(int(behind), 3 * 60 * max(minutes, 5), minutes)
+
+    def test_nothing_is_left_of_a_watch_that_is_off(self):
+        """But for one alarm, which then looks at the other function that empties the outbox, a list of what is shown and one rule of the bucket."""
+        given = {"WebhookSecretArn": "arn:aws:secretsmanager:eu-central-1:123456789012:secret:webhook-AbCdEf", "KmsKeyArn": "arn:aws:kms:eu-central-1:123456789012:key/1"}
+        on, off = (Stack(NEW, {**given, "WatchMinutes": minutes}).made() for minutes in ("5", "0"))
+        self.assertEqual({name for name in on if name not in off}, {
+            "WatchRole", "WatchFunction", "WatchFunctionEventInvokeConfig", TICK, TICK + "Role", "WatchLogs", "WatchWebhook", "WatchKey", "IncidentOpen", "WatchBehind"})
+        self.assertFalse(re.findall(r"(?<!Cloud)Watch\w*|WATCH_\w*|IncidentOpen", json.dumps(off)))
+        self.assertEqual({name for name in on if name in off and on[name] != off[name]}, {"OutboxNotEmpty", "Dashboard", "ReportBucket"})
+        outputs = [set(Stack(NEW, {"WatchMinutes": minutes}).made("Outputs")) for minutes in ("5", "0")]
+        self.assertEqual(outputs[0] - outputs[1], {"Watch"})
 
     def test_judge(self):
         for good in ("cron(15 4 * * ? *)", "cron(0/5 8-17 ? * MON-FRI *)", "cron(0 0 L * ? 2026-2030)", "cron(0 9 ? * 2#1 *)", "rate(1 hour)", "rate(5 minutes)", "at(2026-11-22T04:15:00)"):

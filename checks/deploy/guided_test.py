@@ -32,7 +32,7 @@ def built(folder, template=None):
     build.mkdir(parents=True)
     shutil.copy(template or ROOT / "build/sam/template.yaml", build / "template.yaml")
     shutil.copy(ROOT / "workflow.asl.yaml", build.parent.parent)
-    for function in ("PullFunction", "DailyReportFunction", "CallInsightsFunction"):
+    for function in ("PullFunction", "DailyReportFunction", "WatchFunction", "CallInsightsFunction"):
         (build / function).mkdir()
         (build / function / "bootstrap").write_text(function)
     shutil.copy(ROOT / "samconfig.toml", folder)

@@ -61,6 +61,7 @@ AT_START = [
     ({"LookbackDays": "2.5"}, 'REPORT_LOOKBACK_DAYS is "2.5", want a whole number from 0 to 89'),
     ({"Settings": "REPORT_SHORT_CALL_SHARE_PERCENT=200"}, 'REPORT_SHORT_CALL_SHARE_PERCENT is "200", want a number from 0 to 100'),
     ({"Settings": "REPORT_ABANDONED_FEE=0.005,REPORT_ABANDONED_FEE=0"}, "REPORT_SETTINGS names REPORT_ABANDONED_FEE twice"),
+    ({"Settings": "WATCH_CALL_BURST=40, WATCH_TRUNK_SILENT=1000001"}, 'WATCH_TRUNK_SILENT is "1000001", want a number from 0 to'),
     ({"Settings": "REPORT_FINDINGS_MIN_CALLS=2.5"}, 'REPORT_FINDINGS_MIN_CALLS is "2.5", want a whole number'),
 ]
 
@@ -69,7 +70,7 @@ TAKEN = [
     {"SecretArn": "arn:aws:secretsmanager:us-west-2:123456789012:secret:plivo-AbCdEf"},
     {"SecretArn": "arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:team/plivo-AbCdEf"},
     {"ReportTimezone": "America/Argentina/Buenos_Aires", "ScheduleHour": "0", "AlarmEmail": "ops+calls@example.co.uk"},
-    {"Settings": "REPORT_SHORT_CALL_FEE=0.002, REPORT_ABANDONED_FEE=0"},
+    {"Settings": "REPORT_SHORT_CALL_FEE=0.002, REPORT_ABANDONED_FEE=0,WATCH_SPEND_SURGE=0"},
     {"PullWorkers": "25", "PullConcurrency": "26"}, {"PullWorkers": "25"},
 ]
 

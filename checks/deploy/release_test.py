@@ -17,7 +17,7 @@ from deploy.cloud import Cloud
 from deploy.stack import NEW, ROOT, Stack
 
 RELEASE = ROOT / "dist/release"
-FUNCTIONS = {"PullFunction": "dailyreport.zip", "DailyReportFunction": "dailyreport.zip", "CallInsightsFunction": "callinsights.zip"}
+FUNCTIONS = {"PullFunction": "dailyreport.zip", "DailyReportFunction": "dailyreport.zip", "WatchFunction": "dailyreport.zip", "CallInsightsFunction": "callinsights.zip"}
 DIRECT = 51_200  # most bytes of a template in the request itself
 
 

@@ -65,6 +65,9 @@ class Stack:
             return self.names.get(node["Ref"], node)
         if set(node) == {"Fn::Sub"}:
             return self.substitute(node["Fn::Sub"])
+        if set(node) == {"Fn::FindInMap"}:
+            name, row, column = map(self.resolve, node["Fn::FindInMap"])
+            return self.template["Mappings"][name][str(row)][column]
         return {key: kept for key, value in node.items() if (kept := self.resolve(value)) != NOTHING}
 
     def substitute(self, text):

@@ -73,7 +73,7 @@ class Update(unittest.TestCase):
         self.assertEqual(set(after["Credentials"]["Properties"]), {"Description"})
         self.assertEqual((after["Credentials"]["DeletionPolicy"], after["Credentials"]["UpdateReplacePolicy"]), ("Retain", "Retain"))
         readers = [n for n, r in after.items() if r["Type"] == "AWS::Lambda::Function"]
-        self.assertEqual(len(readers), 3)
+        self.assertEqual(len(readers), 4)
         for reader in readers:
             self.assertEqual(after[reader]["Properties"]["Environment"]["Variables"]["ZENTRUNK_SECRET_ARN"], {"Ref": "Credentials"})
 

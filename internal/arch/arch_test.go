@@ -26,7 +26,7 @@ const (
 // not here must not exist; imports run downwards only.
 var layers = map[string][]string{
 	"functions/dailyreport":          {"functions/dailyreport/handler"},
-	"functions/dailyreport/handler":  {"internal/awsenv", "internal/bucket", "internal/calendar", "internal/credentials", "internal/daily", "internal/lake", "internal/money", "internal/notice", "internal/publish", "internal/pull", "internal/report", "internal/scratch", "internal/settings", "internal/staging", "internal/webhook", "internal/zentrunk", "internal/zones"},
+	"functions/dailyreport/handler":  {"internal/awsenv", "internal/bucket", "internal/calendar", "internal/country", "internal/credentials", "internal/daily", "internal/lake", "internal/money", "internal/notice", "internal/publish", "internal/pull", "internal/report", "internal/scratch", "internal/settings", "internal/staging", "internal/watch", "internal/webhook", "internal/zentrunk", "internal/zones"},
 	"functions/callinsights":         {"functions/callinsights/handler"},
 	"functions/callinsights/handler": {"functions/callinsights/query", "internal/awsenv", "internal/credentials", "internal/lookup", "internal/problem", "internal/settings", "internal/zentrunk"},
 	"functions/callinsights/query":   {"internal/problem", "internal/zentrunk"},
@@ -164,7 +164,7 @@ func TestSettingsAgree(t *testing.T) {
 			t.Errorf("docs/reference.md has no row for %s", name)
 		}
 	}
-	variable := regexp.MustCompile(`\b(?:REPORT|ZENTRUNK|LOOKUP|LOG)_[A-Z_]+\b`)
+	variable := regexp.MustCompile(`\b(?:REPORT|WATCH|ZENTRUNK|LOOKUP|LOG)_[A-Z_]+\b`)
 	for file, content := range map[string]string{"docs/reference.md": reference, "template.yaml": template} {
 		for _, name := range variable.FindAllString(content, -1) {
 			if !read[name] {

@@ -63,6 +63,9 @@ type Change struct {
 	Slice int64 `json:"slice"` // the slice that changed it
 }
 
+// At is when the change was: the end of its slice, UTC. It is the same whenever it is told.
+func (c Change) At() time.Time { return StartOf(c.Slice + 1) }
+
 // incident is an Incident as the state keeps it.
 type incident struct {
 	Incident

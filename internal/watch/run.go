@@ -152,9 +152,8 @@ func (r *run) finish() {
 		r.result.Blind = err.Error()
 		r.Log.Warn("the watch is blind: nothing is opened or closed by what is missing", "behind_seconds", r.result.BehindSeconds, "err", err)
 	}
-	r.Untold = append(r.Untold, r.changes...)
-	if n := len(r.Untold) - mostUntold; n > 0 {
+	r.result.Open = r.openNow()
+	if n := r.keep(r.changes, r.Sinks); n > 0 {
 		r.Log.Error("incidents are dropped that nobody could be told of", "incidents", n)
-		r.Untold = r.Untold[n:]
 	}
 }

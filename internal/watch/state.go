@@ -33,7 +33,7 @@ type State struct {
 	Calm      bool             `json:"calm"`     // the last run found at most an hour to list
 	Incidents []*incident      `json:"incidents"`
 	Peaks     map[string]*peak `json:"peaks"`
-	Untold    []Change         `json:"untold"` // what sinks have not confirmed
+	Untold    []*untold        `json:"untold"` // what sinks have not confirmed
 	loc       *time.Location
 	ring      [kept]*Slice
 }

@@ -71,6 +71,9 @@ func (b *InBucket) Days(ctx context.Context, from, to string) ([]Day, error) {
 	return days, nil
 }
 
+// Name is the bucket's, as a sink.
+func (b *InBucket) Name() string { return "bucket" }
+
 // Tell keeps the incident as it is now, below the day on which it was opened.
 func (b *InBucket) Tell(ctx context.Context, c Change) error {
 	body, err := json.MarshalIndent(c.Incident, "", "  ")

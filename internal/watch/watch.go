@@ -4,7 +4,8 @@
 //
 // Read this file first, then run.go (one run), slice.go and count.go (what is kept of calls),
 // day.go, usual.go and profile.go (what is usual), rule.go and the files beside it (what
-// is wrong), judge.go and incident.go (what becomes of it). stats.go is the statistics.
+// is wrong), judge.go and incident.go (what becomes of it), tell.go (who is told). stats.go
+// is the statistics.
 // The package does not know schedules, messages or settings' names, and reaches account
 // and bucket by small interfaces alone.
 package watch
@@ -12,7 +13,6 @@ package watch
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"time"
@@ -41,12 +41,19 @@ type Store interface {
 // A Sink tells people of a change. It is told again what it may have told before: the
 // id and state of an incident, and its calls, are then the same.
 type Sink interface {
+	// Name is what the state calls the sink. No two sinks of a watch share one, and it
+	// never changes.
+	Name() string
 	Tell(ctx context.Context, c Change) error
 }
 
 // ErrOvertaken is returned where another run has stored its state first. That run tells
 // what is to be told.
 var ErrOvertaken = errors.New("another run of the watch was faster")
+
+// ErrUntold is returned, beside the result, where a sink could not tell of a change. The
+// next run tells it, and no other sink a second time.
+var ErrUntold = errors.New("incidents are not told")
 
 // errHollow is why a run is blind that could list everything.
 var errHollow = errors.New("the account lists no call where some are usual: none is made, or the API lags")
@@ -69,7 +76,7 @@ const (
 type Watch struct {
 	Source   Source
 	Store    Store
-	Sinks    []Sink
+	Sinks    []Sink         // in the order in which they are told: those that may be slow come last
 	Bounds   Bounds         // the zero value turns all rules off: see [DefaultBounds]
 	Location *time.Location // of the report's days
 	Grace    time.Duration  // if zero, [DefaultGrace]
@@ -88,6 +95,7 @@ type Result struct {
 	BehindSeconds int       `json:"behind_seconds"`
 	Requests      int       `json:"requests"`
 	Blind         string    `json:"blind,omitempty"` // why something could not be seen
+	Open          int       `json:"open"`            // incidents that are open after this run
 	Incidents     []Told    `json:"incidents"`
 }
 
@@ -101,8 +109,8 @@ type Told struct {
 
 // Run looks at what ended up to now. What cannot be read opens and closes nothing, and
 // is said in the result; an error is one of the store, and then nothing has changed, or
-// of a sink, which is told again by the next run. Where ctx has a deadline, reading ends
-// 15 seconds before it, and the next run goes on.
+// [ErrUntold]. A result beside [ErrOvertaken] says what was read, and has no incidents.
+// Where ctx has a deadline, reading ends 15 seconds before it, and the next run goes on.
 func (w *Watch) Run(ctx context.Context, now time.Time) (Result, error) {
 	before := w.Source.Requests()
 	state, version, err := w.load(ctx, now)
@@ -122,7 +130,12 @@ func (w *Watch) Run(ctx context.Context, now time.Time) (Result, error) {
 	r.judge(reading)
 	r.result.Requests = w.Source.Requests() - before
 	r.finish()
-	if version, err = w.save(ctx, state, version); err != nil {
+	version, err = w.save(ctx, state, version)
+	switch {
+	case errors.Is(err, ErrOvertaken):
+		r.result.Incidents = []Told{}
+		return r.result, err
+	case err != nil:
 		return Result{}, err
 	}
 	return r.result, w.tell(ctx, state, version)
@@ -155,28 +168,4 @@ func (w *Watch) save(ctx context.Context, s *State, version string) (string, err
 		return "", err
 	}
 	return w.Store.Save(ctx, b, version)
-}
-
-// tell tells the sinks of what they have not confirmed, after the state is stored: a run
-// that dies in between leaves it to the next, under the same ids.
-func (w *Watch) tell(ctx context.Context, s *State, version string) error {
-	if len(s.Untold) == 0 {
-		return nil
-	}
-	var left []Change
-	var errs []error
-	for _, c := range s.Untold {
-		for _, sink := range w.Sinks {
-			if err := sink.Tell(ctx, c); err != nil {
-				errs = append(errs, fmt.Errorf("tell of incident %s: %w", c.ID, err))
-				left = append(left, c)
-				break
-			}
-		}
-	}
-	s.Untold = left
-	if _, err := w.save(ctx, s, version); err != nil {
-		errs = append(errs, err)
-	}
-	return errors.Join(errs...)
 }

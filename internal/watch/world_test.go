@@ -79,9 +79,12 @@ func (s *fakeStore) Days(context.Context, string, string) ([]Day, error) { retur
 
 // fakeSink notes what it was told, and fails where err is set.
 type fakeSink struct {
+	name string
 	told []string
 	err  error
 }
+
+func (s *fakeSink) Name() string { return s.name }
 
 func (s *fakeSink) Tell(_ context.Context, c Change) error {
 	if s.err == nil {

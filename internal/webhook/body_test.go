@@ -58,10 +58,11 @@ func published(t *testing.T, finding string) webhook.Event {
 func incident(t *testing.T, state string) webhook.Incident {
 	t.Helper()
 	return webhook.Incident{
-		ID: "0123456789abcdef", Rule: "new_destination", Key: "CU", State: state, OpenedAt: failedAt, FirstCallAt: failedAt.Add(-12 * time.Minute),
+		ID: "0123456789abcdef", Rule: "new_destination", Key: "CU", State: state, OpenedAt: failedAt, FirstCallAt: p(failedAt.Add(-12 * time.Minute)),
 		Calls: 45, Amount: amount(t, "31.2"), Currency: "USD", Usual: webhook.Usual{Calls: p(0.0), Amount: p(amount(t, "0"))},
 		TopCallers:      []webhook.Source{{Number: "+49*******17", Calls: 45, Amount: amount(t, "31.2")}},
 		TopDestinations: []webhook.Source{{Number: "+535225", Calls: 40, Amount: amount(t, "28")}},
+		What:            "Calls to a country that was not called before",
 		WhatToDo:        "Block Cuba under Voice, Geo Permissions in Plivo's console, and change the password of the trunk's credentials.",
 		Runbook:         "https://reports.example.com/runbook#fraud",
 	}

@@ -20,20 +20,25 @@ const (
 // An Incident is what a watch found, as it is stored in the bucket. Nothing of it is a whole
 // phone number.
 type Incident struct {
-	ID              string    `json:"id"`
-	Rule            string    `json:"rule"`
-	Key             string    `json:"key"` // a country code, a trunk id or a masked number
-	State           string    `json:"state"`
-	OpenedAt        time.Time `json:"opened_at"`
-	FirstCallAt     time.Time `json:"first_call_at"`
-	Calls           int       `json:"calls"`  // until now
-	Amount          money.Sum `json:"amount"` // until now
-	Currency        string    `json:"currency"`
-	Usual           Usual     `json:"usual"` // in as long a time
-	TopCallers      []Source  `json:"top_callers"`
-	TopDestinations []Source  `json:"top_destinations"`
-	WhatToDo        string    `json:"what_to_do"`
-	// Runbook is the URL of what to do at length; empty means none.
+	ID              string     `json:"id"`
+	Rule            string     `json:"rule"`
+	Key             string     `json:"key"`            // a country code, a trunk id or a masked number
+	Name            string     `json:"name,omitempty"` // of a country or a trunk; empty means none
+	State           string     `json:"state"`
+	OpenedAt        time.Time  `json:"opened_at"`
+	FirstCallAt     *time.Time `json:"first_call_at"` // nil where there is no call
+	Calls           int        `json:"calls"`         // until now
+	Amount          money.Sum  `json:"amount"`        // until now
+	Currency        string     `json:"currency"`
+	Usual           Usual      `json:"usual"` // in as long a time
+	TopCallers      []Source   `json:"top_callers"`
+	TopDestinations []Source   `json:"top_destinations"`
+	// With is the id of an incident with nearly the same calls that was open before; empty
+	// means none.
+	With     string `json:"with,omitempty"`
+	What     string `json:"what"` // what happened, in a sentence
+	WhatToDo string `json:"what_to_do"`
+	// Runbook is where what to do stands at length, a URL or not; empty means nowhere.
 	Runbook string `json:"runbook,omitempty"`
 }
 
@@ -69,8 +74,7 @@ func Found(i Incident, at time.Time) Event {
 // locked telephone shows.
 func (i *Incident) shown() message {
 	m := message{
-		title: fmt.Sprintf("%s %s, %s", words(i.Rule), cut(wording.OneLine(i.Key), 40), i.sum()),
-		link:  link{"What to do", i.Runbook},
+		title: words(i.Rule) + i.place() + ", " + i.sum(),
 	}
 	switch i.State {
 	case Grew:
@@ -83,14 +87,45 @@ func (i *Incident) shown() message {
 			m.rows = append(m.rows, row{label, cut(wording.OneLine(text), 400)})
 		}
 	}
-	add("Since", i.FirstCallAt.UTC().Format("2006-01-02 15:04 UTC")+", calls in progress are not counted")
+	add("What happened", i.What)
+	add("Since", i.since().UTC().Format("2006-01-02 15:04 UTC")+", calls in progress are not counted")
 	add("Until now", i.sum())
 	add("Usual", i.usual())
 	add("Callers", sources(i.TopCallers))
 	add("To", sources(i.TopDestinations))
 	add("What to do", i.WhatToDo)
 	add("Incident", i.ID)
+	add("Same calls as", i.With)
+	if strings.HasPrefix(i.Runbook, "http") {
+		m.link = link{"Runbook", i.Runbook}
+	} else {
+		add("Runbook", i.Runbook)
+	}
 	return m
+}
+
+// place is where it happened, with a blank before: the key with its name, if it has one.
+func (i *Incident) place() string {
+	key := cut(wording.OneLine(i.Key), 40)
+	switch {
+	case i.Key == "":
+		return ""
+	case i.Key == "*" && strings.HasPrefix(i.Rule, "trunk_"):
+		return " all trunks"
+	case i.Key == "*":
+		return " several countries"
+	case i.Name == "":
+		return " " + key
+	}
+	return " " + cut(wording.OneLine(i.Name), 30) + " (" + key + ")"
+}
+
+// since is when it began, as far as calls tell.
+func (i *Incident) since() time.Time {
+	if i.FirstCallAt != nil {
+		return *i.FirstCallAt
+	}
+	return i.OpenedAt
 }
 
 // sum tells calls and amount.

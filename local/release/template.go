@@ -11,7 +11,8 @@ import (
 // programs says which program each function of the template runs.
 var programs = map[string]string{
 	"PullFunction":         "dailyreport",
-	"DailyReportFunction":  "dailyreport", // one program in two sizes
+	"DailyReportFunction":  "dailyreport",
+	"WatchFunction":        "dailyreport", // one program in three sizes
 	"CallInsightsFunction": "callinsights",
 }
 

@@ -29,8 +29,9 @@ const (
 	secretMonth              = 4 * dollar / 10
 )
 
-// What a stack has whether there are calls or not. A test counts them in the
-// template and in what the functions write.
+// What a stack has whether there are calls or not, without a watch: its alarms are there
+// only where it is, and its cost is a figure of its own (watch.go). A test counts them in
+// the template and in what the functions write.
 const (
 	Alarms  = 10 // metrics of alarms: one of three is billed as three
 	Metrics = 8  // of ours, by the function that writes them

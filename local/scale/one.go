@@ -31,6 +31,11 @@ func WriteOne(w io.Writer, a Account) error {
 	say("a look-back day", "reads %s MB of the bucket: %s to plan, %s to pull, %s to publish", megabytes(look.All().Bytes),
 		megabytes(look.Of(Planning).Bytes), megabytes(look.Of(Pulling).Bytes), megabytes(look.Of(Publishing).Bytes))
 	say("disk of a publish", "%s MB of %s", megabytes(look.Disk()), megabytes(DiskMiB<<20))
+	if a.WatchFits(WatchPace) {
+		say("the watch", "%s USD a month more, unless WatchMinutes is 0: %s requests and %s GB-seconds a day", a.WatchMonth(WatchPace), group(a.WatchRequests()), group(a.WatchGBSeconds(WatchPace)))
+	} else {
+		say("the watch", "%s requests a day: more than %d a second, the default of WatchRequestsPerSecond", group(a.WatchRequests()), WatchPace)
+	}
 	say("stored, a month", "%s MB, %s USD in each month that it is kept", group(int(a.Storage()/1_000_000)), a.Kept())
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -27,6 +27,8 @@ func WriteTables(w io.Writer) error {
 	bucketTable(&b)
 	b.WriteString("\n")
 	costTable(&b)
+	b.WriteString("\n")
+	watchTable(&b)
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -72,6 +74,35 @@ func costTable(b *strings.Builder) {
 			line(b, append(cells, a.Month().String(), a.Kept().String())...)
 		}
 	}
+}
+
+// watchPaces are those of the watch: the default, and one that the largest account needs.
+var watchPaces = []int{WatchPace, 60}
+
+func watchTable(b *strings.Builder) {
+	line(b, "calls a day", "requests a second of the watch", "its requests a day", "of what Plivo allows", "GB-seconds a day", "S3 writes a day", "S3 reads", "dollars a month")
+	rule(b, 8)
+	for _, n := range Sizes {
+		a := Answered(n, asrPercent, 1)
+		for _, pace := range watchPaces {
+			cells := []string{group(n), group(pace), group(a.WatchRequests()), hundredths(a.WatchRequests(), plivoDay) + " %"}
+			if !a.WatchFits(pace) {
+				line(b, append(cells, "longer than its five minutes", "", "", "")...)
+				continue
+			}
+			s3 := WatchBucket(true)
+			line(b, append(cells, group(a.WatchGBSeconds(pace)), group(s3.Writes), group(s3.Reads), a.WatchMonth(pace).String())...)
+		}
+	}
+}
+
+// plivoDay is how many requests a day Plivo allows an account.
+const plivoDay = 60 * 24 * 60 * 60
+
+// hundredths writes a share in percent with two places, rounded up.
+func hundredths(part, whole int) string {
+	n := (part*10_000 + whole - 1) / whole
+	return fmt.Sprintf("%d.%02d", n/100, n%100)
 }
 
 func line(b *strings.Builder, cells ...string) {

@@ -14,6 +14,15 @@ type change struct {
 	Gone     *int         `json:"gone"` // percent of all calls that the account does not know; 0: it knows them all again
 	Move     *move        `json:"move"`
 	Misspell *misspelling `json:"misspell"`
+	Scan     *scan        `json:"scan"`
+}
+
+// A scan is calls of one caller to numbers in a row, which end one a second and are not
+// answered.
+type scan struct {
+	Caller string    `json:"caller"`
+	From   time.Time `json:"from"`
+	Calls  int       `json:"calls"` // at most 100
 }
 
 // A move lets one call of a day end so many days later.
@@ -42,6 +51,9 @@ func (c change) apply(account *zentrunktest.Server) error {
 		moved[0].End = moved[0].End.AddDate(0, 0, c.Move.Days)
 		account.Add(moved[0])
 	}
+	if c.Scan != nil {
+		account.Add(c.Scan.made()...)
+	}
 	if c.Misspell != nil {
 		calls, err := callsOf(account, c.Misspell.Date)
 		if err != nil {
@@ -53,6 +65,21 @@ func (c change) apply(account *zentrunktest.Server) error {
 		account.Add(calls...)
 	}
 	return nil
+}
+
+// made returns the calls, to numbers that are set aside for fiction.
+func (s *scan) made() []zentrunktest.Call {
+	seed := uint64(s.From.UnixMicro()) + uint64(len(s.Caller)) + uint64(s.Caller[len(s.Caller)-1])
+	calls := zentrunktest.Generate(zentrunktest.GenOptions{Seed: seed, Start: s.From, Span: time.Minute, Calls: s.Calls, OddPercent: -1})
+	none := zentrunktest.Some[int32](0)
+	for i := range calls {
+		c := &calls[i]
+		c.Direction, c.From, c.To, c.ToCountry = "outbound", s.Caller, fmt.Sprintf("+4420794600%02d", i), "GB"
+		c.End = s.From.Add(time.Duration(i) * time.Second)
+		c.Initiation, c.Answer, c.Answered = c.End.Add(-3*time.Second), time.Time{}, false
+		c.CallDuration, c.BillDuration, c.BilledDuration = none, none, none
+	}
+	return calls
 }
 
 // callsOf returns copies of the calls that ended on a day.

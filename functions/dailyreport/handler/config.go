@@ -30,6 +30,7 @@ type Config struct {
 	Topic     string // ARN of the SNS topic of digests; empty means none
 	Webhook   string // ARN or name of the secret that holds the webhook; empty means none
 	Report    daily.Settings
+	Watch     Watching
 	LogLevel  slog.Level
 	Workers   int // pull steps that run side by side and share the pace
 }
@@ -48,6 +49,8 @@ var numbers = []string{
 	"REPORT_FINDINGS_DEVIATIONS", "REPORT_FINDINGS_MIN_CALLS", "REPORT_FINDINGS_MIN_SPEND",
 	"REPORT_SHORT_CALL_SECONDS", "REPORT_SHORT_CALL_SHARE_PERCENT", "REPORT_SHORT_CALL_FEE",
 	"REPORT_ABANDONED_SHARE_PERCENT", "REPORT_ABANDONED_FEE",
+	"WATCH_SPEND_SURGE", "WATCH_CALL_BURST", "WATCH_NEW_DESTINATION", "WATCH_NO_COUNTRY", "WATCH_SEQUENTIAL_DIALLING",
+	"WATCH_NUMBER_PUMPING", "WATCH_SHORT_CALLS", "WATCH_TRUNK_FAILING", "WATCH_TRUNK_SILENT",
 }
 
 // ParseConfig reads every variable before it gives up. The log level holds also
@@ -62,9 +65,10 @@ func ParseConfig(getenv func(string) string) (Config, error) {
 		Prefix:     r.String("REPORT_PREFIX", ""),
 		Encryption: encryption(r),
 		Unchecked:  r.OneOf(conditionalWrites, "required", unchecked) == unchecked,
-		Topic:      topic(r),
+		Topic:      topic(r, "REPORT_DIGEST_TOPIC_ARN"),
 		Webhook:    r.Secret("REPORT_WEBHOOK_SECRET_ARN"),
 		Workers:    r.Int("REPORT_WORKERS", 1, 1, mostWorkers),
+		Watch:      watching(r),
 		Report: daily.Settings{
 			Location:      location(r),
 			Currency:      r.String("REPORT_CURRENCY", "USD"),

@@ -15,6 +15,7 @@ import (
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/report"
 	"zentrunk-reports/internal/settings"
+	"zentrunk-reports/internal/watch"
 )
 
 func env(pairs ...string) func(string) string {
@@ -43,6 +44,7 @@ func TestDefaults(t *testing.T) {
 			RequestsPerSecond: 20, RetryMin: 500 * time.Millisecond, RetryMax: 30 * time.Second,
 		},
 		Bucket: "reports", Workers: 1,
+		Watch:  Watching{PerSecond: 5, Runbook: "docs/operations.md", Bounds: watch.DefaultBounds},
 		Report: daily.Settings{Location: time.UTC, Currency: "USD", LookbackDays: 3, WindowCalls: 5000, Insights: "answered", SamplePercent: 100, Findings: report.DefaultThresholds(), Rules: report.DefaultRules()},
 	}
 	if diff := cmp.Diff(want, got, sameZone, sameAmount); diff != "" {
@@ -61,6 +63,9 @@ func TestSettings(t *testing.T) {
 		"REPORT_FINDINGS_DEVIATIONS", "6.5", "REPORT_FINDINGS_MIN_CALLS", "100", "REPORT_FINDINGS_MIN_SPEND", "0.50", "LOG_LEVEL", "debug",
 		"REPORT_SHORT_CALL_SECONDS", "12", "REPORT_SHORT_CALL_SHARE_PERCENT", "10", "REPORT_SHORT_CALL_FEE", "0.5", "REPORT_ABANDONED_SHARE_PERCENT", "33.3", "REPORT_ABANDONED_FEE", "0",
 		"REPORT_WEBHOOK_SECRET_ARN", "team/webhook",
+		"WATCH_REQUESTS_PER_SECOND", "2.5", "WATCH_TOPIC_ARN", "arn:aws:sns:eu-central-1:123456789012:alarms", "WATCH_RUNBOOK", "https://wiki.example.com/operations",
+		"WATCH_SPEND_SURGE", "1", "WATCH_CALL_BURST", "2", "WATCH_NEW_DESTINATION", "3", "WATCH_NO_COUNTRY", "4.5", "WATCH_SEQUENTIAL_DIALLING", "5",
+		"WATCH_NUMBER_PUMPING", "6", "WATCH_SHORT_CALLS", "7", "WATCH_TRUNK_FAILING", "8", "WATCH_TRUNK_SILENT", "0",
 		"REPORT_DIGEST_TOPIC_ARN", "arn:aws:sns:eu-central-1:123456789012:digests", "REPORT_LINK", "https://reports.example.com/b/",
 		"REPORT_SSE", "aws:kms", "REPORT_SSE_KMS_KEY_ID", "alias/reports", "REPORT_CONDITIONAL_WRITES", "unchecked",
 	))
@@ -81,7 +86,11 @@ func TestSettings(t *testing.T) {
 			RequestsPerSecond: 59.5, RetryMin: time.Second, RetryMax: time.Minute,
 		},
 		Bucket: "reports", Prefix: "team/plivo/", LogLevel: slog.LevelDebug, Workers: 25, Topic: "arn:aws:sns:eu-central-1:123456789012:digests",
-		Webhook:    "team/webhook",
+		Webhook: "team/webhook",
+		Watch: Watching{
+			PerSecond: 2.5, Topic: "arn:aws:sns:eu-central-1:123456789012:alarms", Runbook: "https://wiki.example.com/operations",
+			Bounds: watch.Bounds{SpendSurge: 1, CallBurst: 2, NewDestination: 3, NoCountry: 4.5, SequentialDialling: 5, NumberPumping: 6, ShortCalls: 7, TrunkFailing: 8},
+		},
 		Encryption: bucket.Encryption{SSE: "aws:kms", KMSKeyID: "alias/reports"}, Unchecked: true,
 		Report: daily.Settings{Location: berlin, Currency: "INR", WindowCalls: 100, Insights: "all", SamplePercent: 12.5, MaskNumbers: true,
 			Findings: report.Thresholds{Deviations: 6.5, MinCalls: 100, MinSpend: half},
@@ -128,6 +137,19 @@ func TestWrongSettings(t *testing.T) {
 		{"REPORT_WEBHOOK_SECRET_ARN", "https://hooks.slack.com/services/T/B/x", "REPORT_WEBHOOK_SECRET_ARN is neither an ARN of a secret"},
 		{"REPORT_DIGEST_TOPIC_ARN", "digests", "want the ARN of a standard SNS topic"},
 		{"REPORT_DIGEST_TOPIC_ARN", "arn:aws:sns:eu-central-1:123456789012:digests.fifo", "want the ARN of a standard SNS topic"},
+		{"WATCH_REQUESTS_PER_SECOND", "0", "from 0.01 to"},
+		{"WATCH_TOPIC_ARN", "alarms", "want the ARN of a standard SNS topic"},
+		{"WATCH_RUNBOOK", "docs/operations.md", "an http or https URL"},
+		{"WATCH_RUNBOOK", "https://wiki.example.com/operations#fraud", "an http or https URL"},
+		{"WATCH_SPEND_SURGE", "-1", "from 0 to"},
+		{"WATCH_CALL_BURST", "many", "from 0 to"},
+		{"WATCH_NEW_DESTINATION", "NaN", "from 0 to"},
+		{"WATCH_NO_COUNTRY", "off", "from 0 to"},
+		{"WATCH_SEQUENTIAL_DIALLING", "1e9", "from 0 to"},
+		{"WATCH_NUMBER_PUMPING", "-0.1", "from 0 to"},
+		{"WATCH_SHORT_CALLS", "x", "from 0 to"},
+		{"WATCH_TRUNK_FAILING", "+Inf", "from 0 to"},
+		{"WATCH_TRUNK_SILENT", "25 calls", "from 0 to"},
 		{"REPORT_SSE", "aes256", "want AES256, aws:kms or nothing"},
 		{"REPORT_SSE", "aws:kms", "REPORT_SSE_KMS_KEY_ID is not set"},
 		{"REPORT_SSE_KMS_KEY_ID", "alias/reports", "REPORT_SSE is not aws:kms"},
@@ -205,7 +227,7 @@ func TestAllFaultsAtOnce(t *testing.T) {
 		if name == "ZENTRUNK_AUTH_ID" || name == "LOG_LEVEL" || name == "ZENTRUNK_BASE_URL" {
 			return "x\ny"
 		}
-		if strings.HasPrefix(name, "REPORT_") && name != "REPORT_BUCKET" {
+		if (strings.HasPrefix(name, "REPORT_") || strings.HasPrefix(name, "WATCH_")) && name != "REPORT_BUCKET" {
 			return "?"
 		}
 		return ""
@@ -215,7 +237,8 @@ func TestAllFaultsAtOnce(t *testing.T) {
 	}
 	for _, name := range []string{"LOG_LEVEL", "ZENTRUNK_BASE_URL", "ZENTRUNK_AUTH_TOKEN", "REPORT_BUCKET", "REPORT_PREFIX", "REPORT_WORKERS", "REPORT_TIMEZONE", "REPORT_CURRENCY", "REPORT_LOOKBACK_DAYS", "REPORT_WINDOW_CALLS", "REPORT_INSIGHTS", "REPORT_INSIGHTS_SAMPLE_PERCENT", "REPORT_NUMBERS",
 		"REPORT_FINDINGS_DEVIATIONS", "REPORT_FINDINGS_MIN_CALLS", "REPORT_FINDINGS_MIN_SPEND",
-		"REPORT_SHORT_CALL_SECONDS", "REPORT_SHORT_CALL_SHARE_PERCENT", "REPORT_SHORT_CALL_FEE", "REPORT_ABANDONED_SHARE_PERCENT", "REPORT_ABANDONED_FEE", "REPORT_DIGEST_TOPIC_ARN", "REPORT_LINK", "REPORT_SSE", "REPORT_SSE_KMS_KEY_ID"} {
+		"REPORT_SHORT_CALL_SECONDS", "REPORT_SHORT_CALL_SHARE_PERCENT", "REPORT_SHORT_CALL_FEE", "REPORT_ABANDONED_SHARE_PERCENT", "REPORT_ABANDONED_FEE", "REPORT_DIGEST_TOPIC_ARN", "REPORT_LINK", "REPORT_SSE", "REPORT_SSE_KMS_KEY_ID",
+		"WATCH_REQUESTS_PER_SECOND", "WATCH_TOPIC_ARN", "WATCH_RUNBOOK", "WATCH_SPEND_SURGE", "WATCH_TRUNK_SILENT"} {
 		if !strings.Contains(err.Error(), name+" is ") {
 			t.Errorf("err = %v, want it to name %s", err, name)
 		}

@@ -22,10 +22,10 @@ func rules(r *settings.Reader) report.Rules {
 	}
 }
 
-func topic(r *settings.Reader) string {
-	arn := r.String("REPORT_DIGEST_TOPIC_ARN", "")
+func topic(r *settings.Reader, name string) string {
+	arn := r.String(name, "")
 	if arn != "" && !notice.IsTopic(arn) {
-		r.Fault("REPORT_DIGEST_TOPIC_ARN is %q, want the ARN of a standard SNS topic such as arn:aws:sns:eu-central-1:123456789012:digests", arn)
+		r.Fault("%s is %q, want the ARN of a standard SNS topic such as arn:aws:sns:eu-central-1:123456789012:digests", name, arn)
 	}
 	return arn
 }

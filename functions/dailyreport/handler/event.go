@@ -27,7 +27,18 @@ const (
 	fieldFrom      = "from"
 	fieldTo        = "to"
 	fieldReplace   = "replace"
+	fieldWatch     = "watch"
 )
+
+// fieldOf returns a raw field of an event, and whether there is one.
+func fieldOf(event json.RawMessage, name string) (json.RawMessage, bool) {
+	fields := map[string]json.RawMessage{}
+	if json.Unmarshal(event, &fields) != nil {
+		return nil, false
+	}
+	raw, ok := fields[name]
+	return raw, ok
+}
 
 // tasks returns the days that event means, ascending. now is read once for the
 // whole run: a clock that is read twice around midnight tells two days.
@@ -83,8 +94,10 @@ func eventFields(event json.RawMessage) (fields map[string]string, replace bool,
 			}
 			replace = *b
 			continue
+		case fieldWatch:
+			return nil, false, badEvent(name, "means no day: only the function itself takes it")
 		default:
-			return nil, false, badEvent(strconv.Quote(name), "is not known: want date, replace, from and to, or scheduled_time")
+			return nil, false, badEvent(strconv.Quote(name), "is not known: want date, replace, from and to, or scheduled_time; or watch")
 		}
 		var s *string
 		if json.Unmarshal(raw[name], &s) != nil || s == nil {

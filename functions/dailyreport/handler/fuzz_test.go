@@ -72,3 +72,25 @@ func FuzzEvent(f *testing.F) {
 		}
 	})
 }
+
+// Whatever an event of the watch is, it is BadEvent, or means now or at most a minute later.
+func FuzzWatchEvent(f *testing.F) {
+	for _, event := range []string{
+		`{"watch":true}`, `{"watch":true,"scheduled_time":"2026-11-23T03:00:30Z"}`, `{"watch":true,"scheduled_time":"2026-11-23T16:46:00+13:45"}`,
+		`{"watch":"yes"}`, `{"watch":true,"watch":false}`, `{"watch":true,"date":"2026-11-22"}`, `{"scheduled_time":null,"watch":true}`, `{"watch":true,"scheduled_time":"9999-12-31T23:59:59Z"}`,
+	} {
+		f.Add([]byte(event))
+	}
+	f.Fuzz(func(t *testing.T, event []byte) {
+		at, err := watchTime(event, now)
+		if err != nil {
+			if fail, ok := errors.AsType[failure](err); !ok || fail.kind != BadEvent || fail.text == "" {
+				t.Fatalf("%q: %v, want BadEvent", event, err)
+			}
+			return
+		}
+		if at.Before(now) || at.Sub(now) > clockSkew {
+			t.Errorf("%q means %v", event, at)
+		}
+	})
+}

@@ -47,7 +47,10 @@ type Handler struct {
 
 	mu   sync.Mutex
 	pair credentials.Pair
-	api  map[int]*zentrunk.Client // of pair, by how many share the pace; their connections outlive a run
+	api  map[float64]*zentrunk.Client // of pair, by pace; their connections outlive a run
+
+	watching sync.Mutex
+	watch    watcher // guarded by watching
 }
 
 // New returns a handler.
@@ -88,13 +91,16 @@ type Report struct {
 }
 
 // Invoke answers every event of the function: a step of the workflow where the
-// event has a field "step", and otherwise as [Handler.Handle] does. Its error is
-// a [messages.InvokeResponse_Error] with one of the types above, and is logged.
+// event has a field "step", a run of the watch where it has a field "watch", and
+// otherwise as [Handler.Handle] does. Its error is a [messages.InvokeResponse_Error]
+// with one of the types above, and is logged.
 func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (any, error) {
 	var answer any
 	var err error
-	if s, ok := stepOf(event); ok {
+	if s, ok := fieldOf(event, "step"); ok {
 		answer, err = typedAnswer(h, ctx, func(ctx context.Context, r run) (any, error) { return h.step(ctx, r, s, event) })
+	} else if _, ok := fieldOf(event, fieldWatch); ok {
+		answer, err = typedAnswer(h, ctx, func(ctx context.Context, r run) (any, error) { return h.look(ctx, r, event) })
 	} else {
 		answer, err = h.Handle(ctx, event)
 	}
@@ -195,7 +201,7 @@ func reportOf(r publish.Result) Report {
 // job returns the job for one invocation, which is one of sharers that run side
 // by side and keep to the pace together.
 func (h *Handler) job(ctx context.Context, r run, sharers int) (*daily.Job, error) {
-	api, err := h.client(ctx, sharers)
+	api, err := h.client(ctx, h.config.API.RequestsPerSecond/float64(sharers))
 	if err != nil {
 		return nil, err
 	}
@@ -223,9 +229,9 @@ func (h *Handler) store(ctx context.Context) (aws.Config, *bucket.Bucket, error)
 }
 
 // client asks for the credentials anew for each run, and again where the API
-// refuses them in its midst, so that a token may be rotated at any time. Each of
-// sharers has its part of the pace.
-func (h *Handler) client(ctx context.Context, sharers int) (*zentrunk.Client, error) {
+// refuses them in its midst, so that a token may be rotated at any time. pace is in
+// requests a second; who asks for the same one shares it.
+func (h *Handler) client(ctx context.Context, pace float64) (*zentrunk.Client, error) {
 	get := func(ctx context.Context) (id, token string, err error) {
 		pair, err := credentials.Get(ctx, h.config.API, h.options.AWS)
 		return pair.ID, pair.Token, err
@@ -240,18 +246,18 @@ func (h *Handler) client(ctx context.Context, sharers int) (*zentrunk.Client, er
 	if pair != h.pair {
 		h.pair, h.api = pair, nil
 	}
-	if h.api[sharers] == nil {
+	if h.api[pace] == nil {
 		c := h.config.API.Client(pair.ID, pair.Token, "zentrunk-reports/"+h.options.Version)
-		c.RequestsPerSecond /= float64(sharers)
+		c.RequestsPerSecond = pace
 		c.Renew = get
 		api, err := zentrunk.New(c)
 		if err != nil {
 			return nil, err
 		}
 		if h.api == nil {
-			h.api = map[int]*zentrunk.Client{}
+			h.api = map[float64]*zentrunk.Client{}
 		}
-		h.api[sharers] = api
+		h.api[pace] = api
 	}
-	return h.api[sharers].Fork(), nil
+	return h.api[pace].Fork(), nil
 }

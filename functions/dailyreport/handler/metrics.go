@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"zentrunk-reports/internal/publish"
+	"zentrunk-reports/internal/watch"
 	"zentrunk-reports/internal/webhook"
 	"zentrunk-reports/internal/zentrunk"
 )
@@ -115,6 +116,24 @@ func (h *Handler) emitRequests(s zentrunk.Stats) {
 		metric{"ApiRequests", "Count", s.Requests},
 		metric{"ApiThrottled", "Count", s.Throttled},
 	)
+}
+
+// emitWatch writes where the watch is after a run.
+func (h *Handler) emitWatch(r watch.Result) {
+	h.emit(
+		metric{"WatchBehindSeconds", "Seconds", r.BehindSeconds},
+		metric{"IncidentsOpen", "Count", r.Open},
+	)
+}
+
+// emitWatchRequests writes what a run of the watch asked of the API; 429 only where there
+// was one, as with doubts.
+func (h *Handler) emitWatchRequests(s zentrunk.Stats) {
+	metrics := []metric{{"ApiRequests", "Count", s.Requests}}
+	if s.Throttled > 0 {
+		metrics = append(metrics, metric{"ApiThrottled", "Count", s.Throttled})
+	}
+	h.emit(metrics...)
 }
 
 // margin is how much of an invocation's time is kept back, so that a run that

@@ -63,16 +63,6 @@ type stepEvent struct {
 	Reported  []string          `json:"reported"` // dates
 }
 
-// stepOf returns the raw field "step" of an event, and whether there is one.
-func stepOf(event json.RawMessage) (json.RawMessage, bool) {
-	fields := map[string]json.RawMessage{}
-	if json.Unmarshal(event, &fields) != nil {
-		return nil, false
-	}
-	s, ok := fields["step"]
-	return s, ok
-}
-
 // isLookback is whether the event of a step is about a look-back day.
 func isLookback(event json.RawMessage) bool {
 	var e struct{ Lookback bool }

@@ -293,9 +293,9 @@ func TestWorkersShareThePace(t *testing.T) {
 	}
 	h := New(cfg, Options{})
 	for sharers, inFlight := range map[int]int{1: 120, cfg.Workers: 30} { // two for each request a second
-		c, err := h.client(t.Context(), sharers)
-		if err != nil || c.InFlight() != inFlight {
-			t.Errorf("one of %d: %d in flight, %v, want %d", sharers, c.InFlight(), err, inFlight)
+		job, err := h.job(t.Context(), run{}, sharers)
+		if err != nil || job.API.InFlight() != inFlight {
+			t.Errorf("one of %d: %+v, %v, want %d in flight", sharers, job, err, inFlight)
 		}
 	}
 }
