@@ -125,7 +125,7 @@ func TestCleanDay(t *testing.T) {
 		"team/calls/dt=2026-11-22/calls.parquet", "team/focus/dt=2026-11-22/focus.parquet", "team/manifests/dt=2026-11-22/manifest.json",
 		"team/months/month=2026-11/statement.csv", "team/months/month=2026-11/statement.html", "team/months/month=2026-11/statement.json",
 		"team/quality/dt=2026-11-22/quality.parquet", "team/reports/dt=2026-11-22/report.html", "team/reports/dt=2026-11-22/report.json", "team/reports/index.html", "team/spend/dt=2026-11-22/spend.parquet",
-		"team/traffic/dt=2026-11-22/traffic.parquet",
+		"team/traffic/dt=2026-11-22/traffic.parquet", "team/watch/baseline/dt=2026-11-22/baseline.json",
 	}
 	if keys := s.store.Keys(t); !slices.Equal(keys, want) {
 		t.Errorf("the bucket holds %q, want %q", keys, want)

@@ -13,6 +13,7 @@ import (
 	"zentrunk-reports/internal/report"
 	"zentrunk-reports/internal/scratch"
 	"zentrunk-reports/internal/staging"
+	"zentrunk-reports/internal/watch"
 )
 
 // A merged day is the staged windows and what is published of the day put together:
@@ -24,6 +25,7 @@ type merged struct {
 	sum     string // of the rows' values
 	rejects *rejects
 	cost    *cost
+	usual   *watch.DayBuilder
 	report  *report.Report
 	union   unionCounts
 }
@@ -99,7 +101,7 @@ func (p *Publisher) read(ctx context.Context, plan staging.Plan, base *base, set
 	if err != nil {
 		return nil, nil, err
 	}
-	m := &merged{file: file, rejects: newRejects(p.TempDir, base.published && settled == nil), cost: p.newCost()}
+	m := &merged{file: file, rejects: newRejects(p.TempDir, base.published && settled == nil), cost: p.newCost(), usual: watch.NewDay(p.Day.Date, p.Settings.Location)}
 	defer func() {
 		if err != nil {
 			m.close()
@@ -116,6 +118,7 @@ func (p *Publisher) read(ctx context.Context, plan staging.Plan, base *base, set
 	build := report.New(p.reportOptions())
 	j, err := p.join(ctx, base, plan.Calls(), settled, func(row *calls.Row) error {
 		m.rows++
+		m.usual.Add(watch.FromRecord(&row.Call))
 		if err := errors.Join(build.Add(row), m.cost.groups.Add(row)); err != nil {
 			return err
 		}

@@ -117,7 +117,11 @@ func (p *Publisher) once(ctx context.Context, plan staging.Plan, lookback bool) 
 		return Result{}, err
 	}
 	defer m.close()
-	return p.put(ctx, m, plan.Over, lookback)
+	result, err := p.put(ctx, m, plan.Over, lookback)
+	if err == nil {
+		p.keepBaseline(ctx, m, result.Revision)
+	}
+	return result, err
 }
 
 func (p *Publisher) result(m *merged) Result {

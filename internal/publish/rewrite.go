@@ -59,6 +59,7 @@ func (p *Publisher) rewrite(ctx context.Context) (Result, error) {
 	files := filesOf(objects)
 	if old.Names(files) {
 		result.Revision = old.Revision
+		p.keepBaseline(ctx, m, old.Revision)
 		return result, nil
 	}
 	for _, o := range objects {
@@ -74,6 +75,7 @@ func (p *Publisher) rewrite(ctx context.Context) (Result, error) {
 	if err := p.settle(ctx, files, made.Revision); err != nil {
 		return Result{}, err
 	}
+	p.keepBaseline(ctx, m, made.Revision)
 	if err := p.renote(ctx, old, made, m.report); err != nil {
 		return result, err
 	}

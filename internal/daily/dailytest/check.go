@@ -117,6 +117,7 @@ func Check(t testing.TB, s Store, w Want) {
 	truth.compare(t, w, rows)
 	truth.rejects(t, files["rejects.jsonl"])
 	m.focus(t, rows, files["focus.parquet"])
+	Baseline(t, s, w.Prefix, w.Date, m.Timezone, rows)
 	counted := len(truth.calls) + truth.unreadable
 	if w.Uncounted {
 		counted = min(counted, m.APITotalCount)
