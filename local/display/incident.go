@@ -46,14 +46,15 @@ func (v IncidentView) place(in watch.Incident) string {
 
 // Come is what came of an incident until now.
 func (v IncidentView) Come(in watch.Incident) string {
-	if in.Rule == "trunk_silent" {
+	switch in.Rule {
+	case "trunk_silent":
 		return "no calls"
+	case "trunk_failing":
+		return wording.Counted(in.Calls, "failed call")
+	case "short_calls":
+		return wording.Counted(in.Calls, "short call")
 	}
-	thing := map[string]string{"trunk_failing": "failed call", "short_calls": "short call"}[in.Rule]
-	if thing == "" {
-		thing = "call"
-	}
-	return wording.Counted(in.Calls, thing) + ", " + wording.Group(in.Amount.Fixed(2)) + " " + v.Currency
+	return wording.Counted(in.Calls, "call") + ", " + in.Amount.Fixed(2) + " " + v.Currency
 }
 
 // Incident returns the view of an incident for whoever has to act on it.
@@ -67,10 +68,10 @@ func (v IncidentView) Incident(in watch.Incident) []Line {
 		{"    since", v.Clock.Wall(since)},
 		{"    until now", v.Come(in) + "; usual in this time: " + v.usual(in)},
 	}
-	if text := parties(in.TopCallers); text != "" {
+	if text := v.parties(in.TopCallers); text != "" {
 		lines = append(lines, Line{"    callers", text})
 	}
-	if text := parties(in.TopDestinations); text != "" {
+	if text := v.parties(in.TopDestinations); text != "" {
 		lines = append(lines, Line{"    to", text})
 	}
 	return append(lines, Line{"    what to do", in.WhatToDo}, Line{"    incident", in.ID})
@@ -83,14 +84,23 @@ func (v IncidentView) usual(in watch.Incident) string {
 	case amount.Units() == 0:
 		return wording.Counted(calls, "call")
 	default:
-		return wording.Counted(calls, "call") + ", " + wording.Group(amount.Fixed(2)) + " " + v.Currency
+		return wording.Counted(calls, "call") + ", " + amount.Fixed(2) + " " + v.Currency
 	}
 }
 
-func parties(all []watch.Party) string {
+// parties names who has the most calls. Where some have more than one, those of one call
+// say nothing.
+func (v IncidentView) parties(all []watch.Party) string {
 	var out []string
 	for _, p := range all[:min(len(all), mostParties)] {
-		out = append(out, fmt.Sprintf("%s (%s)", p.Number, wording.Counted(p.Calls, "call")))
+		if p.Calls == 1 && all[0].Calls > 1 {
+			break
+		}
+		amount := ""
+		if p.Amount.Sign() != 0 {
+			amount = ", " + p.Amount.Fixed(2) + " " + v.Currency
+		}
+		out = append(out, fmt.Sprintf("%s (%s%s)", p.Number, wording.Counted(p.Calls, "call"), amount))
 	}
 	return strings.Join(out, ", ")
 }

@@ -25,7 +25,9 @@ func (s Slice) Until() time.Time { return s.From.Add(watch.Length) }
 type Blindness struct {
 	At     time.Time
 	Behind time.Duration // from the oldest slice that is missing
-	// Err is the account's error, nil where all could be listed and makes no sense.
+	// Err is the last error of the account, or of what is published. It is nil where all was
+	// listed: then the account has no call at all where some are usual, as an API that lags
+	// shows it. In a small account that happens by chance.
 	Err error
 	// Reason is the watch's own words, with every error.
 	Reason string
@@ -77,7 +79,7 @@ type eyes struct {
 	state   *watch.State  // that was stored last
 	listed  map[int64]int // calls of the slices that were shown
 	changes []watch.Change
-	err     error // the account's last one
+	err     error // the last one of this run
 }
 
 // Calls notes why calls could not be listed.
@@ -90,6 +92,12 @@ func (e *eyes) Calls(ctx context.Context, from, to time.Time) ([]watch.Call, err
 func (e *eyes) Count(ctx context.Context, from, to time.Time) (int, error) {
 	n, err := e.Source.Count(ctx, from, to)
 	return n, e.note(err)
+}
+
+// Days notes why it is not known what is usual.
+func (e *eyes) Days(ctx context.Context, from, to string) ([]watch.Day, error) {
+	days, err := e.Store.Days(ctx, from, to)
+	return days, e.note(err)
 }
 
 func (e *eyes) note(err error) error {

@@ -21,8 +21,8 @@ type Text struct {
 
 // Slice writes a line, with the time at which the slice ended.
 func (t Text) Slice(s Slice) error {
-	line := fmt.Sprintf("%s  %7s calls  %12s %s  %s",
-		t.View.Clock.Wall(s.Until()), wording.Count(s.Calls), wording.Group(s.Amount.Fixed(2)), t.View.Currency, openWords(s.Open))
+	calls, thing, _ := strings.Cut(wording.Counted(s.Calls, "call"), " ")
+	line := fmt.Sprintf("%s  %7s %-5s  %12s %s  %s", t.View.Clock.Wall(s.Until()), calls, thing, s.Amount.Fixed(2), t.View.Currency, openWords(s.Open))
 	if s.Late > 0 {
 		line += fmt.Sprintf(", %s came late", wording.Counted(s.Late, "call"))
 	}
@@ -33,23 +33,22 @@ func (t Text) Slice(s Slice) error {
 	return err
 }
 
-// Incident writes what changed. One that has the calls of another, which is open already,
-// is a line.
+// Incident writes what changed: whole where it opens, unless it has the calls of another that
+// is open already, and a line afterwards.
 func (t Text) Incident(c watch.Change) error {
 	head := strings.ToUpper(c.State) + " " + t.View.Title(c.Incident)
-	var rest []display.Line
 	switch {
 	case c.State == watch.Closed:
-		head += ": nothing for an hour; " + t.View.Come(c.Incident) + " in all; incident " + c.ID
+		return t.say(head + ": over for an hour; " + t.View.Come(c.Incident) + " in all; incident " + c.ID)
+	case c.State == watch.Grew:
+		return t.say(head + ": " + t.View.Come(c.Incident) + " until now; incident " + c.ID)
 	case c.With != "":
-		head += ": " + t.View.Come(c.Incident) + "; nearly the same calls as incident " + c.With
-	default:
-		rest = t.View.Incident(c.Incident)
+		return t.say(head + ": " + t.View.Come(c.Incident) + "; nearly the same calls as incident " + c.With)
 	}
 	if err := t.say(head); err != nil {
 		return err
 	}
-	return display.WriteView(t.Out, rest)
+	return display.WriteView(t.Out, t.View.Incident(c.Incident))
 }
 
 // Open writes a line.
@@ -64,6 +63,9 @@ func (t Text) say(line string) error {
 
 // Blind writes why not all could be seen, and that the watch goes on.
 func (t Text) Blind(b Blindness) error {
+	if b.Err == nil {
+		return t.say("No calls, where some are usual: none were made, or Plivo lists them late. This closes no incident.")
+	}
 	behind := ""
 	if b.Behind > 0 {
 		behind = ", " + minutes(b.Behind) + " behind"
@@ -78,8 +80,6 @@ func (t Text) Blind(b Blindness) error {
 // whyBlind is the reason in words that a person can act on.
 func whyBlind(b Blindness) string {
 	switch {
-	case b.Err == nil:
-		return b.Reason
 	case errors.Is(b.Err, zentrunk.ErrUnauthorized):
 		return "Plivo refuses the credentials. Was the token changed?"
 	case errors.Is(b.Err, zentrunk.ErrRateLimited):

@@ -64,7 +64,7 @@ func (c *watchCommand) Run(ctx context.Context) error {
 	ctx, stop := whileRead(ctx, os.Stdout)
 	defer stop()
 	out := standardOutput()
-	w, err := c.post(ctx, out)
+	w, err := c.post(ctx, out, time.Now())
 	if err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func (c *watchCommand) verdict(ctx context.Context, w *post, before []watch.Inci
 		return c.failed(ctx, ctx.Err())
 	case len(open) > 0:
 		return verdict(somethingIsOpen)
-	case seen.Blind != nil:
+	case seen.Blind != nil && seen.Blind.Err != nil:
 		return verdict(isBlind)
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 
 	"zentrunk-reports/functions/dailyreport/handler"
 	"zentrunk-reports/internal/credentials"
+	"zentrunk-reports/internal/settings"
 	"zentrunk-reports/internal/watch"
 	"zentrunk-reports/internal/zentrunk"
 	"zentrunk-reports/internal/zones"
@@ -19,16 +20,12 @@ import (
 
 // post returns the lookout that the flags and the environment describe. Its errors are
 // refusals: nothing has been looked at.
-func (c *watchCommand) post(ctx context.Context, out output) (*post, error) {
+func (c *watchCommand) post(ctx context.Context, out output, now time.Time) (*post, error) {
 	cfg, err := handler.ParseConfig(overlay(map[string]string{"REPORT_BUCKET": folderBucket, "REPORT_PREFIX": ""}))
 	if err != nil {
 		return nil, refusal{err}
 	}
-	pair, err := credentials.Get(ctx, cfg.API, awsSettings)
-	if err != nil {
-		return nil, refusal{err}
-	}
-	client, err := zentrunk.New(cfg.API.Client(pair.ID, pair.Token, "zentrunk-reports/"+version))
+	client, account, err := lastingClient(ctx, cfg.API)
 	if err != nil {
 		return nil, refusal{err}
 	}
@@ -41,7 +38,7 @@ func (c *watchCommand) post(ctx context.Context, out output) (*post, error) {
 	}
 	past, err := c.past(ctx)
 	if err == nil && past != nil {
-		err = p.know(ctx, past, pair.ID)
+		err = p.know(ctx, past, account, now)
 	}
 	if err != nil {
 		return nil, refusal{err}
@@ -55,6 +52,24 @@ func (c *watchCommand) post(ctx context.Context, out output) (*post, error) {
 		p.Display = lookout.JSON{Writer: out}
 	}
 	return p, nil
+}
+
+// lastingClient returns a client that outlives the rotation of a token in a secret, and the
+// account's Auth ID.
+func lastingClient(ctx context.Context, api settings.API) (*zentrunk.Client, string, error) {
+	pair, err := credentials.Get(ctx, api, awsSettings)
+	if err != nil {
+		return nil, "", err
+	}
+	config := api.Client(pair.ID, pair.Token, "zentrunk-reports/"+version)
+	if api.SecretARN != "" {
+		config.Renew = func(ctx context.Context) (id, token string, err error) {
+			pair, err := credentials.Get(ctx, api, awsSettings)
+			return pair.ID, pair.Token, err
+		}
+	}
+	client, err := zentrunk.New(config)
+	return client, pair.ID, err
 }
 
 // past returns what is published, nil where no place is named.
@@ -77,7 +92,7 @@ func (c *watchCommand) past(ctx context.Context) (lookout.Past, error) {
 
 // know takes what the published days say of the account: by whose midnights they are
 // bounded, what its trunks are called, and whether it is the one that is watched.
-func (p *post) know(ctx context.Context, past lookout.Past, account string) error {
+func (p *post) know(ctx context.Context, past lookout.Past, account string, now time.Time) error {
 	p.where = past.String()
 	newest, err := lookout.Newest(ctx, past)
 	if err != nil {
@@ -97,7 +112,7 @@ func (p *post) know(ctx context.Context, past lookout.Past, account string) erro
 	if newest.Currency != "" {
 		p.view.Currency = newest.Currency
 	}
-	today := time.Now().In(loc)
+	today := now.In(loc)
 	days, err := lookout.Baselines(ctx, past, today.AddDate(0, 0, -watch.BaselineDays).Format(time.DateOnly), today.AddDate(0, 0, -1).Format(time.DateOnly))
 	if err != nil {
 		return errors.Join(fmt.Errorf("read the baselines in %s", past), err)
