@@ -163,8 +163,15 @@ func TestFolder(t *testing.T) {
 	if err != nil || len(open) != 1 || open[0].Amount.String() != "15.00000" {
 		t.Fatalf("open are %+v, %v", open, err)
 	}
-	if got := next.look(t); got != "2026-11-24 12:05:00        0 calls          0.00 USD  1 incident open\n" {
-		t.Errorf("the next process says\n%s", got)
+	for range 2 {
+		if got := next.look(t); !strings.HasSuffix(got, "        0 calls          0.00 USD  1 incident open\n") || strings.Count(got, "\n") != 1 {
+			t.Errorf("the next process says\n%s", got)
+		}
+	}
+	again := newWorld(t, store())
+	again.now = next.now.Add(-watch.Length)
+	if got := again.look(t); got != "2026-11-24 12:10:00        0 calls          0.00 USD  1 incident open\n" {
+		t.Errorf("a process that begins where another has just ended says\n%s", got)
 	}
 	b, err := os.ReadFile(filepath.Join(dir, "team", filepath.FromSlash(bucket.IncidentKey("2026-11-24", open[0].ID))))
 	if err != nil || !bytes.Contains(b, []byte(`"rule": "no_country"`)) || bytes.Contains(b, []byte("2025550123")) {

@@ -78,6 +78,7 @@ type eyes struct {
 	loc     *time.Location
 	state   *watch.State  // that was stored last
 	listed  map[int64]int // calls of the slices that were shown
+	looked  bool          // a run has been shown
 	changes []watch.Change
 	err     error // the last one of this run
 }
@@ -144,12 +145,14 @@ func (e *eyes) open() []watch.Incident {
 	return e.state.OpenIncidents()
 }
 
-// see returns what a run has seen that began at now.
+// see returns what a run has seen that began at now. A process that begins where another
+// has just listed everything sees the newest slice all the same.
 func (e *eyes) see(r watch.Result, now time.Time) Seen {
 	seen := Seen{Changes: e.changes}
-	for _, sl := range e.state.Listed() {
+	listed := e.state.Listed()
+	for i, sl := range listed {
 		before, known := e.listed[sl.At]
-		if known && before == sl.Calls {
+		if known && before == sl.Calls && (e.looked || len(seen.Slices) > 0 || i < len(listed)-1) {
 			continue
 		}
 		fresh := Slice{From: watch.StartOf(sl.At), Calls: sl.Calls, Amount: sl.Amount()}
@@ -158,8 +161,8 @@ func (e *eyes) see(r watch.Result, now time.Time) Seen {
 		}
 		seen.Slices = append(seen.Slices, fresh)
 	}
-	e.listed = map[int64]int{}
-	for _, sl := range e.state.Listed() {
+	e.listed, e.looked = map[int64]int{}, true
+	for _, sl := range listed {
 		e.listed[sl.At] = sl.Calls
 	}
 	e.count(seen.Slices)

@@ -114,11 +114,15 @@ func (c *demoCommand) lookout(ctx context.Context, cfg handler.Config, store *s3
 	if err := b.Put(ctx, bucket.WatchStateKey, bucket.Bytes(body), nil, bucket.Condition{}); err != nil {
 		return nil, err
 	}
+	out := standardOutput().Output
+	if out.Width == 0 {
+		out.Width = defaultWidth
+	}
 	return &lookout.Lookout{
 		Source: &watch.FromAPI{API: client}, Bounds: watch.DefaultBounds, Location: cfg.Report.Location, Log: slog.New(slog.DiscardHandler),
 		Store: &watch.InBucket{Bucket: b, Location: cfg.Report.Location, Log: slog.New(slog.DiscardHandler)},
 		Display: lookout.Text{
-			Out:  standardOutput().Output,
+			Out:  out,
 			View: display.IncidentView{Currency: cfg.Report.Currency, Names: newest.Names},
 		},
 	}, nil

@@ -98,7 +98,7 @@ func (c *watchCommand) watch(ctx context.Context, w *post, out output) error {
 	switch {
 	case err != nil:
 		return c.failed(ctx, err)
-	case seen.Blind != nil && errors.Is(seen.Blind.Err, zentrunk.ErrUnauthorized):
+	case seen.Blind != nil && isRefused(seen.Blind.Err):
 		return refusal{withAdvice(seen.Blind.Err)}
 	case c.Once:
 		return c.verdict(ctx, w, open, seen)
@@ -115,6 +115,11 @@ func (c *watchCommand) watch(ctx context.Context, w *post, out output) error {
 		return c.failed(ctx, err)
 	}
 	return c.sayEnd(ctx, out.Notes, w)
+}
+
+// isRefused is whether no later run can see more, unless somebody changes a setting.
+func isRefused(err error) bool {
+	return errors.Is(err, zentrunk.ErrUnauthorized) || errors.Is(err, zentrunk.ErrNotFound)
 }
 
 // verdict says what is open that was open before, and is the exit status of --once.

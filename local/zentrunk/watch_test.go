@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,6 +27,8 @@ func TestWatchRefuses(t *testing.T) {
 	t.Parallel()
 	bin := buildProgram(t)
 	account := zentrunktest.Start(t, zentrunktest.Options{Limit: -1})
+	elsewhere := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(elsewhere.Close)
 	dir := t.TempDir()
 	file, broken, foreign := filepath.Join(dir, "file"), filepath.Join(dir, "broken"), filepath.Join(dir, "foreign")
 	write := func(path, text string) {
@@ -58,6 +62,7 @@ func TestWatchRefuses(t *testing.T) {
 		{args: "--once", env: "ZENTRUNK_AUTH_ID=", says: "zentrunk: wrong settings: ZENTRUNK_AUTH_ID is not set, ZENTRUNK_AUTH_TOKEN is"},
 		{args: "--once", env: "ZENTRUNK_AUTH_TOKEN=of-nobody", says: "check ZENTRUNK_AUTH_ID and ZENTRUNK_AUTH_TOKEN"},
 		{args: "", env: "ZENTRUNK_AUTH_TOKEN=of-nobody", says: "check ZENTRUNK_AUTH_ID and ZENTRUNK_AUTH_TOKEN"},
+		{args: "--once", env: "ZENTRUNK_BASE_URL=" + elsewhere.URL, says: "ZENTRUNK_BASE_URL must be the API's root, such as https://api.plivo.com/v1"},
 		{args: "--once", env: "ZENTRUNK_REQUESTS_PER_SECOND=fast", says: `zentrunk: wrong settings: ZENTRUNK_REQUESTS_PER_SECOND is "fast"`},
 	} {
 		t.Run(tt.args+" "+tt.env, func(t *testing.T) {
