@@ -36,7 +36,7 @@ var layers = map[string][]string{
 	"internal/daily":                 {"internal/bucket", "internal/calendar", "internal/lake", "internal/month", "internal/plan", "internal/publish", "internal/pull", "internal/report", "internal/staging", "internal/zentrunk", "internal/zones"},
 	"internal/plan":                  {"internal/bucket", "internal/calls", "internal/lake", "internal/scratch", "internal/staging", "internal/zentrunk"},
 	"internal/pull":                  {"internal/bucket", "internal/calls", "internal/staging", "internal/zentrunk"},
-	"internal/publish":               {"internal/bucket", "internal/calendar", "internal/calls", "internal/digest", "internal/focus", "internal/lake", "internal/money", "internal/month", "internal/notice", "internal/render", "internal/report", "internal/scratch", "internal/staging", "internal/traffic", "internal/watch", "internal/webhook", "internal/zentrunk"},
+	"internal/publish":               {"internal/bucket", "internal/calendar", "internal/calls", "internal/digest", "internal/focus", "internal/lake", "internal/money", "internal/month", "internal/notice", "internal/render", "internal/report", "internal/scratch", "internal/staging", "internal/traffic", "internal/watch", "internal/webhook", "internal/wording", "internal/zentrunk"},
 	"internal/lake":                  {"internal/bucket", "internal/calls", "internal/money", "internal/month", "internal/render", "internal/report"},
 	"internal/staging":               {"internal/bucket", "internal/calendar", "internal/calls", "internal/zentrunk"},
 	"internal/render":                {"internal/calls", "internal/country", "internal/money", "internal/month", "internal/quality", "internal/report", "internal/traffic", "internal/wording"},

@@ -162,4 +162,15 @@ const WatchStateKey = "watch/state.json"
 func BaselineKey(day string) string { return "watch/baseline/dt=" + day + "/baseline.json" }
 
 // IncidentKey is where an incident lies that was opened on day.
-func IncidentKey(day, id string) string { return "watch/incidents/dt=" + day + "/" + id + ".json" }
+func IncidentKey(day, id string) string { return IncidentsPrefix(day) + id + ".json" }
+
+// IncidentsPrefix is what the keys of the incidents begin with that were opened on day.
+func IncidentsPrefix(day string) string { return "watch/incidents/dt=" + day + "/" }
+
+// IncidentID returns the id of the incident of day that lies under key, and whether one
+// may.
+func IncidentID(day, key string) (id string, ok bool) {
+	const digits = 16
+	id, json := strings.CutSuffix(strings.TrimPrefix(key, IncidentsPrefix(day)), ".json")
+	return id, json && len(id) == digits && strings.Trim(id, "0123456789abcdef") == "" && key == IncidentKey(day, id)
+}

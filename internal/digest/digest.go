@@ -42,17 +42,22 @@ type Digest struct {
 	// Warnings are what has to be said before any figure; empty for a sound day.
 	Warnings []string `json:"warnings"`
 	// Invoice is the month, as in report.json.
-	Invoice    report.Invoice   `json:"invoice"`
-	Closes     *MonthClose      `json:"closes,omitempty"` // on the last day of a month alone
-	Findings   []report.Finding `json:"findings"`         // as in report.json
-	NearLimits []NearLimit      `json:"near_limits"`      // empty where none was near
-	Link       string           `json:"link,omitempty"`   // of the page; not in the bucket's note
-	Manifest   string           `json:"manifest"`         // whole key
+	Invoice  report.Invoice   `json:"invoice"`
+	Closes   *MonthClose      `json:"closes,omitempty"` // on the last day of a month alone
+	Findings []report.Finding `json:"findings"`         // as in report.json
+	// Incidents are the ids of those that the watch opened on the day, and IncidentDetails
+	// what is known of the first of them, both as in report.json.
+	Incidents       []string          `json:"incidents"`
+	IncidentDetails []report.Incident `json:"incident_details"`
+	NearLimits      []NearLimit       `json:"near_limits"`    // empty where none was near
+	Link            string            `json:"link,omitempty"` // of the page; not in the bucket's note
+	Manifest        string            `json:"manifest"`       // whole key
 
 	integrity  report.Integrity
 	weekBefore *report.PastDay
 	mean       *report.PastMean
-	unjudged   string // why nothing of the day can stand out yet
+	incidents  []string // in words
+	unjudged   string   // why nothing of the day can stand out yet
 }
 
 // A Publication is where and as what a report is published.
@@ -74,6 +79,7 @@ func Of(r *report.Report, p Publication) *Digest {
 		Kept: r.Integrity.Kept, Unread: r.Integrity.Unread, UnreadCalls: r.Integrity.UnreadRecords, Warnings: append([]string{}, r.Warnings()...),
 		Calls: q.Calls, Answered: q.Answered, ASR: q.ASR, Rated: q.Rated, ScoreMean: q.ScoreMean,
 		Amount: r.Spend.Total.Amount, Currency: r.Currency, Invoice: r.Invoice, Closes: closes(r, p.Statement),
+		Incidents: append([]string{}, r.Incidents...), IncidentDetails: append([]report.Incident{}, r.IncidentDetails...), incidents: incidents(r),
 		Findings: append([]report.Finding{}, r.Findings...), NearLimits: nearLimits(r), Link: p.Link, Manifest: p.Manifest,
 		integrity: r.Integrity, weekBefore: r.Past.WeekBefore, mean: r.Past.SevenDays, unjudged: r.Unjudged(),
 	}

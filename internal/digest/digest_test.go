@@ -2,8 +2,10 @@ package digest_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"zentrunk-reports/internal/digest"
 	"zentrunk-reports/internal/money"
@@ -25,7 +27,7 @@ func p[T any](v T) *T { return &v }
 // busy is a day with everything that a digest can tell.
 func busy(t *testing.T) *report.Report {
 	t.Helper()
-	r := &report.Report{Account: "MAXXXXXXXXXXXXXXXXXX", Date: "2026-11-22", Timezone: "Europe/Berlin", Currency: "USD", Complete: true}
+	r := &report.Report{Account: "MAXXXXXXXXXXXXXXXXXX", Date: "2026-11-22", From: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), Timezone: "Europe/Berlin", Currency: "USD", Complete: true}
 	r.Quality.Total = report.QualityLine{Calls: 2000, Answered: 1200, ASR: p(0.6), Rated: 1100, ScoreMean: p(4.123)}
 	r.Spend.Total.Amount = amount(t, "1234.56")
 	r.Integrity = report.Integrity{APITotalCount: 2003, Calls: 2000, Rejected: 3, Unread: map[string]int{}}
@@ -73,6 +75,56 @@ Report     https://x/reports/dt=2026-11-22/report.html
 	}
 	if got, want := d.Subject(), "Calls of 2026-11-22: 1,234.56 USD, 2,000 calls, 1 finding"; got != want {
 		t.Errorf("the subject is %q, want %q", got, want)
+	}
+}
+
+// Incidents come before all figures: how many, and which. Those that are another one's
+// calls are counted alone. Many make neither text nor subject long, and no text of the data
+// adds a line.
+func TestIncidents(t *testing.T) {
+	t.Parallel()
+	r := busy(t)
+	var all []report.Incident
+	for i := range 60 {
+		in := report.Incident{
+			ID: fmt.Sprintf("%016x", i), Rule: "new_destination", Key: "CU", State: "opened", OpenedAt: r.From.Add(time.Duration(i) * time.Minute),
+			Calls: 160 + i, Amount: amount(t, "608"), What: "Calls to a country\nthat was not called before",
+		}
+		if i == 0 || i == 2 {
+			in.State = "closed"
+		}
+		if i == 1 {
+			in.With = all[0].ID
+		}
+		all = append(all, in)
+	}
+	r.Findings = nil
+	for _, tt := range []struct {
+		n             int
+		text, subject string
+	}{
+		{0, "", ", 2,000 calls"},
+		{2, `Incidents  2 incidents of the watch, 1 named here
+           Calls to a country that was not called before: Cuba (CU), 160 calls for 608.00 USD since 00:00, and is over
+`, ", 2 incidents"},
+		{60, `Incidents  60 incidents of the watch, 3 named here
+           Calls to a country that was not called before: Cuba (CU), 160 calls for 608.00 USD since 00:00, and is over
+           Calls to a country that was not called before: Cuba (CU), 162 calls for 608.00 USD since 00:02, and is over
+           Calls to a country that was not called before: Cuba (CU), 163 calls for 608.00 USD since 00:03
+`, ", 60 incidents"},
+	} {
+		r.SetIncidents(all[:tt.n])
+		d := digest.Of(r, published)
+		text := d.Text()
+		if _, rest, _ := strings.Cut(text, "\n"); !strings.HasPrefix(rest, tt.text+"Spend ") || !strings.HasSuffix(d.Subject(), tt.subject) {
+			t.Errorf("%d incidents: %s\n%s", tt.n, d.Subject(), text)
+		}
+		if want := "nothing else stands out"; strings.Contains(text, want) != (tt.n > 0) {
+			t.Errorf("%d incidents: the text is\n%s", tt.n, text)
+		}
+		if len(d.Incidents) != tt.n || len(d.IncidentDetails) != min(tt.n, report.MaxIncidents) {
+			t.Errorf("the JSON has %d incidents, and details of %d", len(d.Incidents), len(d.IncidentDetails))
+		}
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 const mostSubject = 100
 
 // Subject returns one line of at most 100 ASCII characters, which is what SNS
-// allows: findings, then calls, are left out where it would be longer. It holds no
+// allows: findings, then calls, then all else are left out where it would be longer. It holds no
 // text of the data.
 func (d *Digest) Subject() string {
 	i := &d.integrity
@@ -25,12 +25,15 @@ func (d *Digest) Subject() string {
 	case n > 0:
 		spend += " without " + wording.Counted(n, "unread amount")
 	}
-	calls, unread, findings, complete := wording.Counted(d.Calls, "call"), "", "", ""
+	calls, unread, incidents, findings, complete := wording.Counted(d.Calls, "call"), "", "", "", ""
 	if i.CallsUnknown() {
 		calls = ""
 	}
 	if i.Doubtful() && i.Rejected+i.UnreadRecords > i.UnreadAmounts() {
 		unread = wording.Counted(i.Rejected+i.UnreadRecords, "record") + " not read whole"
+	}
+	if n := len(d.Incidents); n > 0 {
+		incidents = wording.Counted(n, "incident")
 	}
 	if n := len(d.Findings); n > 0 {
 		findings = wording.Counted(n, "finding")
@@ -38,11 +41,11 @@ func (d *Digest) Subject() string {
 	if !d.Complete {
 		complete = "not complete"
 	}
-	for _, without := range []*string{nil, &findings, &calls, &unread} {
+	for _, without := range []*string{nil, &findings, &calls, &unread, &incidents} {
 		if without != nil {
 			*without = ""
 		}
-		parts := slices.DeleteFunc([]string{spend, calls, unread, findings, complete}, func(s string) bool { return s == "" })
+		parts := slices.DeleteFunc([]string{spend, calls, unread, incidents, findings, complete}, func(s string) bool { return s == "" })
 		if s := strings.Join(parts, ", "); len(s) <= mostSubject {
 			return s
 		}

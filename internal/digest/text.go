@@ -45,6 +45,7 @@ func (d *Digest) Rows() []Row {
 	for _, w := range d.Warnings {
 		line("WARNING", "%s", w)
 	}
+	d.opened(line)
 	line("Spend", "%s", d.spend())
 	if d.integrity.CallsUnknown() {
 		line("Calls", "not known, no record could be read")
@@ -105,9 +106,9 @@ func (d *Digest) findings(line func(label, format string, args ...any)) {
 // quiet is what is said where nothing stands out.
 func (d *Digest) quiet() string {
 	if d.integrity.Doubtful() {
-		return "nothing stands out in what could be read"
+		return d.nothing() + " stands out in what could be read"
 	}
-	return "nothing stands out"
+	return d.nothing() + " stands out"
 }
 
 // changes tells a change against the same day of the week before, and against the mean of

@@ -25,8 +25,8 @@ func (p *Publisher) compare(ctx context.Context, rep *report.Report, old *lake.M
 }
 
 // compareAs gives rep what published says, a report of the same calls, or what there is to
-// say now where that is nil or of a form that compared nothing. So it is with limits.
-// Names are those of now, unless the published ones are to stay.
+// say now where that is nil or of a form that compared nothing. So it is with limits and
+// incidents. Names are those of now, unless the published ones are to stay.
 func (p *Publisher) compareAs(ctx context.Context, rep, published *report.Report, namesStay bool) error {
 	if namesStay && published != nil && published.Names != nil { // nil in older forms
 		rep.Name(published.Names)
@@ -39,6 +39,9 @@ func (p *Publisher) compareAs(ctx context.Context, rep, published *report.Report
 	}
 	if published != nil && published.Compared() {
 		rep.Keep(published)
+		if published.Incidents == nil { // of an older form
+			rep.SetIncidents(p.incidents(ctx))
+		}
 		return nil
 	}
 	first := p.Day.Add(-report.PastDays, time.UTC).Date // a matter of dates alone
@@ -48,6 +51,7 @@ func (p *Publisher) compareAs(ctx context.Context, rep, published *report.Report
 	}
 	rep.Compare(earlier, p.calendar, p.Settings.Findings)
 	rep.Traffic.SetLimits(p.limits(ctx))
+	rep.SetIncidents(p.incidents(ctx))
 	return nil
 }
 

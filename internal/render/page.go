@@ -32,6 +32,7 @@ type page struct {
 	Before, After                          neighbour
 	Complete                               bool
 	Warnings                               []string   // what is to be known before any figure
+	Alert                                  string     // of incidents; empty where there are none
 	First, More                            []standout // of the findings, those that are unfolded and the others
 	Open                                   []string   // what cannot be judged, or that nothing stands out
 	Tiles                                  []tile
@@ -94,13 +95,16 @@ func HTML(w io.Writer, r *report.Report) error {
 	sections := []section{
 		spendSection(r), invoiceSection(r), callsSection(r), trafficSection(r), qualitySection(r), hangupSection(r), numbersSection(r), trustSection(r), worstSection(r), stateSection(r),
 	}
+	if len(r.Incidents) > 0 {
+		sections = slices.Insert(sections, 0, incidentSection(r))
+	}
 	found := standouts(r, sections)
 	first := min(len(found), firstFindings)
 	p := page{
 		Date: r.Date, Day: day.Format("Monday, 2 January 2006"), Before: neighbourOf(day, -1), After: neighbourOf(day, 1),
 		Account: r.Account, Timezone: r.Timezone, Currency: r.Currency, Complete: r.Complete,
-		Warnings: r.Warnings(),
-		First:    found[:first], More: found[first:], Open: open(r),
+		Warnings: r.Warnings(), Alert: alert(r),
+		First: found[:first], More: found[first:], Open: open(r),
 		Tiles:    tiles(r),
 		Gaps:     slices.ContainsFunc(r.Past.Days, func(d report.PastDay) bool { return !d.Sound() }),
 		Sections: sections, Labels: labelsOf(sections),

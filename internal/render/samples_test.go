@@ -128,15 +128,16 @@ func samples(t testing.TB) map[string]*report.Report {
 				row.Call.Attestation = "B"
 			}
 		})),
-		"first": simulated(t, midnight, 120, 4, nil),
-		"empty": simulated(t, midnight, 0, 0, nil),
-		"hostile": past(simulated(t, midnight, 600, 0, func(i int, row *calls.Row) {
+		"first":    simulated(t, midnight, 120, 4, nil),
+		"empty":    simulated(t, midnight, 0, 0, nil),
+		"attacked": attacked(t, past(simulated(t, midnight, 640, 0, nil)), 3),
+		"hostile": attacked(t, past(simulated(t, midnight, 600, 0, func(i int, row *calls.Row) {
 			text := hostile[i%len(hostile)]
 			row.Insights.ToCarrier, row.Insights.FromCarrier = text, text
 			row.TrunkID, row.Call.HangupName, row.Call.HangupSource, row.Call.Transport = text, text, text, text
 			row.Call.FromCountry, row.Call.ToCountry, row.Call.Direction = text, text, text
 			row.Call.STIRVerification, row.Call.Attestation = text, text
-		})),
+		})), len(hostile), hostile...),
 	}
 }
 

@@ -106,8 +106,12 @@ func open(r *report.Report) []string {
 	if len(r.Findings) > 0 || r.Unjudged() != "" {
 		return out
 	}
+	nothing := "Nothing"
+	if len(r.Incidents) > 0 {
+		nothing = "Nothing else"
+	}
 	if r.Integrity.Doubtful() {
-		return append(out, "Nothing stands out in what could be read.")
+		return append(out, nothing+" stands out in what could be read.")
 	}
 	sound := 0
 	for i := range r.Past.Days {
@@ -115,5 +119,5 @@ func open(r *report.Report) []string {
 			sound++
 		}
 	}
-	return append(out, fmt.Sprintf("Nothing stands out against the %d days before.", sound))
+	return append(out, fmt.Sprintf("%s stands out against the %d days before.", nothing, sound))
 }

@@ -59,6 +59,7 @@ type cell struct {
 	Stack    []part
 	Mark     string // what is to be noticed, in a word or two
 	Note     string
+	Href     string // where Text or Words lead
 }
 
 // Wide is whether the figure of c takes the place of two on a card.

@@ -31,8 +31,8 @@ func (b *Builder) Report(i Integrity) (*Report, error) {
 		Past:      Past{Days: []PastDay{}, Foreign: []string{}},
 		Findings:  []Finding{},
 		Names:     map[string]string{},
-		Incidents: []string{},
-		places:    b.places(),
+		Incidents: []string{}, IncidentDetails: []Incident{},
+		places: b.places(),
 	}
 	r.Invoice.FairUse = b.use // which the day's own line of the month is of
 	r.Invoice = r.reckon(b.use, o.Rules)

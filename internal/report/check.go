@@ -46,7 +46,7 @@ func (r *Report) Check() error {
 	if err := r.checkInvoice(); err != nil {
 		return fmt.Errorf("invoice: %w", err)
 	}
-	if err := r.checkNames(); err != nil {
+	if err := errors.Join(r.checkNames(), r.checkIncidents()); err != nil {
 		return err
 	}
 	return r.checkShared()

@@ -82,6 +82,7 @@ func TestDocumentedExample(t *testing.T) {
 		{"integrity", r.Integrity, `{"api_total_count": 2, "calls": 2, "rejected": 0, "kept": 0, "unread": {}, "unread_records": 0, "unfit_amounts": 0}`},
 		{"names", r.Names, `{}`},
 		{"incidents", r.Incidents, `[]`},
+		{"incident_details", r.IncidentDetails, `[]`},
 	}
 	for _, tt := range tests {
 		if got, want := marshal(t, tt.part), compact(t, tt.want); got != want {
@@ -103,7 +104,7 @@ func TestOrderOfNames(t *testing.T) {
 		part any
 		want []string
 	}{
-		{r, []string{"schema_version", "account", "date", "timezone", "from", "to", "currency", "complete", "spend", "quality", "trust", "traffic", "numbers", "integrity", "past", "findings", "invoice", "names", "incidents"}},
+		{r, []string{"schema_version", "account", "date", "timezone", "from", "to", "currency", "complete", "spend", "quality", "trust", "traffic", "numbers", "integrity", "past", "findings", "invoice", "names", "incidents", "incident_details"}},
 		{r.Past, []string{"days", "foreign", "day_before", "week_before", "seven_day_mean"}},
 		{r.Spend, []string{"total", "by_direction", "by_trunk", "by_from_country", "by_to_country", "by_route", "by_hour", "by_transport", "by_secure_trunking", "recomputed"}},
 		{r.Quality, []string{"total", "by_direction", "by_trunk", "by_to_country", "by_route", "by_from_carrier", "by_to_carrier", "by_hour", "by_transport", "hangups", "insights", "worst_calls", "score_deviation", "short_calls"}},

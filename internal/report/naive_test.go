@@ -57,7 +57,7 @@ func naive(o report.Options, rows []calls.Row, i report.Integrity) *report.Repor
 			ShortCalls:     map[string][]int{"total": {naiveShort(rows)}},
 		},
 		Past: report.Past{Days: []report.PastDay{}, Foreign: []string{}}, Findings: []report.Finding{},
-		Names: map[string]string{}, Incidents: []string{},
+		Names: map[string]string{}, Incidents: []string{}, IncidentDetails: []report.Incident{},
 	}
 	for name, to := range map[string]*[]report.SpendRow{
 		"direction": &r.Spend.ByDirection, "trunk": &r.Spend.ByTrunk, "from_country": &r.Spend.ByFromCountry,

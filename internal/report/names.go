@@ -16,8 +16,8 @@ func (r *Report) Name(trunks map[string]string) {
 
 // checkNames holds the names to the trunks of the report.
 func (r *Report) checkNames() error {
-	if r.Names == nil || r.Incidents == nil {
-		return fmt.Errorf("names or incidents are null")
+	if r.Names == nil {
+		return fmt.Errorf("names are null")
 	}
 	found := 0
 	for i := range r.Spend.ByTrunk {

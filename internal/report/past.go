@@ -102,9 +102,7 @@ func (r *Report) Keep(published *Report) {
 	}
 	r.Traffic.SetLimits(published.Traffic.Limits)
 	r.Past.WeekBefore = r.Past.sound(before(r.Date, weekDays))
-	if published.Incidents != nil {
-		r.Incidents = published.Incidents
-	}
+	r.keepIncidents(published)
 	r.bill()
 }
 

@@ -53,6 +53,9 @@ type Report struct {
 	// Incidents are the ids of the watch's incidents that opened on the day, as they were
 	// when the report was published. Never nil.
 	Incidents []string `json:"incidents"`
+	// IncidentDetails are what was known of the first [MaxIncidents] of them, in their
+	// order. Never nil.
+	IncidentDetails []Incident `json:"incident_details"`
 
 	places map[placeKey]*Place // for findings; nil in a report that was read from JSON
 }

@@ -40,11 +40,14 @@ var firstRun = []use{
 	// The manifest before and after, and the days to compare with.
 	{step: Publishing, reads: rate{once: 2}, bytes: rate{once: manifestBytes}},
 	{step: Publishing, writes: rate{once: 1}, reads: rate{past: 2}, bytes: rate{past: manifestBytes + reportBytes}},
-	// Names and limits of trunks, which are settings.
-	{step: Publishing, reads: rate{once: 2}},
+	// Names and limits of trunks, which are settings, and the incidents of the day, of which a
+	// quiet one has none.
+	{step: Publishing, writes: rate{once: 1}, reads: rate{once: 2}},
 	// Seven files, looked at before and after, the manifest, and whether there are rejects of
 	// an earlier run.
 	{step: Publishing, writes: rate{once: 8}, reads: rate{once: 15}},
+	// The baseline for the watch, and the manifest that it has to be of.
+	{step: Publishing, writes: rate{once: 1}, reads: rate{once: 2}, bytes: rate{once: manifestBytes}},
 	statement, pageOfDays, digest, cleanUp,
 	// The statement in three forms, the page of days, and the digest of the report.
 	{step: Publishing, writes: rate{once: 5}, reads: rate{once: 1}, bytes: rate{once: reportBytes}},
@@ -65,6 +68,8 @@ var lookback = []use{
 	{step: Publishing, reads: rate{once: 2, group: 4}, bytes: rate{once: footerBytes, group: gapsOfGroup, call: keysOfCall}},
 	// The manifest, and whether its seven files are there.
 	{step: Publishing, reads: rate{once: 8}, bytes: rate{once: manifestBytes}},
+	// Whether the baseline for the watch is there.
+	{step: Publishing, reads: rate{once: 1}},
 	statement, pageOfDays, digest, cleanUp,
 }
 

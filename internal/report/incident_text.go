@@ -1,0 +1,72 @@
+package report
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"zentrunk-reports/internal/country"
+	"zentrunk-reports/internal/money"
+	"zentrunk-reports/internal/wording"
+)
+
+// countedAs is what the calls of a rule are, where they are not all of its key's.
+var countedAs = map[string]string{"trunk_failing": "failed call", "short_calls": "short call"}
+
+// IncidentText tells people of an incident in one sentence without its point: what happened, where,
+// how much since when, and what is usual.
+func (r *Report) IncidentText(i *Incident) string {
+	var b strings.Builder
+	b.WriteString(i.Title())
+	if where := r.IncidentPlace(i); where != "" {
+		b.WriteString(": " + where)
+	}
+	thing := cmp.Or(countedAs[i.Rule], "call")
+	b.WriteString(", " + r.calls(thing, i.Calls, i.Amount) + " since " + r.IncidentSince(i))
+	if i.Usual.Calls > 0 || i.Usual.Amount.Sign() > 0 {
+		b.WriteString(", usually " + r.calls(thing, i.Usual.Calls, i.Usual.Amount))
+	}
+	if i.Over() {
+		b.WriteString(", and is over")
+	}
+	return b.String()
+}
+
+func (r *Report) calls(thing string, n int, a money.Sum) string {
+	s := wording.Counted(n, thing)
+	if a.Sign() != 0 {
+		s += " for " + r.money(a)
+	}
+	return s
+}
+
+// Title is what happened, or the name of the rule where no words came with it.
+func (i *Incident) Title() string {
+	return wording.OneLine(cmp.Or(i.What, strings.ReplaceAll(i.Rule, "_", " ")))
+}
+
+// IncidentPlace names the key of an incident, "" where it has none.
+func (r *Report) IncidentPlace(i *Incident) string {
+	switch {
+	case i.Key == "*" && strings.HasPrefix(i.Rule, "trunk_"):
+		return "all trunks together"
+	case i.Key == "*":
+		return "several together"
+	case country.Name(i.Key) != "":
+		return country.Of(i.Key)
+	}
+	return wording.OneLine(r.trunk(i.Key)) // a number has no name
+}
+
+// IncidentSince tells when an incident began by the report's clock, with the date where that is
+// another.
+func (r *Report) IncidentSince(i *Incident) string {
+	at := i.OpenedAt
+	if i.FirstCallAt != nil {
+		at = *i.FirstCallAt
+	}
+	if at.Format(time.DateOnly) != r.Date {
+		return at.Format("15:04 on 2 January")
+	}
+	return at.Format("15:04")
+}
