@@ -5,6 +5,7 @@ did. The first line that fits a command is its own; a command that none fits is 
 import json
 import re
 
+from commands import attack
 from commands.collect import ROOT, Fault
 from commands.digest import compare
 
@@ -24,6 +25,14 @@ def opened(place, said):
 def digest(place, said):
     compare((ROOT / "README.md").read_text(), said)
     return r"^  Spend +[\d.]+ USD"
+
+
+def attacked(place, said):
+    """The page shows what the watch prints, and the incident is where the page says it is."""
+    attack.compare((ROOT / "docs/terminal.md").read_text(), said)
+    [incident, *_] = place.folder.glob("build/attack/*/watch/incidents/dt=2026-11-24/*.json")
+    assert json.loads(incident.read_text())["state"] == "closed"
+    return r"^Found \d+ minutes after the attack's first call\."
 
 
 def started(place, said):
@@ -104,11 +113,14 @@ def written(place, said):
 
 # A statement's beginning or a pattern in it, what it answers, and what is typed at its questions.
 EXPECTED = (
+    (r"^make demo .*--attack ", attacked),
     (r"^make demo", digest),
     (r"^make help", r"^  demo +five weeks of a simulated account"),
     (r"^export ", NOTHING),
     (r"zentrunk browse .*--open", opened),
     (r"zentrunk browse", PAGE),
+    (r"zentrunk watch .*--json", r'^\{"type":"slice","from":"'),
+    (r"zentrunk watch ", r"^\d{4}-\d\d-\d\d \d\d:\d\d:00 +\d+ calls? "),
     (r"zentrunk report .*--replace", replaced),
     (r"zentrunk report", PUBLISHED),
     (r"zentrunk (statement|reconcile) .*--output ", written),

@@ -13,6 +13,7 @@ from commands.server import KEYS
 PROGRAM = ROOT / "dist/zentrunk"
 TOOLS = [ROOT / ".tools" / name / "bin" for name in ("aws", "python", "sam")]
 PATIENCE = 120  # seconds
+SLICES = 12  # lines of the hour that `zentrunk watch` begins with
 # No browser is opened, and no mail sent.
 STUBS = {"xdg-open": 'echo "$@" >"$HOME/opened"', "open": 'echo "$@" >"$HOME/opened"', "mail": 'cat && echo "mailed: $*"'}
 PERSON = {"GIT_AUTHOR_NAME": "A reader", "GIT_AUTHOR_EMAIL": "reader@example.com", "GIT_COMMITTER_NAME": "A reader", "GIT_COMMITTER_EMAIL": "reader@example.com", "GIT_CONFIG_GLOBAL": "/dev/null"}
@@ -68,6 +69,19 @@ class Place:
             _, errors = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0 and not errors, f"status {process.returncode}\n{errors}"
         return said
+
+    def watched(self, text):
+        """What `zentrunk watch` prints of its first look, until Ctrl-C."""
+        exports, _, command = text.rpartition("\n")
+        process = subprocess.Popen(["bash", "-c", f"{exports}\nexec {command}"], cwd=self.folder, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        try:
+            said = "".join(process.stdout.readline() for _ in range(SLICES))
+        finally:
+            process.send_signal(signal.SIGINT)
+            rest, notes = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 0, f"status {process.returncode}\n{notes}"
+        assert "\nThe watch has ended. " in notes, notes
+        return said + rest
 
 
 def stubs(folder):

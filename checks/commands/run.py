@@ -86,7 +86,12 @@ def execute(place, values, command, expectation):
     _, wanted, *typed = expectation
     line = line_of(command, values)
     try:
-        said = place.served(line) if "zentrunk browse " in line else place.ran(line, typed="".join(typed))
+        if "zentrunk browse " in line:
+            said = place.served(line)
+        elif "zentrunk watch " in line and "--once" not in line:
+            said = place.watched(line)
+        else:
+            said = place.ran(line, typed="".join(typed))
         pattern = wanted(place, said) if callable(wanted) else wanted
         pattern = pattern.replace("{day}", values["day"]).replace("{bucket}", values["bucket"])
         assert re.search(pattern, said, re.MULTILINE), f"it answers {said[-1500:]!r}, want {pattern!r}"

@@ -9,6 +9,9 @@ import (
 // A Line of a view is a label and what it says; nothing is said with a dash.
 type Line struct{ label, text string }
 
+// NewLine returns a line of a view.
+func NewLine(label, text string) Line { return Line{label, text} }
+
 // WriteView writes lines in two columns. Words that go beyond the output's width
 // go on below the first; a word is never broken, so that it can be copied.
 func WriteView(out Output, lines []Line) error {

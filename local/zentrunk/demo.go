@@ -16,6 +16,10 @@ const (
 	mostForUsual = 5000 // calls
 )
 
+// leastForWatch is how many days a demo has whose last one is watched: seven say what is
+// usual.
+const leastForWatch = 8
+
 // A demoCommand reports days of a simulated account.
 type demoCommand struct {
 	Once   bool       `help:"End after the report, instead of showing the bucket until Ctrl-C."`
@@ -24,6 +28,7 @@ type demoCommand struct {
 	Seed   uint64     `default:"1" help:"The same seed gives the same calls on the same day."`
 	Last   given      `placeholder:"DAY" help:"The last day, as YYYY-MM-DD, in place of yesterday. It has to be over."`
 	Calm   bool       `help:"Ordinary days alone: no fraud, no bad carrier, nothing incomplete."`
+	Attack attackName `placeholder:"NAME" help:"Let the watch find an attack on the last day: irsf, wangiri, pumping or trunk-down."`
 	Out    folderPath `default:"out" help:"Folder that the objects are written to, as plain files."`
 	Listen string     `default:"127.0.0.1:8080" help:"Where the bucket is shown; loopback only."`
 	Pace   float64    `default:"10000" help:"Requests per second. Up to 60 the simulated account limits as Plivo does; above, it does not."`
@@ -48,7 +53,13 @@ func (c *demoCommand) Validate() error {
 		c.Days = usualDays
 		if c.Calls > mostForUsual {
 			c.Days = 1
+			if c.Attack != "" {
+				c.Days = leastForWatch
+			}
 		}
+	}
+	if c.Attack != "" && c.Days < leastForWatch {
+		return fmt.Errorf("--attack is for %d days or more, by which the watch knows what is usual: --days is %d", leastForWatch, c.Days)
 	}
 	return nil
 }

@@ -35,6 +35,9 @@ type demoFolder struct {
 // folder that a demo did not begin, nor days of a real account.
 func (c *demoCommand) begin(dir string, last time.Time) (*demoFolder, error) {
 	f := &demoFolder{dir: dir, text: fmt.Sprintf("calls %d, days %d, seed %d, last %s, calm %t\n", c.Calls, c.Days, c.Seed, last.Format(time.DateOnly), c.Calm)}
+	if c.Attack != "" {
+		f.text = fmt.Sprintf("attack %s, %s", c.Attack, f.text)
+	}
 	b, err := os.ReadFile(filepath.Join(dir, demoNote))
 	if errors.Is(err, fs.ErrNotExist) {
 		published, err := filepath.Glob(filepath.Join(dir, folderBucket, "manifests", "*"))

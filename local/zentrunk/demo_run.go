@@ -101,17 +101,37 @@ func (c *demoCommand) publish(ctx context.Context, cfg handler.Config, store *s3
 		return answer, err
 	}
 	tellRequests(account.Stats().Requests, time.Since(began))
+	if account.scene != nil {
+		if err := c.reportWatched(ctx, cfg, store, account, &answer); err != nil {
+			return answer, err
+		}
+	}
 	return answer, place.finish()
+}
+
+// reportWatched lets the watch look at the last day, and reports it then.
+func (c *demoCommand) reportWatched(ctx context.Context, cfg handler.Config, store *s3local.Server, account *simulation, answer *handler.Answer) error {
+	if err := c.watch(ctx, cfg, store, account); err != nil {
+		return err
+	}
+	last := yesterday(c.clock()())
+	more, err := reportAt(ctx, span(last, last), cfg, store, c.clock())
+	answer.Reports = append(answer.Reports, more.Reports...)
+	return err
 }
 
 // report reports the days as mornings would: up to the day whose calls come late, that
 // day once more, and the days after it. Again says that this has been done before: the
-// late calls are there by now, and nothing changes.
+// late calls are there by now, and nothing changes. A day that is watched is not reported
+// yet.
 func (c *demoCommand) report(ctx context.Context, cfg handler.Config, store *s3local.Server, account *simulation, again bool) (handler.Answer, error) {
 	now := c.clock()
 	last := yesterday(now())
 	first := last.AddDate(0, 0, 1-c.Days)
 	story := c.story(last)
+	if account.scene != nil {
+		last = last.AddDate(0, 0, -1)
+	}
 	if story == nil {
 		return reportAt(ctx, span(first, last), cfg, store, now)
 	}

@@ -34,6 +34,7 @@ type commands struct {
 	Report    reportCommand    `cmd:"" help:"Report days of an account into a folder or an S3 bucket."`
 	Demo      demoCommand      `cmd:"" help:"Report five weeks of a simulated account into a folder, and show them."`
 	Browse    browseCommand    `cmd:"" help:"Show the published pages of a bucket in your browser."`
+	Watch     watchCommand     `cmd:"" help:"Look at what ended, every five minutes, and tell of fraud and of trunks that fail."`
 	Calls     callsCommand     `cmd:"" help:"List calls, by every filter that the API has."`
 	Call      callCommand      `cmd:"" help:"Show the record of one call."`
 	Insights  insightsCommand  `cmd:"" help:"Show how one call sounded."`

@@ -7,12 +7,15 @@ import (
 	"time"
 
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
+	"zentrunk-reports/local/attack"
 )
 
 // A simulation is a simulated account and what serves it.
 type simulation struct {
 	*zentrunktest.Server
 	http *http.Server
+	// scene is the last day, whose calls come as it is watched; nil where they are all there.
+	scene *attack.Scene
 }
 
 // Close ends both.
@@ -31,15 +34,22 @@ func (c *demoCommand) account(now time.Time) (*simulation, string, error) {
 	account := zentrunktest.New(zentrunktest.Options{Limit: limit, Now: c.clock()})
 	last := yesterday(now)
 	story := c.story(last)
+	s := &simulation{Server: account}
 	for back := c.Days - 1; back >= 0; back-- {
-		account.Add(story.calls(c.Seed, last.AddDate(0, 0, -back), c.callsOf(last.AddDate(0, 0, -back), last))...)
+		day := last.AddDate(0, 0, -back)
+		calls := story.calls(c.Seed, day, c.callsOf(day, last))
+		if back == 0 && c.Attack != "" {
+			s.scene = attack.New(attack.Named(string(c.Attack)), day, calls, c.Seed)
+			break
+		}
+		account.Add(calls...)
 	}
 	account.SetFaults(story.faults(false)...)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, "", err
 	}
-	s := &simulation{Server: account, http: &http.Server{Handler: account, ReadHeaderTimeout: time.Minute}}
+	s.http = &http.Server{Handler: account, ReadHeaderTimeout: time.Minute}
 	go s.http.Serve(listener) //nolint:errcheck // it ends when it is closed
 	return s, "http://" + listener.Addr().String() + zentrunktest.DefaultPrefix, nil
 }

@@ -24,5 +24,8 @@ func statusOf(err error) (code int, say bool) {
 	if _, ok := errors.AsType[refusal](err); ok {
 		return exitUsage, true
 	}
+	if _, ok := errors.AsType[blindRun](err); ok {
+		return isBlind, true
+	}
 	return exitFailed, true
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
+	"zentrunk-reports/local/attack"
 )
 
 // What happens to the simulated account, in days before the last one.
@@ -27,7 +28,8 @@ const (
 // A story is what happens to the account besides ordinary days. The nil story is
 // nothing.
 type story struct {
-	last time.Time // the last day's first instant
+	last   time.Time // the last day's first instant
+	attack *attack.Attack
 }
 
 // story returns what happens to the account: nothing on few days, and where the days
@@ -36,7 +38,7 @@ func (c *demoCommand) story(last time.Time) *story {
 	if c.Calm || c.Days < leastForStory {
 		return nil
 	}
-	return &story{last: last}
+	return &story{last: last, attack: attack.Named(string(c.Attack))}
 }
 
 // day returns the first instant of the day so many days before the last.
@@ -50,7 +52,7 @@ func (s *story) calls(seed uint64, day time.Time, n int) []zentrunktest.Call {
 	}
 	var fraud []zentrunktest.Call
 	switch {
-	case day.Equal(s.last):
+	case day.Equal(s.last) && s.attack == nil:
 		fraud = zentrunktest.Burst(zentrunktest.GenOptions{Seed: seed, Start: day.Add(fraudBegins), Span: fraudLasts, Calls: n * fraudShare / 100})
 		opts.Calls -= len(fraud)
 	case day.Equal(s.day(backRejects)):
@@ -86,11 +88,15 @@ func (s *story) telling() [][2]string {
 		return nil
 	}
 	date := func(back int) string { return s.day(back).Format(time.DateOnly) }
+	ends := "somebody calls Latvia for minutes, at night, at your cost"
+	if s.attack != nil {
+		ends = s.attack.What
+	}
 	return [][2]string{
 		{date(backRejects), "a few records could not be read: they are kept as they came, and counted"},
 		{date(backLate), "Plivo counted calls that it did not list yet: the next run found the day complete"},
 		{date(backMissing), "Plivo counts calls that it never lists: the report says that the day is incomplete"},
 		{date(backCarrier), "the carrier " + badCarrier + " begins to sound bad"},
-		{date(0), "somebody calls Latvia for minutes, at night, at your cost"},
+		{date(0), ends},
 	}
 }

@@ -48,7 +48,14 @@ var Attacks = []Attack{
 	{Name: "inbound_flood", perMinute: 120, callers: 500, numbers: 1, inbound: true, ring: [2]float64{1, 4}},
 }
 
-// calls returns the calls of an attack that begins at start, by when they begin.
+// Calls returns the calls of an attack of 27 hours that begins at start. They are by when
+// they begin, but for those of channels, which are channel by channel. The same seed
+// gives the same calls.
+func (a Attack) Calls(start time.Time, size Size, seed uint64) []watch.Call {
+	return a.calls(start, size, newDice(seed))
+}
+
+// calls returns the calls of an attack that begins at start.
 func (a Attack) calls(start time.Time, size Size, d dice) []watch.Call {
 	var out []watch.Call
 	add := func(after, talk float64) {

@@ -1,0 +1,309 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"zentrunk-reports/functions/dailyreport/handler"
+	"zentrunk-reports/internal/watch"
+	"zentrunk-reports/internal/zentrunk/zentrunktest"
+	"zentrunk-reports/local/lookout"
+)
+
+// What people get wrong is one sentence and status 2, before anything is asked.
+func TestWatchRefuses(t *testing.T) {
+	t.Parallel()
+	bin := buildProgram(t)
+	account := zentrunktest.Start(t, zentrunktest.Options{Limit: -1})
+	elsewhere := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(elsewhere.Close)
+	dir := t.TempDir()
+	file, broken, foreign := filepath.Join(dir, "file"), filepath.Join(dir, "broken"), filepath.Join(dir, "foreign")
+	write := func(path, text string) {
+		t.Helper()
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(file, "")
+	write(filepath.Join(broken, folderBucket, "watch", "state.json"), "{}")
+	write(filepath.Join(foreign, folderBucket, "manifests", "dt=2026-11-22", "manifest.json"), `{"account":"MAXXXXXXXXXXXXXXXXXX","timezone":"UTC"}`)
+	write(filepath.Join(foreign, folderBucket, "reports", "dt=2026-11-22", "report.json"), `{}`)
+	noAWS := []string{"AWS_REGION=us-east-1", "AWS_ENDPOINT_URL_S3=http://127.0.0.1:1", "AWS_CONFIG_FILE=" + os.DevNull, "AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull, "AWS_EC2_METADATA_DISABLED=true"}
+	for _, tt := range []struct {
+		args, env, says string
+	}{
+		{args: "--tz Berlin", says: `zentrunk: --tz: is "Berlin": did you mean Europe/Berlin?`},
+		{args: "--tz Mars/Olympus", says: `zentrunk: --tz: is "Mars/Olympus", which database `},
+		{args: "--once --bucket My_Bucket", says: `zentrunk: watch: --bucket is "My_Bucket", want the name of a bucket alone, such as my-reports`},
+		{args: "--once --bucket s3://reports/x", says: `zentrunk: watch: --bucket is "s3://reports/x", want the name of a bucket alone, such as my-reports`},
+		{args: "--once --bucket", says: "zentrunk: --bucket: without a value, want the name of a bucket"},
+		{args: "--once --bucket reports", says: "AWS credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or from AWS_PROFILE"},
+		{args: "--out " + file, says: "zentrunk: --out " + file + " is a file, want a folder"},
+		{args: "--out x --bucket reports", says: "zentrunk: --bucket and --out can't be used together"},
+		{args: "--out x --prefix team", says: `zentrunk: watch: --prefix is "team", want it ending in /`},
+		{args: "--out " + broken, says: "zentrunk: read the state of the watch: it has version 0, want 1; who removes the file begins anew"},
+		{args: "--out " + foreign, says: "zentrunk: the days in " + filepath.Join(foreign, folderBucket) + " are account MAXXXXXXXXXXXXXXXXXX's, and the credentials are those of MAZENTRUNKSIMULATED0: what is usual there says nothing of it"},
+		{args: "--once", env: "ZENTRUNK_AUTH_ID=", says: "zentrunk: wrong settings: ZENTRUNK_AUTH_ID is not set, ZENTRUNK_AUTH_TOKEN is"},
+		{args: "--once", env: "ZENTRUNK_AUTH_TOKEN=of-nobody", says: "check ZENTRUNK_AUTH_ID and ZENTRUNK_AUTH_TOKEN"},
+		{args: "", env: "ZENTRUNK_AUTH_TOKEN=of-nobody", says: "check ZENTRUNK_AUTH_ID and ZENTRUNK_AUTH_TOKEN"},
+		{args: "--once", env: "ZENTRUNK_BASE_URL=" + elsewhere.URL, says: "ZENTRUNK_BASE_URL must be the API's root, such as https://api.plivo.com/v1"},
+		{args: "--once", env: "ZENTRUNK_REQUESTS_PER_SECOND=fast", says: `zentrunk: wrong settings: ZENTRUNK_REQUESTS_PER_SECOND is "fast"`},
+	} {
+		t.Run(tt.args+" "+tt.env, func(t *testing.T) {
+			t.Parallel()
+			cmd := exec.CommandContext(t.Context(), bin, append([]string{"watch"}, strings.Fields(tt.args)...)...)
+			cmd.Env = accountEnv(account, append(noAWS, tt.env)...)
+			cmd.Dir = dir
+			code, _, stderr := exitCode(t, cmd)
+			if code != exitUsage || !strings.Contains(stderr, tt.says) || strings.Contains(stderr, "of-nobody") {
+				t.Errorf("status %d and %q, want 2 and %q", code, stderr, tt.says)
+			}
+		})
+	}
+}
+
+// Without credentials at all, the sentence says how to give them.
+func TestWatchWithoutCredentials(t *testing.T) {
+	t.Parallel()
+	cmd := exec.CommandContext(t.Context(), buildProgram(t), "watch", "--once")
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir()}
+	code, stdout, stderr := exitCode(t, cmd)
+	if code != exitUsage || stdout != "" || !strings.Contains(stderr, "ZENTRUNK_AUTH_ID") || strings.Count(stderr, "\n") != 1 {
+		t.Errorf("status %d, %q and %q", code, stdout, stderr)
+	}
+}
+
+// The status of --once says what is open: nothing, something, or that it could not see.
+func TestWatchOnce(t *testing.T) {
+	t.Parallel()
+	bin := buildProgram(t)
+	for name, tt := range map[string]struct {
+		calls int
+		fault *zentrunktest.Fault
+		code  int
+		says  string
+	}{
+		"quiet": {says: "  nothing open\n"},
+		"open":  {calls: 4, code: somethingIsOpen, says: "  OPENED no country, numbers of no country\n"},
+		"blind": {fault: &zentrunktest.Fault{Status: 503}, code: isBlind, says: "BLIND"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			account := zentrunktest.Start(t, zentrunktest.Options{Limit: -1})
+			account.Add(toSatellites(time.Now().Add(-30*time.Minute), tt.calls)...)
+			account.SetFaults(func(zentrunktest.Request) *zentrunktest.Fault { return tt.fault })
+			cmd := exec.CommandContext(t.Context(), bin, "watch", "--once")
+			cmd.Env = accountEnv(account)
+			code, stdout, stderr := exitCode(t, cmd)
+			if code != tt.code || !strings.Contains(stdout, tt.says) || !strings.Contains(stderr, "These rules work: no_country, ") {
+				t.Errorf("status %d, %q and %q, want %d and %q", code, stdout, stderr, tt.code, tt.says)
+			}
+		})
+	}
+}
+
+// toSatellites are n calls to a satellite phone that began together.
+func toSatellites(at time.Time, n int) (calls []zentrunktest.Call) {
+	for i := range n {
+		c := zentrunktest.PageCall()
+		c.Raw, c.To, c.ToCountry = nil, "+8816000000", ""
+		c.UUID = c.UUID[:len(c.UUID)-1] + string(rune('0'+i))
+		c.Initiation, c.Answer, c.End = at, at, at.Add(time.Minute).Truncate(time.Second)
+		c.AmountE8 = zentrunktest.Some[int64](500_000_000)
+		calls = append(calls, c)
+	}
+	return calls
+}
+
+// Ctrl-C ends the watch well, with a last line that says what is open.
+func TestWatchEnds(t *testing.T) {
+	t.Parallel()
+	account := zentrunktest.Start(t, zentrunktest.Options{Limit: -1})
+	account.Add(toSatellites(time.Now().Add(-30*time.Minute), 3)...)
+	cmd := exec.CommandContext(t.Context(), buildProgram(t), "watch")
+	cmd.Env = accountEnv(account)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var said bytes.Buffer
+	for b := make([]byte, 1000); !bytes.Contains(said.Bytes(), []byte("    incident ")); {
+		n, err := stdout.Read(b)
+		if err != nil {
+			t.Fatalf("%v after %s", err, said.String())
+		}
+		said.Write(b[:n])
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("%v, %s", err, stderr.String())
+	}
+	if want := "\nThe watch has ended. Still open: no country, numbers of no country. From now on nobody looks, unless the watch is deployed.\n"; !strings.HasSuffix(stderr.String(), want) {
+		t.Errorf("it ends with %q, want %q", stderr.String(), want)
+	}
+}
+
+// A bucket is only read, whatever the watch finds, and its days say what is usual, in whose
+// time zone, and what trunks are called. The clock is given.
+func TestWatchOfBucket(t *testing.T) {
+	const days = 8
+	account := zentrunktest.Start(t, zentrunktest.Options{Limit: -1})
+	now := time.Date(2026, 11, 24, 10, 1, 30, 0, time.UTC)
+	account.Add(toSatellites(now.Add(-20*time.Minute), 3)...)
+	today := now.Truncate(24 * time.Hour)
+	for back := range days {
+		account.Add(zentrunktest.Generate(zentrunktest.GenOptions{Seed: 4, Start: today.AddDate(0, 0, -1-back), Calls: 300})...)
+	}
+	store, err := openFolder(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	for name, value := range map[string]string{
+		"ZENTRUNK_BASE_URL": account.URL, "ZENTRUNK_AUTH_ID": account.AuthID(), "ZENTRUNK_AUTH_TOKEN": account.AuthToken(), "ZENTRUNK_REQUESTS_PER_SECOND": "5000",
+		"AWS_ENDPOINT_URL_S3": store.Endpoint(), "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": store.AccessKey(), "AWS_SECRET_ACCESS_KEY": store.SecretKey(),
+		"AWS_SESSION_TOKEN": "", "AWS_PROFILE": "", "AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull, "REPORT_INSIGHTS": "none",
+	} {
+		t.Setenv(name, value)
+	}
+	folder := folder(filepath.Join(store.Dir(), folderBucket))
+	cfg, err := handler.ParseConfig(overlay(map[string]string{"REPORT_BUCKET": folderBucket, "REPORT_PREFIX": "team/", "REPORT_TIMEZONE": "Asia/Kolkata"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	redirectStderr(t)
+	event := map[string]any{"from": today.AddDate(0, 0, 1-days).Format(time.DateOnly), "to": today.AddDate(0, 0, -1).Format(time.DateOnly)}
+	if _, err := reportAt(t.Context(), event, cfg, store, func() time.Time { return now }); err != nil {
+		t.Fatal(err)
+	}
+	before := folder.objects(t)
+
+	var said, notes bytes.Buffer
+	out := output{}
+	out.Writer, out.Notes = &said, &notes
+	command := watchCommand{Bucket: folderBucket, Prefix: "team/", Once: true}
+	w, err := command.post(t.Context(), out, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Now = func() time.Time { return now }
+	if err := command.watch(t.Context(), w, out); !errors.Is(err, verdict(somethingIsOpen)) {
+		t.Errorf("it ends with %v", err)
+	}
+	if want := "All rules work, with bounds 1.5 times as high until there are 14 days: s3://zentrunk-reports/team has 7 days of the last 28.\n"; notes.String() != want {
+		t.Errorf("it notes %q, want %q", notes.String(), want)
+	}
+	if w.Location.String() != "Asia/Kolkata" || !strings.Contains(said.String(), "OPENED no country") {
+		t.Errorf("in %s it says\n%s", w.Location, said.String())
+	}
+	if !maps.Equal(before, folder.objects(t)) {
+		t.Error("the bucket was written to")
+	}
+	missing := watchCommand{Bucket: "no-such-bucket", Once: true}
+	if _, err := missing.post(t.Context(), out, now); err == nil || !strings.Contains(err.Error(), "no-such-bucket") {
+		t.Errorf("of a bucket that is none it says %v", err)
+	} else if code, say := statusOf(err); code != exitUsage || !say {
+		t.Errorf("of a bucket that is none its status is %d", code)
+	}
+}
+
+// The rules that are said to work without baselines are those of the page, and all others
+// are silent.
+func TestWorkingRules(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../docs/watch.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sentence := regexp.MustCompile(`With fewer than 7 days only these rules work: (.*)\.\n`).FindSubmatch(page)
+	if sentence == nil {
+		t.Fatal("docs/watch.md does not say which rules work with fewer than 7 days")
+	}
+	said := strings.Join((&post{}).working(), " ")
+	for _, name := range regexp.MustCompile("`([a-z_]+)`").FindAllStringSubmatch(string(sentence[1]), -1) {
+		if !strings.Contains(said, name[1]) {
+			t.Errorf("it does not say that %s works: %s", name[1], said)
+		}
+	}
+	if got := (&post{where: "s3://b", days: 14}).working(); len(got) != 1 || got[0] != "All rules work: s3://b has 14 days of the last 28." {
+		t.Errorf("of 14 days it says %q", got)
+	}
+}
+
+// A watch in a folder leaves incidents where the day's report looks for them.
+func TestWatchInFolder(t *testing.T) {
+	account := zentrunktest.Start(t, zentrunktest.Options{Limit: -1})
+	now := time.Date(2026, 11, 24, 10, 1, 30, 0, time.UTC)
+	account.Add(toSatellites(now.Add(-20*time.Minute), 3)...)
+	for name, value := range map[string]string{
+		"ZENTRUNK_BASE_URL": account.URL, "ZENTRUNK_AUTH_ID": account.AuthID(), "ZENTRUNK_AUTH_TOKEN": account.AuthToken(), "ZENTRUNK_REQUESTS_PER_SECOND": "5000",
+	} {
+		t.Setenv(name, value)
+	}
+	dir := t.TempDir()
+	command := watchCommand{Out: folderPath(dir), Once: true, JSON: true}
+	for run := range 2 {
+		var said bytes.Buffer
+		out := output{}
+		out.Writer, out.Notes = &said, new(bytes.Buffer)
+		w, err := command.post(t.Context(), out, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Now = func() time.Time { return now.Add(time.Duration(run) * lookout.Due(now).Sub(now)) }
+		if err := command.watch(t.Context(), w, out); !errors.Is(err, verdict(somethingIsOpen)) {
+			t.Errorf("run %d ends with %v", run, err)
+		}
+		if kind := []string{"opened", "open"}[run]; !strings.Contains(said.String(), `{"type":"incident.`+kind+`","id":"`) {
+			t.Errorf("run %d says\n%s", run, said.String())
+		}
+	}
+	files, err := filepath.Glob(filepath.Join(dir, folderBucket, "watch", "incidents", "dt=2026-11-24", "*.json"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("incidents are %v, %v", files, err)
+	}
+	b, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var in watch.Incident
+	if err := json.Unmarshal(b, &in); err != nil || in.Rule != "no_country" || in.Calls != 3 {
+		t.Errorf("the incident is %s, %v", b, err)
+	}
+}
+
+// A wait ends once the wall's clock shows the time, and with its context.
+func TestWaitUntil(t *testing.T) {
+	t.Parallel()
+	if err := waitUntil(t.Context(), time.Now().Add(-time.Hour)); err != nil {
+		t.Error(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if err := waitUntil(ctx, time.Now().Add(time.Hour)); !errors.Is(err, context.Canceled) {
+		t.Errorf("it ends with %v", err)
+	}
+}
