@@ -104,7 +104,8 @@ type Slice struct {
 	Pace  float64 `json:"pace"`
 	Today float64 `json:"today"`
 
-	hour hourOfWeek
+	hour  hourOfWeek
+	risen map[string]bool // callers, see [view.risen]; known once the slice was judged
 }
 
 // SliceOf returns the number of the slice that t lies in.

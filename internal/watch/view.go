@@ -41,6 +41,14 @@ func (v *view) sum(k Key, n int) (sum Cell) {
 	return sum
 }
 
+// sumOf is sum of a key of a rule, that for everything included.
+func (v *view) sumOf(r *rule, k Key, n int) Cell {
+	if k.Name == everything && r.together != nil {
+		return r.together(v, n)
+	}
+	return v.sum(k, n)
+}
+
 // complete is whether all slices of an hour were listed.
 func (v *view) complete() bool {
 	for _, sl := range v.window {

@@ -34,7 +34,7 @@ type quiet struct {
 
 func newQuiet(size Size, seed uint64, after int) *quiet {
 	q := &quiet{year: NewYear(size, seed, after), state: watch.NewState(FirstDay.AddDate(0, 0, after), time.UTC)}
-	q.state.Calm = true
+	q.state.Calm, q.state.Key = true, stateKey[:]
 	return q
 }
 
