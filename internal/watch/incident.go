@@ -72,6 +72,7 @@ type incident struct {
 	Clean int   `json:"clean"` // slices judged since, all complete
 	Last  int64 `json:"last"`  // the newest of them, so that none counts twice
 	Over  int64 `json:"over"`  // the slice that closed it; 0 while it is open
+	Late  int64 `json:"late"`  // the newest slice when its rule last held by calls that came late
 
 	Spend      int64 `json:"spend"` // as Amount
 	ToldCalls  int   `json:"told_calls"`

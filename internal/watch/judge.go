@@ -28,6 +28,9 @@ func (s *State) Judge(at int64, u *Usual, b Bounds) []Change {
 			resumed[in] = true
 		}
 		held[in] = true
+		if v.late(h.Slices) {
+			in.Late, _ = s.newest()
+		}
 		if in.Seen < at {
 			in.Seen, in.Last, in.Clean = at, at, 0
 			v.expectMore(in)
@@ -63,7 +66,8 @@ func (v *view) addTogether(in *incident) {
 }
 
 // settle says whether an incident has grown, or is over: by an hour of slices, all of
-// them complete, in which its rule did not hold.
+// them complete, in which its rule did not hold. Where its calls came late more may come,
+// and a run with much to list may have a clock that is ahead: both wait.
 func (v *view) settle(in *incident, held bool) (Change, bool) {
 	switch {
 	case in.Over != 0:
@@ -73,11 +77,11 @@ func (v *view) settle(in *incident, held bool) (Change, bool) {
 		in.State = Grew
 		return Change{Incident: in.public(), Slice: v.at}, true
 	}
-	if held || v.at <= max(in.Seen, in.Last) || !v.complete() || v.hollow() {
+	if held || v.at <= max(in.Seen, in.Last) || !v.complete() || v.empty() {
 		return Change{}, false
 	}
 	in.Last = v.at
-	if in.Clean++; in.Clean < cleanSlices {
+	if in.Clean++; in.Clean < cleanSlices || !v.Calm || v.at-in.Late < cleanSlices {
 		return Change{}, false
 	}
 	in.Over = v.at

@@ -103,8 +103,11 @@ type Slice struct {
 	// since midnight alone. What is silent is held against what the rest does.
 	Pace  float64 `json:"pace"`
 	Today float64 `json:"today"`
+	// Rest is the pace of the rest of the account, for each trunk without calls in the slice.
+	Rest map[string]float64 `json:"rest,omitempty"`
 
 	hour  hourOfWeek
+	late  bool            // calls of it came after it was listed
 	risen map[string]bool // callers, see [view.risen]; known once the slice was judged
 }
 

@@ -55,9 +55,8 @@ func (s *Stage) Endure(f Fault, a Attack, seed uint64) (e Endured, err error) {
 	d := s.dice(f.Name+a.Name, seed)
 	begin := s.begin(d).Add(faultBefore * watch.Length)
 	l := s.loop(seed, a.calls(begin, s.Size, d))
-	l.account.mostLag = f.lag
-	l.account.lag = func(c *watch.Call, i int) time.Duration {
-		if c.ID[0] == 'a' || i%3 == 0 {
+	l.account.lag = func(c *watch.Call) time.Duration {
+		if c.ID[0] == 'a' || c.Ended.Nanosecond()%3 == 0 {
 			return f.lag
 		}
 		return 0

@@ -55,17 +55,16 @@ type account struct {
 	*Stage
 	seed     uint64
 	extra    map[int64][]watch.Call
-	change   func(c *watch.Call, d dice) (keep bool)      // of quiet calls; nil changes none
-	lag      func(c *watch.Call, i int) (d time.Duration) // beyond listed; nil is none
-	mostLag  time.Duration
+	change   func(c *watch.Call, d dice) (keep bool) // of quiet calls; nil changes none
+	lag      func(c *watch.Call) time.Duration       // beyond listed; nil is none
 	down     error
 	now      time.Time
 	requests int
-	counted  map[int64]int // of slices that change no more
+	when     map[int64][]int64 // by slice: when each of its calls is listed, Unix nanoseconds
 }
 
 func newAccount(s *Stage, seed uint64, extra []watch.Call) *account {
-	a := &account{Stage: s, seed: seed, extra: map[int64][]watch.Call{}, counted: map[int64]int{}}
+	a := &account{Stage: s, seed: seed, extra: map[int64][]watch.Call{}, when: map[int64][]int64{}}
 	for _, c := range extra {
 		at := watch.SliceOf(c.Ended)
 		a.extra[at] = append(a.extra[at], c)
@@ -95,18 +94,26 @@ func (a *account) Count(_ context.Context, from, to time.Time) (n int, err error
 	return n, a.down
 }
 
-func (a *account) count(at int64) int {
-	if n, ok := a.counted[at]; ok {
-		return n
-	}
-	n := 0
+// count counts without making the calls anew: it is asked for a whole day in each run.
+func (a *account) count(at int64) (n int) {
 	if at < a.start {
-		n = a.slice(at).Calls
-	} else {
-		n = len(a.listed(at))
+		return a.slice(at).Calls
 	}
-	if at < a.start || !watch.StartOf(at+1).Add(a.mostLag+listed).After(a.now) {
-		a.counted[at] = n
+	if !watch.StartOf(at).Before(a.now) {
+		return 0
+	}
+	when, ok := a.when[at]
+	if !ok {
+		for _, c := range a.all(at) {
+			when = append(when, a.listedAt(&c).UnixNano())
+		}
+		a.when[at] = when
+	}
+	now := a.now.UnixNano()
+	for _, w := range when {
+		if w <= now {
+			n++
+		}
 	}
 	return n
 }
@@ -126,19 +133,26 @@ func (a *account) quiet(at int64) []watch.Call {
 	return kept
 }
 
+// all returns the calls of a slice, those included that are not listed yet.
+func (a *account) all(at int64) []watch.Call { return append(a.quiet(at), a.extra[at]...) }
+
+// listedAt is from when on a call is listed.
+func (a *account) listedAt(c *watch.Call) time.Time {
+	after := listed
+	if a.lag != nil {
+		after += a.lag(c)
+	}
+	return c.Ended.Add(after)
+}
+
 // listed returns the calls of a slice that are listed by now.
 func (a *account) listed(at int64) (calls []watch.Call) {
 	if !watch.StartOf(at).Before(a.now) {
 		return nil
 	}
-	all := append(a.quiet(at), a.extra[at]...)
-	for i := range all {
-		after := listed
-		if a.lag != nil {
-			after += a.lag(&all[i], i)
-		}
-		if !all[i].Ended.Add(after).After(a.now) {
-			calls = append(calls, all[i])
+	for _, c := range a.all(at) {
+		if !a.listedAt(&c).After(a.now) {
+			calls = append(calls, c)
 		}
 	}
 	return calls
