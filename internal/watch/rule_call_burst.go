@@ -95,11 +95,14 @@ func (v *view) risen() map[string]bool {
 	if v.bounds.CallBurst <= 0 || !v.usual.Enough() || !v.knowsPeaks(v.at) {
 		return out
 	}
-	all, times := 0.0, map[string]float64{}
+	all, times, floor := 0.0, map[string]float64{}, float64(risenShare*v.bounds.CallBurst)
 	for name := range v.window[0].Cells[Caller] {
 		k := Key{Caller, name}
 		n := float64(v.sum(k, 3).Calls)
-		if calls, _ := v.peakOf(k); n >= max(risenShare*v.bounds.CallBurst, risenPeaks*calls) {
+		if n < floor {
+			continue
+		}
+		if calls, _ := v.peakOf(k); n >= risenPeaks*calls {
 			times[name] = n / calls
 			all += n
 		}
