@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"os"
 	"runtime"
 	"slices"
 	"time"
@@ -100,10 +102,37 @@ func (m *measured) playAt(size, when int) error {
 			return err
 		})
 	}
-	return g.Wait()
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	m.note(stage, from)
+	return nil
 }
 
-// plan adds what is to be played in a scene. Business is done by day, and faults come once.
+// note says on standard error what somebody who chooses bounds wants to know: what was not
+// found or was told wrongly in a scene.
+func (m *measured) note(stage *watchtest.Stage, from [4]int) {
+	say := func(format string, args ...any) {
+		fmt.Fprintf(os.Stderr, "%d calls a day, %s: "+format+"\n", append([]any{stage.Calls, stage.When.Name}, args...)...)
+	}
+	for _, p := range m.attacks[from[0]:] {
+		if name := watchtest.Attacks[p.kind].Name; !p.found || p.Whole > 0 && share(p) > 4 {
+			say("%s, seed %d: found %t by %v after %v, %.1f %%", name, p.seed, p.found, p.Rules, p.Start, share(p))
+		}
+	}
+	for _, p := range m.outages[from[1]:] {
+		say("%s, %s trunk, seed %d: found %t after %v", watchtest.Outages[p.kind].Name, watchtest.Trunks[p.trunk], p.seed, p.found, p.after.Round(time.Second))
+	}
+	for _, p := range m.faults[from[2]:] {
+		say("%s, %s: %+v", watchtest.Faults[p.kind].Name, watchtest.Attacks[p.attack].Name, p.Endured)
+	}
+	for _, p := range m.business[from[3]:] {
+		say("%s: %v", watchtest.Businesses[p.kind].Name, p.rules)
+	}
+}
+
+// plan adds what is to be played in a scene. Business is done by day, and faults come once, with
+// another attack at each size and time.
 func (m *measured) plan(s scene) {
 	for kind := range watchtest.Attacks {
 		m.attacks = append(m.attacks, attack{scene: s, kind: kind})
@@ -122,10 +151,8 @@ func (m *measured) plan(s scene) {
 		return
 	}
 	for kind := range watchtest.Faults {
-		for n, a := range watchtest.Attacks {
-			if slices.Contains(watchtest.FaultAttacks, a.Name) {
-				m.faults = append(m.faults, fault{scene: s, kind: kind, attack: n})
-			}
-		}
+		name := watchtest.FaultAttacks[(kind+s.when+s.size)%len(watchtest.FaultAttacks)]
+		n := slices.IndexFunc(watchtest.Attacks, func(a watchtest.Attack) bool { return a.Name == name })
+		m.faults = append(m.faults, fault{scene: s, kind: kind, attack: n})
 	}
 }

@@ -28,8 +28,8 @@ var Businesses = []Business{
 	{Name: "campaign in one usual country: three times its calls for two hours", times: 2, slices: 24, callers: 10, country: country(2), usually: watch.Key{Dim: watch.Country, Name: country(2)}},
 	{Name: "campaign in one usual country: two calls a minute for two hours", perMinute: 2, slices: 24, callers: 10, country: country(2)},
 	{Name: "list of numbers in order: one caller, six a minute for an hour", perMinute: 6, slices: 12, callers: 1, sequence: true},
-	{Name: "first day of a large customer: a fifth of the calls more, on a new trunk", times: .2, perMinute: .2, slices: 96, callers: 50, trunk: -1, usually: watch.Key{Dim: watch.Account}},
-	{Name: "first day of business in a new country: 20 calls an hour", perMinute: 1. / 3, slices: 96, callers: 10, country: "X0"},
+	{Name: "first hours of a large customer: a fifth of the calls more, on a new trunk", times: .2, perMinute: .2, slices: 36, callers: 50, trunk: -1, usually: watch.Key{Dim: watch.Account}},
+	{Name: "first hours of business in a new country: 20 calls an hour", perMinute: 1. / 3, slices: 36, callers: 10, country: "X0"},
 }
 
 // Do lets a business happen and returns the incidents that were opened until an hour

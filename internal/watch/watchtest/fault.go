@@ -33,7 +33,7 @@ var Faults = []Fault{
 var FaultAttacks = []string{"irsf_burst", "premium_target", "wangiri_out"}
 
 const (
-	faultSlices = 60 // that are played
+	faultSlices = 54 // that are played
 	faultBefore = 2  // of them before the attack
 )
 
@@ -50,7 +50,7 @@ type Endured struct {
 // errDown is what an API that is down answers.
 var errDown = errors.New("status 503")
 
-// Endure plays an attack under a fault for five hours.
+// Endure plays an attack under a fault for four and a half hours.
 func (s *Stage) Endure(f Fault, a Attack, seed uint64) (e Endured, err error) {
 	d := s.dice(f.Name+a.Name, seed)
 	begin := s.begin(d).Add(faultBefore * watch.Length)

@@ -133,3 +133,22 @@ func TestBusiness(t *testing.T) {
 		}
 	}
 }
+
+// Fifty callers in an account that makes several times their calls are found together,
+// before a twelfth of what a day of them costs is spent.
+func TestRobocallsInALargeAccount(t *testing.T) {
+	t.Parallel()
+	stage, err := NewStage(Sizes[2], Whens[0], 201)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range Attacks {
+		if a.Name != "robocall" {
+			continue
+		}
+		f, found, err := stage.Play(a, 201)
+		if err != nil || !found || f.Spent*100 > f.Whole*8 || f.Start > time.Hour {
+			t.Errorf("found %t by %v after %v, %d of %d spent, %v", found, f.Rules, f.Start, f.Spent, f.Whole, err)
+		}
+	}
+}
