@@ -2,7 +2,7 @@ package watch
 
 const (
 	burstRatio, burstRatio60 = 10, 8
-	trunkRatio               = 5
+	trunkRatio               = 8 // a campaign has three times the calls of its trunk, on a busy day six times
 	// One caller more is no news, and a hundred calls a minute by fifty callers are in no
 	// count of a large account. But callers do not all double their best quarter of an
 	// hour at once: each has half the floor, and together they have five times it.
@@ -16,7 +16,7 @@ var callBurst = rule{
 	name:    callBurstName,
 	looksAt: "outbound calls to a country or of a caller, all calls of a trunk, and many callers that rise together (`*`)",
 	window:  "5, 15 and 60 minutes; trunks and callers 15",
-	bound: "30, 40 or 60 calls, a trunk 60; 10, 10 or 8 times what is usual, a trunk 5 times; 12 standard deviations above. " +
+	bound: "30, 40 or 60 calls, a trunk 60; 10, 10 or 8 times what is usual, a trunk 8 times; 12 standard deviations above. " +
 		"A caller: 40 calls, and 3.5 times the third highest 15 minutes of 28 days. Many callers: at least 5 of 20 calls and twice that third highest, 200 calls together",
 	source:   "figures from simulated quiet years; redials come in clusters, so that fewer than 30 calls are no burst",
 	setting:  "WATCH_CALL_BURST",

@@ -13,6 +13,8 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // freshSeed is the first of the seeds that no threshold was chosen by: those from 11 to
@@ -60,18 +62,22 @@ type measured struct {
 	ticks    []tick
 }
 
-func run(o options, write bool) (err error) {
+func run(o options, write bool) error {
 	m := measured{options: o}
-	if m.quiet, err = quietYears(o); err != nil {
+	var g errgroup.Group
+	g.Go(func() (err error) {
+		m.quiet, err = quietYears(o)
 		return err
-	}
-	if err = m.playAll(); err != nil {
-		return err
-	}
-	if o.week {
-		if m.ticks, err = measureWeek(o.first); err != nil {
-			return err
+	})
+	g.Go(func() (err error) {
+		if o.week {
+			m.ticks, err = measureWeek(o.first)
 		}
+		return err
+	})
+	g.Go(m.playAll)
+	if err := g.Wait(); err != nil {
+		return err
 	}
 	text := m.figures()
 	fmt.Print(text)

@@ -30,7 +30,7 @@ var Faults = []Fault{
 }
 
 // FaultAttacks are the attacks that are played under faults.
-var FaultAttacks = []string{"irsf_burst", "premium_target", "wangiri_out"}
+var FaultAttacks = []string{"irsf_burst", "premium_target", "no_country"}
 
 const (
 	faultSlices = 54 // that are played
@@ -43,7 +43,8 @@ type Endured struct {
 	After time.Duration // from the first call to the message
 	Since time.Duration // from the end of the fault, if that is later than the first call
 	Twice int           // incidents that were opened more than once
-	// Wrong are incidents that missing calls have opened or closed.
+	// Wrong are incidents that missing calls have opened or closed: no trunk failed, and
+	// the attack goes on.
 	Wrong []string
 }
 
@@ -83,6 +84,10 @@ func (s *Stage) Endure(f Fault, a Attack, seed uint64) (e Endured, err error) {
 	return e, nil
 }
 
+// lasting are the rules that hold as long as an attack goes on. A burst of one of its
+// callers may be over.
+var lasting = map[string]bool{"spend_surge": true, "new_destination": true, "no_country": true}
+
 // endured takes what the last run told.
 func (l *loop) endured(e *Endured, opened map[string]int, begin, over time.Time) {
 	for _, c := range l.told {
@@ -91,8 +96,7 @@ func (l *loop) endured(e *Endured, opened map[string]int, begin, over time.Time)
 				e.Twice++
 			}
 		}
-		// The attack goes on: nothing of it is over, and no trunk has failed.
-		wrong := c.State == watch.Closed || c.Rule == "trunk_silent" || c.Rule == "trunk_failing"
+		wrong := c.State == watch.Closed && lasting[c.Rule] || c.Rule == "trunk_silent" || c.Rule == "trunk_failing"
 		if wrong {
 			e.Wrong = append(e.Wrong, c.Rule+" "+c.State)
 		}
