@@ -133,3 +133,43 @@ func TestTogetherComesAgain(t *testing.T) {
 		t.Errorf("%d calls, want 39", got)
 	}
 }
+
+// A trunk with three quarters of the calls that falls silent is told of as soon as a small
+// one would be: the calls that it lacks are no sign of a quiet day. On a day on which the
+// other trunk is quiet too, it is not.
+func TestSilenceOfALargeTrunk(t *testing.T) {
+	t.Parallel()
+	var days []Day
+	for n := 1; n <= BaselineDays; n++ {
+		b := NewDay(noon.AddDate(0, 0, -n).Format(time.DateOnly), time.UTC)
+		for hour := range 24 {
+			for k, calls := range map[Key]int{{Account, ""}: 80, {Trunk, "t"}: 60, {Trunk, "u"}: 20} {
+				b.AddCell(k, hour, Cell{Calls: calls}, 0)
+			}
+		}
+		days = append(days, b.Day())
+	}
+	others := func(each time.Duration) (calls []Call) {
+		for at := noon.Add(-6 * time.Hour); at.Before(noon.Add(2 * time.Hour)); at = at.Add(each) {
+			calls = append(calls, Call{ID: "u " + at.Format(time.RFC3339), Ended: at, Inbound: true, To: "+1", Trunk: "u"})
+		}
+		return calls
+	}
+	for name, c := range map[string]struct {
+		each time.Duration
+		want string
+	}{
+		"the rest is as usual": {3 * minute, "trunk_silent t opened"},
+		"the rest is quiet":    {12 * minute, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(quiet(noon.Add(-6*time.Hour), noon), others(c.each))
+			b.store.days = days
+			b.run(t, noon.Add(-4*time.Hour), noon.Add(minute))
+			if got := states(b.run(t, noon.Add(6*minute), noon.Add(36*minute))); got != c.want {
+				t.Errorf("told %q, want %q", got, c.want)
+			}
+		})
+	}
+}
