@@ -42,7 +42,7 @@ func main() {
 	if *once != "" {
 		err = runOnce(*once)
 	} else {
-		debug.SetGCPercent(400) // time is dearer than memory here
+		debug.SetGCPercent(200) // time is dearer than memory here
 		err = run(o, *write)
 	}
 	if err != nil {

@@ -4,8 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"runtime"
-	"syscall"
+	"strings"
 	"time"
 
 	"zentrunk-reports/internal/watch/watchtest"
@@ -60,26 +59,43 @@ func measureDay(w *watchtest.Week) (t tick, err error) {
 	cmd := exec.Command(self, "-once", dir)
 	cmd.Env = append(os.Environ(), memoryLimit)
 	cmd.Stderr = os.Stderr
-	if err := cmd.Run(); err != nil {
+	said, err := cmd.Output()
+	if err != nil {
 		return t, fmt.Errorf("run once: %w", err)
 	}
 	t.processor = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	if !ok {
-		return t, fmt.Errorf("this system does not say what a process used")
-	}
-	t.memory = usage.Maxrss
-	if runtime.GOOS != "darwin" {
-		t.memory *= 1024 // others count KiB
+	if _, err := fmt.Sscan(string(said), &t.memory); err != nil {
+		return t, fmt.Errorf("read the memory of a run: %w", err)
 	}
 	return t, nil
 }
 
-// runOnce is the process that is measured.
+// runOnce is the process that is measured. It says how much memory it took.
 func runOnce(dir string) error {
 	res, err := watchtest.RunOnce(dir)
-	if err == nil && res.Blind != "" {
+	switch {
+	case err != nil:
+		return err
+	case res.Blind != "":
 		return fmt.Errorf("the run is blind: %s", res.Blind)
 	}
+	most, err := mostResident()
+	fmt.Println(most)
 	return err
+}
+
+// mostResident returns the most bytes that this process has had in memory. What the
+// system says of a child that has ended is no help: it counts what the parent had when it
+// made the child. https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
+func mostResident() (int64, error) {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0, fmt.Errorf("measure memory: %w", err)
+	}
+	_, rest, _ := strings.Cut(string(status), "VmHWM:")
+	var kib int64
+	if _, err := fmt.Sscan(rest, &kib); err != nil {
+		return 0, fmt.Errorf("measure memory: %w", err)
+	}
+	return kib * 1024, nil
 }
