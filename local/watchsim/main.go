@@ -31,7 +31,7 @@ type options struct {
 func main() {
 	o := options{}
 	flag.IntVar(&o.years, "years", 10, "quiet years of each size")
-	flag.IntVar(&o.seeds, "seeds", 3, "attacks and outages of each kind, size and time")
+	flag.IntVar(&o.seeds, "seeds", 2, "attacks and outages of each kind, size and time")
 	flag.Uint64Var(&o.first, "first", freshSeed, "the first seed")
 	flag.BoolVar(&o.week, "week", true, "measure a run at a million calls a day")
 	write := flag.Bool("write", true, "write the figures into docs/watch.md")

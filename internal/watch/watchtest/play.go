@@ -43,8 +43,12 @@ func (s *Stage) Play(a Attack, seed uint64) (f Found, ok bool, err error) {
 		if err != nil {
 			return f, false, err
 		}
-		if low > 0 { // else it was found in quiet calls
-			l.measure(&f, a, calls, at, low)
+		crossing := watch.StartOf(at) // a quiet call crosses it, with those of the attack before
+		if low > 0 {
+			crossing = l.account.inSlice(at)[low-1].Ended
+		}
+		if low > 0 || l.account.before(at) > 0 { // else it was found in quiet calls
+			l.measure(&f, a, calls, crossing)
 			return f, true, nil
 		}
 	}
@@ -88,9 +92,17 @@ func (a *account) inSlice(at int64) []watch.Call {
 	return slices.SortedFunc(slices.Values(a.extra[at]), func(a, b watch.Call) int { return a.Ended.Compare(b.Ended) })
 }
 
+// before returns how many calls of what is played ended in the hour before a slice.
+func (a *account) before(at int64) (n int) {
+	for back := int64(1); back < 12; back++ {
+		n += len(a.extra[at-back])
+	}
+	return n
+}
+
 // measure says what had happened until the message.
-func (l *loop) measure(f *Found, a Attack, calls []watch.Call, at int64, low int) {
-	told, crossing := l.message(), l.account.inSlice(at)[low-1].Ended
+func (l *loop) measure(f *Found, a Attack, calls []watch.Call, crossing time.Time) {
+	told := l.message()
 	for i := range calls {
 		if calls[i].Begun.Before(told) {
 			f.Spent += a.spent(&calls[i], told)
