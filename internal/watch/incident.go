@@ -75,6 +75,7 @@ type incident struct {
 	Clean int   `json:"clean"` // slices judged since, all complete
 	Last  int64 `json:"last"`  // the newest of them, so that none counts twice
 	Over  int64 `json:"over"`  // the slice that closed it; 0 while it is open
+	Late  int64 `json:"late"`  // the newest slice when its rule last held by calls that came late
 
 	Spend      int64 `json:"spend"` // as Amount
 	ToldCalls  int   `json:"told_calls"`
@@ -94,10 +95,7 @@ func (v *view) open(h Hit) *incident {
 		ID: v.Key.hash(fmt.Sprintf("%s %s %d", r.name, h.word(), StartOf(v.at).Unix())), Rule: r.name, Key: h.Name, State: Opened,
 		OpenedAt: StartOf(v.at + 1), What: r.sentence, WhatToDo: r.todo,
 	}
-	sum := v.sum(h.Key, min(h.Slices, windowLong))
-	if h.rule.name == newDestinationName && h.Name == everything {
-		sum, _ = v.newTogether(v.bounds.NewDestination)
-	}
+	sum := v.sumOf(h.rule, h.Key, min(h.Slices, windowLong))
 	in.Calls, in.Spend = r.counts(sum), sum.Spend
 	if sum.First != 0 {
 		at := time.Unix(sum.First, 0).UTC()
@@ -150,7 +148,7 @@ func (in *incident) grown() bool {
 // again continues an incident that was over, with the window of a hit.
 func (in *incident) again(v *view, h Hit) {
 	fresh := min(int64(h.Slices), v.at-in.Over, windowLong) // those before are counted
-	sum := v.sum(h.Key, int(fresh))
+	sum := v.sumOf(h.rule, h.Key, int(fresh))
 	in.From, in.Over, in.Clean = v.at-fresh+1, 0, 0
 	in.Calls += h.rule.counts(sum)
 	in.Spend = plus(in.Spend, sum.Spend)

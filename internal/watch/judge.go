@@ -10,9 +10,10 @@ func (s *State) Judge(at int64, u *Usual, b Bounds) []Change {
 	}
 	v := s.viewAt(at, u, b)
 	v.setPace()
+	v.window[0].risen = v.risen()
 	var changes []Change
 	hits := v.hits()
-	held := map[*incident]bool{}
+	held, resumed := map[*incident]bool{}, map[*incident]bool{}
 	for _, h := range hits {
 		in := s.find(h)
 		switch {
@@ -24,12 +25,18 @@ func (s *State) Judge(at int64, u *Usual, b Bounds) []Change {
 			continue
 		case in.Over != 0 && at > in.Over:
 			in.again(v, h)
+			resumed[in] = true
 		}
 		held[in] = true
+		if v.late(h.Slices) {
+			in.Late, _ = s.newest()
+		}
 		if in.Seen < at {
 			in.Seen, in.Last, in.Clean = at, at, 0
 			v.expectMore(in)
-			v.addNew(in)
+			if !resumed[in] { // its window holds the slice
+				v.addTogether(in)
+			}
 		}
 	}
 	for _, in := range s.Incidents {
@@ -48,22 +55,19 @@ func (v *view) expectMore(in *incident) {
 	in.UsualSpend += v.usually(in.Of, ofSpend, 1)
 }
 
-// addNew adds what the slice has of the countries that are new and no incident of their
-// own, to the incident of all of them: [State.Enter] cannot know which they are.
-func (v *view) addNew(in *incident) {
-	if in.Rule != newDestinationName || in.Of.Name != everything {
-		return
-	}
-	for name, c := range v.window[0].Cells[Country] {
-		if v.isNew(name) && !v.isOpen(newDestinationName, Key{Country, name}) {
-			in.Calls += c.Calls
-			in.Spend = plus(in.Spend, c.Spend)
-		}
+// addTogether adds what the slice has of an incident of everything: [State.Enter] cannot
+// know which calls are of it.
+func (v *view) addTogether(in *incident) {
+	if r := ruleOf(in.Rule); in.Of.Name == everything && r.together != nil {
+		c := r.together(v, 1)
+		in.Calls += r.counts(c)
+		in.Spend = plus(in.Spend, c.Spend)
 	}
 }
 
 // settle says whether an incident has grown, or is over: by an hour of slices, all of
-// them complete, in which its rule did not hold.
+// them complete, in which its rule did not hold. Where its calls came late more may come,
+// and a run with much to list may have a clock that is ahead: both wait.
 func (v *view) settle(in *incident, held bool) (Change, bool) {
 	switch {
 	case in.Over != 0:
@@ -73,11 +77,11 @@ func (v *view) settle(in *incident, held bool) (Change, bool) {
 		in.State = Grew
 		return Change{Incident: in.public(), Slice: v.at}, true
 	}
-	if held || v.at <= max(in.Seen, in.Last) || !v.complete() || v.hollow() {
+	if held || v.at <= max(in.Seen, in.Last) || !v.complete() || v.empty() {
 		return Change{}, false
 	}
 	in.Last = v.at
-	if in.Clean++; in.Clean < cleanSlices {
+	if in.Clean++; in.Clean < cleanSlices || !v.Calm || v.at-in.Late < cleanSlices {
 		return Change{}, false
 	}
 	in.Over = v.at

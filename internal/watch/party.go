@@ -30,10 +30,11 @@ func (r *run) name(changes []Change, u *Usual) {
 		if len(of) > 0 {
 			in.TopCallers = top(of, func(c *Call) string { return c.From })
 			in.TopDestinations = top(of, func(c *Call) string { return c.To })
-			switch in.Of.Dim {
-			case Caller, Block:
+			switch dim := in.Of.Dim; {
+			case in.Of.Name == everything:
+			case dim == Caller || dim == Block:
 				in.Key = zentrunk.MaskNumber(of[0].From)
-			case Number:
+			case dim == Number:
 				in.Key = zentrunk.MaskNumber(of[0].To)
 			}
 		}
@@ -90,7 +91,7 @@ func (s *State) concerns(k Key, c *Call, u *Usual) bool {
 		fresh := country != "" && u.known(Key{Country, country}) == nil
 		return !c.Inbound && (country == k.Name || k.Name == everything && fresh)
 	case Caller:
-		return !c.Inbound && s.Key.hash(c.From) == k.Name
+		return !c.Inbound && (s.Key.hash(c.From) == k.Name || k.Name == everything && s.hasRisen(c))
 	case Number:
 		return s.Key.hash(c.To) == k.Name
 	case Block:
@@ -98,6 +99,12 @@ func (s *State) concerns(k Key, c *Call, u *Usual) bool {
 		return !c.Inbound && cut > 0 && s.Key.hash(blockWord(c.From, c.To[:cut])) == k.Name
 	}
 	return true
+}
+
+// hasRisen is whether the caller of c had risen with others when c ended.
+func (s *State) hasRisen(c *Call) bool {
+	sl := s.slice(SliceOf(c.Ended))
+	return sl != nil && sl.risen[s.Key.hash(c.From)]
 }
 
 // top returns who has the most calls: numbers that share a prefix as that prefix, and

@@ -60,13 +60,13 @@ func peakName(k Key) string { return string(rune('a'+k.Dim)) + k.Name }
 
 // learn takes the peaks of the windows of v, but for those that are incidents.
 func (s *State) learn(v *view) {
-	day := dayNumber(StartOf(v.at).In(s.loc))
+	day, many := dayNumber(StartOf(v.at).In(s.loc)), s.openOf(Key{Caller, everything})
 	for _, d := range []Dim{Caller, Number} {
 		for name := range v.window[0].Cells[d] {
 			k := Key{d, name}
 			c := v.sum(k, 3)
 			cents := int(c.Capped / (unit / 100))
-			if c.Calls < peakCalls && cents < peakSpend*100 || s.openOf(k) {
+			if c.Calls < peakCalls && cents < peakSpend*100 || s.openOf(k) || many && v.window[0].risen[name] {
 				continue
 			}
 			p := s.Peaks[peakName(k)]

@@ -19,6 +19,9 @@ type rule struct {
 	byMoney  bool   // it has grown when its amount has doubled, where it costs anything
 	counts   func(Cell) int
 	floor    func(*Bounds) *float64
+	// together returns what the last n slices have of the key for everything, which no
+	// slice counts. It is nil where the rule has no such key, or no calls of it.
+	together func(v *view, n int) Cell
 	judge    func(v *view, floor float64, hit func(Hit))
 }
 

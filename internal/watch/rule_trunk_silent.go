@@ -1,7 +1,6 @@
 package watch
 
 const (
-	leastPace = .05
 	// An API that lags shows no calls either: all trunks together are silent after so
 	// many slices, whatever was to be expected.
 	lagSlices = 3
@@ -67,7 +66,7 @@ func (v *view) missed(k Key) (n int, calls float64) {
 		line[0] = sl.hour
 		mean, _ := p.expect(ofCalls, line[:])
 		if k.Dim != Account {
-			mean *= sl.Pace
+			mean *= sl.paceOf(k.Name)
 		}
 		calls += mean
 	}
@@ -75,43 +74,4 @@ func (v *view) missed(k Key) (n int, calls float64) {
 		calls *= pace
 	}
 	return n, calls
-}
-
-// setPace says how much of its usual traffic the account has in the newest slice.
-func (v *view) setPace() {
-	account := Key{Account, ""}
-	p := v.usual.known(account)
-	now := v.window[0]
-	now.Pace, now.Today = 1, 1
-	if p == nil {
-		return
-	}
-	now.Today = min(1, max(leastPace, v.today(p)))
-	now.Pace = now.Today
-	for _, n := range []int{3, 12} {
-		if mean, _ := p.expect(ofCalls, v.hours[:n]); mean > 0 {
-			now.Pace = min(now.Pace, float64(v.sum(account, n).Calls)/mean)
-		}
-	}
-	now.Pace = max(now.Pace, leastPace)
-}
-
-// today is the calls since midnight over what is usual. Some are added, so that it says
-// little soon after midnight.
-func (v *view) today(p *profile) float64 {
-	calls, usual := 3.0, 20.0
-	line := [1]hourOfWeek{}
-	for at := v.at; at > v.at-dayLong; at-- {
-		sl := v.slice(at)
-		if sl == nil {
-			continue
-		}
-		line[0] = sl.hour
-		mean, _ := p.expect(ofCalls, line[:])
-		calls, usual = calls+float64(sl.Calls), usual+mean
-		if sl.hour.slot == 0 {
-			break
-		}
-	}
-	return calls / usual
 }

@@ -87,8 +87,11 @@ func TestBlind(t *testing.T) {
 	}
 	b.account.err = nil
 	res := b.at(t, noon.Add(3*time.Hour+minute))
-	if got, want := states(res.Incidents), "new_destination SL closed, new_destination GM opened"; got != want || res.BehindSeconds != 0 {
+	if got, want := states(res.Incidents), "new_destination GM opened"; got != want || res.BehindSeconds != 0 {
 		t.Errorf("afterwards %s, %d s behind; want %s, 0", got, res.BehindSeconds, want)
+	}
+	if got, want := states(b.at(t, noon.Add(3*time.Hour+6*minute)).Incidents), "new_destination SL closed"; got != want {
+		t.Errorf("then %s, want %s: a run with much to list closes nothing", got, want)
 	}
 }
 

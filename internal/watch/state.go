@@ -124,6 +124,7 @@ func (s *State) put(sl *Slice) {
 // are open learn what came.
 func (s *State) Enter(sl *Slice) {
 	old := s.slice(sl.At)
+	sl.late = old != nil && sl.Calls > old.Calls
 	newest, _ := s.newest()
 	for _, in := range s.Incidents {
 		if in.Of.Dim.hashed() && sl.At <= newest-keptNames {
@@ -147,7 +148,9 @@ func (s *State) forget(at int64) {
 		s.ring[i] = nil
 	}
 	for _, in := range s.Incidents {
-		in.Seen, in.Over = min(in.Seen, at-1), min(in.Over, at-1)
+		// What was clean in slices that are not over yet was not clean.
+		in.Clean = max(0, in.Clean-int(max(0, in.Last-at+1)))
+		in.Seen, in.Over, in.Last, in.Late = min(in.Seen, at-1), min(in.Over, at-1), min(in.Last, at-1), min(in.Late, at-1)
 	}
 	s.Recount = slices.DeleteFunc(s.Recount, func(r span) bool { return r.To > at })
 	s.Unjudged = slices.DeleteFunc(s.Unjudged, func(n int64) bool { return n >= at })

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -89,5 +90,24 @@ func TestPeaks(t *testing.T) {
 	p.raise(400, 99, 0)
 	if nthHighest(p.Calls[:], 1) != 12 {
 		t.Error("a day that is forgotten is a peak")
+	}
+}
+
+// A cell is six whole numbers, and nothing else is one.
+func TestCellOfState(t *testing.T) {
+	t.Parallel()
+	want := Cell{Calls: 1, Short: 2, Failed: 3, Spend: -4, Capped: 5, First: 6}
+	b, err := json.Marshal(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got Cell
+	if err := json.Unmarshal(b, &got); err != nil || got != want {
+		t.Errorf("%s is read as %+v, %v", b, got, err)
+	}
+	for _, bad := range []string{"null", "{}", "7", "[]", "[1,2,3,4,5]", "[1,2,3,4,5,6,7]", "[1,2,3,4,5,6.5]", `[1,2,3,4,5,"6"]`, "[1,2,3,4,5,99999999999999999999]"} {
+		if err := json.Unmarshal([]byte(bad), &got); err == nil {
+			t.Errorf("%s is read as a cell", bad)
+		}
 	}
 }

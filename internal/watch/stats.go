@@ -77,6 +77,16 @@ func nthHighest(values []int, n int) int {
 	if len(values) < n {
 		return 0
 	}
-	sorted := slices.Sorted(slices.Values(values))
-	return sorted[len(sorted)-n]
+	var room [8]int // it is asked for the third of 28, for each caller in each slice
+	highest := append(room[:0], values[:n]...)
+	slices.Sort(highest)
+	for _, v := range values[n:] {
+		if v <= highest[0] {
+			continue
+		}
+		at, _ := slices.BinarySearch(highest, v)
+		copy(highest, highest[1:at])
+		highest[at-1] = v
+	}
+	return highest[0]
 }

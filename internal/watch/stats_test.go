@@ -2,6 +2,8 @@ package watch
 
 import (
 	"math"
+	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -66,5 +68,24 @@ func TestPlusDoesNotWrap(t *testing.T) {
 	}
 	if got := plus(7, -9); got != -2 {
 		t.Errorf("plus = %d", got)
+	}
+}
+
+// The nth highest is that of the sorted values.
+func TestNthHighest(t *testing.T) {
+	t.Parallel()
+	d := rand.New(rand.NewPCG(1, 2))
+	for range 500 {
+		values := make([]int, d.IntN(30))
+		for i := range values {
+			values[i] = d.IntN(9)
+		}
+		n, want := 1+d.IntN(5), 0
+		if sorted := slices.Sorted(slices.Values(values)); len(sorted) >= n {
+			want = sorted[len(sorted)-n]
+		}
+		if got := nthHighest(values, n); got != want {
+			t.Fatalf("nthHighest(%v, %d) = %d, want %d", values, n, got, want)
+		}
 	}
 }

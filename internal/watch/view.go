@@ -41,6 +41,24 @@ func (v *view) sum(k Key, n int) (sum Cell) {
 	return sum
 }
 
+// sumOf is sum of a key of a rule, that for everything included.
+func (v *view) sumOf(r *rule, k Key, n int) Cell {
+	if k.Name == everything && r.together != nil {
+		return r.together(v, n)
+	}
+	return v.sum(k, n)
+}
+
+// late is whether calls of the last n slices came after their slice was listed.
+func (v *view) late(n int) bool {
+	for _, sl := range v.window[:min(n, windowLong)] {
+		if sl != nil && sl.late {
+			return true
+		}
+	}
+	return false
+}
+
 // complete is whether all slices of an hour were listed.
 func (v *view) complete() bool {
 	for _, sl := range v.window {
@@ -55,9 +73,19 @@ func (v *view) complete() bool {
 const hollowCalls = 3
 
 // hollow is whether the account has no call in the newest slice where some are usual. An
-// API that lags looks like this: nothing is closed by it.
+// API that lags looks like this.
 func (v *view) hollow() bool {
 	return v.window[0].Calls == 0 && v.usually(Key{Account, ""}, ofCalls, 1) >= hollowCalls
+}
+
+// empty is whether the account has had no call for so long that some are usual. Nothing is
+// closed by it: the API may lag, or the clock be ahead.
+func (v *view) empty() bool {
+	n := 0
+	for n < windowLong && v.window[n] != nil && v.window[n].Calls == 0 {
+		n++
+	}
+	return n > 0 && v.usually(Key{Account, ""}, ofCalls, n) >= hollowCalls
 }
 
 // usually returns what is usual of a measure in the last n slices.

@@ -40,6 +40,7 @@ const (
 	sunday        = .18
 	holiday       = .15
 	growthWeek    = 1.02
+	callerPower   = .9  // by which shares fall
 	topCallers    = 200 // those below have too few calls to be kept
 	topNumbers    = 30
 	slotsDay      = 288
@@ -103,6 +104,9 @@ func (s Size) countryShares() []float64 {
 	}
 	return out
 }
+
+// called is how many numbers the account owns.
+func (s Size) called() int { return max(10, s.Callers/2) }
 
 func country(i int) string { return fmt.Sprintf("C%02d", i) }
 func trunk(i int) string   { return fmt.Sprintf("trunk%02d", i) }

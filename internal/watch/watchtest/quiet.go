@@ -34,15 +34,18 @@ type quiet struct {
 
 func newQuiet(size Size, seed uint64, after int) *quiet {
 	q := &quiet{year: NewYear(size, seed, after), state: watch.NewState(FirstDay.AddDate(0, 0, after), time.UTC)}
-	q.state.Calm = true
+	q.state.Calm, q.state.Key = true, stateKey[:]
 	return q
 }
 
-// day watches a day. At its end the state is read as the next run reads it.
+// day watches a day. At the end of a week the state is read as the next run reads it.
 func (q *quiet) day(day QuietDay) ([]watch.Change, error) {
 	changes := q.slices(day, slotsDay)
 	if q.past = append(q.past, day.Day); len(q.past) > watch.BaselineDays {
 		q.past = q.past[1:]
+	}
+	if day.Date.Weekday() != time.Sunday {
+		return changes, nil
 	}
 	b, err := q.state.Bytes()
 	if err != nil {

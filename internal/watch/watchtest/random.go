@@ -3,6 +3,7 @@ package watchtest
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 )
 
 // A dice throws what the model needs, the same for the same seed.
@@ -47,6 +48,12 @@ func (d dice) gamma(cv float64) float64 {
 
 func (d dice) lognormal(median, sigma float64) float64 {
 	return median * math.Exp(sigma*d.NormFloat64())
+}
+
+// pick returns the place of a throw among shares that are summed up.
+func (d dice) pick(summed []float64) int {
+	n, _ := slices.BinarySearch(summed, d.Float64())
+	return min(n, len(summed)-1)
 }
 
 // more returns how many redials follow a call: half of them have none.

@@ -1,6 +1,9 @@
 package watchtest
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 // A short form of what docs/watch.md measures: a season without fraud has next to no
 // incidents.
@@ -71,5 +74,81 @@ func TestSizes(t *testing.T) {
 	}
 	if perDay := week / 28; perDay < 800 || perDay > 1250 {
 		t.Errorf("%d calls a day, want about 1000", perDay)
+	}
+}
+
+// A trunk of which all calls fail, or that has none, is told of by day within half an
+// hour, on a small account.
+func TestOutagesAreFound(t *testing.T) {
+	t.Parallel()
+	stage, err := NewStage(Sizes[0], Whens[0], 201)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range Outages {
+		after, found, err := stage.Break(o, 0, 201)
+		most := 30 * time.Minute
+		if o.share == .5 {
+			most = 4 * time.Hour // a share of half needs more calls to be sure
+		}
+		if err != nil || !found || after > most || after <= 0 {
+			t.Errorf("%s: found %t after %v, %v; want within %v", o.Name, found, after, err, most)
+		}
+	}
+}
+
+// What keeps the watch from seeing opens and closes nothing, and an attack is found
+// within two slices of its end, and told once.
+func TestFaultsAreEndured(t *testing.T) {
+	t.Parallel()
+	stage, err := NewStage(Sizes[0], Whens[1], 201)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range Faults {
+		t.Run(f.Name, func(t *testing.T) {
+			t.Parallel()
+			e, err := stage.Endure(f, Attacks[0], 201)
+			if err != nil || !e.Found || e.Twice > 0 || len(e.Wrong) > 0 {
+				t.Errorf("%+v, %v", e, err)
+			}
+			if most := f.lag + 20*time.Minute; e.Since > most {
+				t.Errorf("%v from the end of the fault to the message, want at most %v", e.Since, most)
+			}
+		})
+	}
+}
+
+// A campaign of one trunk is not told of, a list of numbers in order is.
+func TestBusiness(t *testing.T) {
+	t.Parallel()
+	stage, err := NewStage(Sizes[0], Whens[0], 201)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, want := range map[int]int{0: 0, 3: 1} {
+		told, err := stage.Do(Businesses[n], 201)
+		if rules := opened(told); err != nil || len(rules) < want || want == 0 && len(rules) > 0 {
+			t.Errorf("%s: %v, %v; want %d", Businesses[n].Name, rules, err, want)
+		}
+	}
+}
+
+// Fifty callers in an account that makes several times their calls are found together,
+// before a twelfth of what a day of them costs is spent.
+func TestRobocallsInALargeAccount(t *testing.T) {
+	t.Parallel()
+	stage, err := NewStage(Sizes[2], Whens[0], 201)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range Attacks {
+		if a.Name != "robocall" {
+			continue
+		}
+		f, found, err := stage.Play(a, 201)
+		if err != nil || !found || f.Spent*100 > f.Whole*8 || f.Start > time.Hour {
+			t.Errorf("found %t by %v after %v, %d of %d spent, %v", found, f.Rules, f.Start, f.Spent, f.Whole, err)
+		}
 	}
 }
