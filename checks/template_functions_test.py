@@ -78,6 +78,21 @@ class Roles(unittest.TestCase):
             "s3:GetObject": {"watch/*", "settings/trunks.csv", "outbox/*"}, "s3:PutObject": {"watch/state.json", "watch/incidents/*", "outbox/*"},
             "s3:DeleteObject": {"outbox/*"}, "s3:ListBucket": {""}})
 
+    def test_rights_are_those_of_the_runbook(self):
+        """Where a role of one's own takes the place of the stack's, docs/operations.md has the list."""
+        chapter = (ROOT / "docs/operations.md").read_text().split("\n## The bucket cannot be reached\n")[1].split("\n## ")[0]
+        roles = {"Pull": "PullRole", "DailyReport": "DailyReportRole", "Watch": "WatchRole", "the workflow": "WorkflowRole"}
+        rows = re.findall(r"^\| `?([\w ]+?)`? \|(.*)\|(.*)\|(.*)\|$", chapter, re.M)
+        self.assertEqual({name for name, *_ in rows} - {"function"}, set(roles))
+        for name, *cells in (row for row in rows if row[0] in roles):
+            reached = {action: set() for action in ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")}
+            for statement in (s for d in policies_of(roles[name]) for s in d["Statement"]):
+                for action in reached.keys() & set(as_list(statement["Action"])):
+                    for resource in as_list(statement["Resource"]):
+                        reached[action].add(resource["Fn::Sub"][0].partition("${ReportPrefix}")[2].removesuffix("*"))
+            for action, cell in zip(reached, cells, strict=True):
+                self.assertEqual(reached[action], {""} if cell.strip() == "all" else set(re.findall("`([^`]+)`", cell)), (name, action))
+
     def test_webhook_is_read_by_those_who_tell_it(self):
         reads = [(name, s["Resource"]) for name, s in self.statements() if "WebhookSecretArn" in json.dumps(s["Resource"])]
         self.assertEqual(sorted(name for name, _ in reads), ["DailyReportWebhook", "WatchWebhook"])

@@ -80,7 +80,7 @@ func (h *Handler) watched(r run, result watch.Result, err error) (any, error) {
 }
 
 // probeOnce asks a server other than AWS's once in a process whether it honours conditions:
-// by them two runs at once tell an incident once.
+// by them one of two runs at once stores its state.
 func (h *Handler) probeOnce(ctx context.Context, store *bucket.Bucket, at time.Time) error {
 	if h.watch.probed || !h.probes(store) {
 		return nil

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -26,7 +27,7 @@ type webhookScene struct {
 	*scene
 	receiver *webhooktest.Receiver
 	secret   string
-	asked    int // for the secret
+	asked    atomic.Int32 // for the secret
 }
 
 func newWebhookScene(t *testing.T, pairs ...string) *webhookScene {
@@ -34,7 +35,7 @@ func newWebhookScene(t *testing.T, pairs ...string) *webhookScene {
 	s := &webhookScene{receiver: webhooktest.Start(t, func() time.Time { return now })}
 	s.secret = s.receiver.Secret(webhook.Standard)
 	vault := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		s.asked++
+		s.asked.Add(1)
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 		_ = json.NewEncoder(w).Encode(map[string]string{"SecretString": s.secret})
 	}))
@@ -85,8 +86,8 @@ func TestWebhookIsTold(t *testing.T) {
 	topic.Refuse(false)
 	s.answer(t, `{"date":"2026-11-22"}`)
 	taken := s.receiver.Taken()
-	if len(taken) != 1 || len(topic.Messages()) != 1 || s.asked != 3 {
-		t.Fatalf("the webhook is told %d times, the topic %d times, the secret is read %d times", len(taken), len(topic.Messages()), s.asked)
+	if len(taken) != 1 || len(topic.Messages()) != 1 || s.asked.Load() != 3 {
+		t.Fatalf("the webhook is told %d times, the topic %d times, the secret is read %d times", len(taken), len(topic.Messages()), s.asked.Load())
 	}
 	var m struct {
 		Type      string
@@ -198,7 +199,7 @@ func TestFailureWithoutWebhook(t *testing.T) {
 		t.Errorf("%s, %v, %s", out, err, s.log)
 	}
 	s = newWebhookScene(t, "REPORT_WEBHOOK_SECRET_ARN", "")
-	if out, err := s.invoke.Invoke(t.Context(), []byte(tell)); err != nil || string(out) != `{"told":false}` || s.asked != 0 {
+	if out, err := s.invoke.Invoke(t.Context(), []byte(tell)); err != nil || string(out) != `{"told":false}` || s.asked.Load() != 0 {
 		t.Errorf("%s, %v", out, err)
 	}
 	kind, message := s.failure(t, t.Context(), `{"step":"tell","execution":"arn","at":"2026-11-23T04:20:00Z","failed":[],"reported":[]}`)
@@ -234,7 +235,7 @@ func TestPullsReadNoWebhook(t *testing.T) {
 			t.Fatalf("%s, %v", out, err)
 		}
 	}
-	if s.asked != 0 {
-		t.Errorf("the secret is read %d times", s.asked)
+	if s.asked.Load() != 0 {
+		t.Errorf("the secret is read %d times", s.asked.Load())
 	}
 }
