@@ -49,6 +49,7 @@ type cell struct {
 	Text     string   // of the data
 	Aside    []string // of the data, below: what it calls it, where Text is its name, or more of it
 	Words    string   // ours
+	Told     string   // of the data, a sentence that is shown whole
 	Code     string
 	Main     *figure
 	Low      *figure // with High: the interval
@@ -59,7 +60,7 @@ type cell struct {
 	Stack    []part
 	Mark     string // what is to be noticed, in a word or two
 	Note     string
-	Href     string // where Text or Words lead
+	Href     string // where Told leads
 }
 
 // Wide is whether the figure of c takes the place of two on a card.
