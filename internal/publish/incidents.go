@@ -18,7 +18,7 @@ const (
 	// incidentsTime is how long incidents may take: a bucket that does not answer for them
 	// must not take the time of the day itself.
 	incidentsTime = 20 * time.Second
-	// mostIncidents is how many of a day are read, more than the watch has open at a time.
+	// mostIncidents is how many of a day are read. Nobody reads a report of more.
 	mostIncidents = 1000
 	// mostIncidentBytes is the longest one that is read. The watch's are of some 2 KiB.
 	mostIncidentBytes = 64 << 10

@@ -1,9 +1,11 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
+	"zentrunk-reports/internal/country"
 	"zentrunk-reports/internal/report"
 	"zentrunk-reports/internal/wording"
 )
@@ -36,7 +38,7 @@ func alert(r *report.Report) string {
 func incidentSection(r *report.Report) section {
 	t := &table{
 		Caption: "Incidents of the day", Cards: true,
-		Head: []head{{Label: "What", Text: true, Long: true}, {Label: "Where", Text: true}, {Label: "Since", Text: true}, {Label: "Calls"}, {Label: "Spend", Unit: r.Currency},
+		Head: []head{{Label: "What", Text: true, Long: true}, {Label: "Where", Text: true, Long: true}, {Label: "Since", Text: true}, {Label: "Calls"}, {Label: "Spend", Unit: r.Currency},
 			{Label: "From", Text: true, Long: true}, {Label: "To", Text: true, Long: true}, {Label: "What to do", Text: true, Long: true}},
 	}
 	shown := min(len(r.IncidentDetails), incidentRows)
@@ -57,7 +59,7 @@ func incidentSection(r *report.Report) section {
 func incidentRow(r *report.Report, i int) row {
 	const list = "incident_details"
 	in := &r.IncidentDetails[i]
-	what := cell{Words: in.Title(), Href: "../../watch/incidents/dt=" + r.Date + "/" + in.ID + ".json", Note: "open"}
+	what := cell{Told: in.Title(), Href: "../../watch/incidents/dt=" + r.Date + "/" + in.ID + ".json", Note: "open"}
 	switch {
 	case in.Over():
 		what.Note = "over"
@@ -65,7 +67,7 @@ func incidentRow(r *report.Report, i int) row {
 		what.Note = "open, and grew"
 	}
 	if with := withOf(r, in); with != "" {
-		what.Note += "; nearly all of its calls are those of: " + with
+		what.Aside = []string{"the same calls: " + with}
 	}
 	places := r.Spend.Total.Amount.Places()
 	calls, spend := only(countOf(at(list, i, "calls"), in.Calls)), only(amountOf(at(list, i, "amount"), in.Amount, places))
@@ -75,8 +77,8 @@ func incidentRow(r *report.Report, i int) row {
 	if in.Usual.Amount.Sign() > 0 {
 		spend = spend.beside(amountOf(at(list, i, "usual.amount"), in.Usual.Amount, places))
 	}
-	return plain(what, cell{Text: r.IncidentPlace(in)}, cell{Words: r.IncidentSince(in)},
-		calls, spend, sources(in.TopCallers), sources(in.TopDestinations), cell{Words: in.WhatToDo}).locate(list, i)
+	return plain(what, placeOf(r, in), cell{Words: r.IncidentSince(in)},
+		calls, spend, sources(in.TopCallers), sources(in.TopDestinations), cell{Told: in.WhatToDo}).locate(list, i)
 }
 
 // beside returns c with what is usual beside its figure.
@@ -85,11 +87,22 @@ func (c cell) beside(usual figure) cell {
 	return c
 }
 
-// withOf says which incident has the calls of in too, "" for none.
+// placeOf shows the key of an incident as tables show countries and trunks.
+func placeOf(r *report.Report, in *report.Incident) cell {
+	switch {
+	case in.Key == "*" || in.Key == "":
+		return cell{Text: r.IncidentPlace(in)}
+	case country.Name(in.Key) != "":
+		return named(nil, "to_country", &in.Key)
+	}
+	return named(r.Names, "trunk", &in.Key) // a number has no name
+}
+
+// withOf says of which incident of the day the calls of in are, "" for none.
 func withOf(r *report.Report, in *report.Incident) string {
 	for j := range r.IncidentDetails {
 		if other := &r.IncidentDetails[j]; other.ID == in.With {
-			return strings.TrimSuffix(other.Title()+", "+r.IncidentPlace(other), ", ")
+			return cmp.Or(r.IncidentPlace(other), other.Title())
 		}
 	}
 	return ""

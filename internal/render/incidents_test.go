@@ -56,8 +56,7 @@ func TestIncidents(t *testing.T) {
 	plain := html.UnescapeString(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(page, ""))
 	for _, want := range []string{
 		"The watch opened 2 incidents on this day. Calls to a country that was not called before: Cuba (CU), 160 calls for 3.80 USD since 01:12.",
-		"open", "over; nearly all of its calls are those of: Calls to a country that was not called before, Cuba (CU)",
-		"93667062664669661 (Berlin office)", "+12*******23", "+12*******24", "+5352000", "Ask who has business there.", "Nothing else stands out",
+		"open", "over", "the same calls: Cuba (CU)", "Berlin office", "93667062664669661", "+12*******23", "+12*******24", "+5352000", "Ask who has business there.", "Nothing else stands out",
 	} {
 		if !strings.Contains(plain, want) {
 			t.Errorf("the page lacks %q", want)

@@ -65,6 +65,7 @@ type cell struct {
 	Text     string   // of the data
 	Aside    []string // of the data, below: what it calls it, where Text is its name, or more of it
 	Words    string   // ours
+	Told     string   // of the data, a sentence that is shown whole
 	Code     string
 	Main     *figure
 	Low      *figure // with High: the interval
@@ -75,7 +76,7 @@ type cell struct {
 	Stack    []part
 	Mark     string // what is to be noticed, in a word or two
 	Note     string
-	Href     string // where Text or Words lead
+	Href     string // where Told leads
 }
 
 // A part is one of several shares of a whole, in thousandths.
