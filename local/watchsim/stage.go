@@ -132,7 +132,8 @@ func (m *measured) note(stage *watchtest.Stage, from [4]int) {
 }
 
 // plan adds what is to be played in a scene. Business is done by day, and faults come once, with
-// another attack at each size and time.
+// another attack at each time, and not in the largest account: it would be most of the
+// time that all takes, and what is missing is missing alike.
 func (m *measured) plan(s scene) {
 	for kind := range watchtest.Attacks {
 		m.attacks = append(m.attacks, attack{scene: s, kind: kind})
@@ -147,7 +148,7 @@ func (m *measured) plan(s scene) {
 			m.business = append(m.business, business{scene: s, kind: kind})
 		}
 	}
-	if s.seed != m.first {
+	if s.seed != m.first || s.size == len(watchtest.Sizes)-1 {
 		return
 	}
 	for kind := range watchtest.Faults {

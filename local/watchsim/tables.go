@@ -44,7 +44,7 @@ func minutes(all []outage) string {
 }
 
 func (m *measured) faultTable(b *strings.Builder) {
-	fmt.Fprintf(b, "\nAttacks that the watch cannot see at once: one of `%s` at each size and time. Late records are those of the attack and a third of the others. Wrong is what missing calls opened or closed in four and a half hours.\n\n"+
+	fmt.Fprintf(b, "\nAttacks that the watch cannot see at once: one of `%s` at each time, at 1,000 and 20,000 calls a day. Late records are those of the attack and a third of the others. Wrong is what missing calls opened or closed in four and a half hours.\n\n"+
 		"| fault | found | minutes from the first call, median | slowest | minutes from the end of the fault, slowest | opened twice | wrong |\n|---|---:|---:|---:|---:|---:|---:|\n", strings.Join(watchtest.FaultAttacks, "`, `"))
 	for kind, f := range watchtest.Faults {
 		all := where(m.faults, func(p fault) bool { return p.kind == kind })
