@@ -1,4 +1,4 @@
-# Every target that people and CI use. Each needs Go alone, but for check and athena,
+# Every target that people and CI use. Each needs Go alone, except check and athena,
 # which install what else they need below .tools.
 
 VERSION  ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo dev)
@@ -159,7 +159,7 @@ browser: readers checks/node_modules ## the pages in headless Chromium, and whet
 PICTURE_DAY := 2026-11-24
 PICTURE      = rm -rf build/picture && mkdir -p build/picture && dist/zentrunk demo --once --seed 7 --last $(PICTURE_DAY) --out build/picture >build/picture/said.txt
 
-picture: zentrunk checks/node_modules ## the README's pictures and its example of the mail anew, once a page or the mail has changed
+picture: zentrunk checks/node_modules ## the README's pictures and its example of the mail again, once a page or the mail has changed
 	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq; $(SUDO) apt-get install -y -qq chromium; }
 	$(PICTURE)
 	node checks/picture.mjs --write build/picture/zentrunk-reports $(PICTURE_DAY)
@@ -189,7 +189,7 @@ template: $(SAM) $(CHECKOV) $(PYTHON) $(AWS) checks/openapi/node_modules zentrun
 	$(SAM) -m unittest discover -q -s checks/deploy -t checks -p '*_test.py'
 	$(SAM) checks/restore.py build/template
 
-api: $(SAM) ## the lookup API in template.yaml, made anew from openapi.yaml
+api: $(SAM) ## the lookup API in template.yaml, made from openapi.yaml
 	$(SAM) checks/api.py
 
 checks/openapi/node_modules: checks/openapi/package.json checks/openapi/package-lock.json
@@ -287,10 +287,10 @@ supply: $(PYTHON) ## vulnerabilities, licences, time zones, and the same bytes f
 	python3 checks/licences.py
 	checks/reproducible.sh
 
-licences: ## docs/licences.md anew
+licences: ## writes docs/licences.md
 	python3 checks/licences.py --write
 
-zones: $(PYTHON) ## the time zone database anew from the package that is pinned; ARGS=--newest pins the newest
+zones: $(PYTHON) ## makes the time zone database from the pinned package; ARGS=--newest pins the newest
 	$(PYTHON) checks/zones.py $(ARGS)
 	python3 checks/licences.py --write
 

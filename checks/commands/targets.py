@@ -21,7 +21,7 @@ NOT_IN_CHECK = {
     "servers": "builds S3 servers that others wrote, for minutes",
     "storm": "the scenarios of `make test` with a seed of its own, for longer",
     "watch": "years of an account, simulated for minutes; `make test` simulates a few days",
-    "zones": "writes internal/zones anew; `make supply` compares it",
+    "zones": "writes internal/zones; `make supply` compares it",
 }
 
 

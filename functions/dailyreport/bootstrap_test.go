@@ -93,7 +93,7 @@ func TestBootstrapWithoutConditions(t *testing.T) {
 	}
 	both.Wait()
 	for _, f := range failed {
-		if f == nil || f.Type != "Storage" || !strings.Contains(f.Message, "of two runs at once") || !strings.Contains(f.Message, "REPORT_CONDITIONAL_WRITES=unchecked") {
+		if f == nil || f.Type != "Storage" || !strings.Contains(f.Message, "two runs at the same time") || !strings.Contains(f.Message, "REPORT_CONDITIONAL_WRITES=unchecked") {
 			t.Errorf("a run ended with %+v, want Storage that says what may be lost", f)
 		}
 	}

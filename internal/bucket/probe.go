@@ -8,7 +8,7 @@ import (
 
 // ErrUnconditional is returned where a server carries out a put whose condition does
 // not hold.
-var ErrUnconditional = errors.New("of two runs at once, the result of one would be lost without a word")
+var ErrUnconditional = errors.New("two runs at the same time would lose the result of one, without an error")
 
 // noETag is an ETag that no object has: it would be the MD5 of bytes that nobody knows.
 const noETag = `"00000000000000000000000000000000"`

@@ -33,9 +33,9 @@ func TestProbe(t *testing.T) {
 		want      string
 	}{
 		"honours":           {without(), ""},
-		"not the first":     {without("If-None-Match"), "in spite of If-None-Match: *: of two runs at once"},
-		"not the one there": {without("If-Match"), "in spite of If-Match with the ETag of another object: of two runs at once"},
-		"neither":           {buckettest.Unconditional, "in spite of If-None-Match: *: of two runs at once"},
+		"not the first":     {without("If-None-Match"), "in spite of If-None-Match: *: two runs at the same time"},
+		"not the one there": {without("If-Match"), "in spite of If-Match with the ETag of another object: two runs at the same time"},
+		"neither":           {buckettest.Unconditional, "in spite of If-None-Match: *: two runs at the same time"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var puts atomic.Int32

@@ -55,7 +55,7 @@ func Secret(ctx context.Context, name, want string, load func(context.Context) (
 	})
 	out, err := client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &name})
 	if missing := new(types.ResourceNotFoundException); errors.As(err, &missing) {
-		return "", fmt.Errorf("%w: secret %s is not there, or holds nothing yet: write %s into it: %w", ErrSecret, name, want, err)
+		return "", fmt.Errorf("%w: secret %s does not exist, or is still empty: write %s into it: %w", ErrSecret, name, want, err)
 	}
 	if err != nil {
 		return "", fmt.Errorf("%w: read secret %s: %w", ErrSecret, name, err)

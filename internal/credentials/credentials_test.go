@@ -80,11 +80,11 @@ func TestSecret(t *testing.T) {
 		`{"auth_token":"hunter2"}`:         "has no auth_id",
 		`{"auth_id":"hunter2"}`:            "has no auth_token",
 		`{"auth_id":"MA","auth_token":""}`: "has no auth_token",
-		`{"auth_id":"MA","auth_token":"hunter2\n"}`:     "has an auth_token that holds a blank or a line break",
-		`{"auth_id":"MA","auth_token":"hunter2 "}`:      "has an auth_token that holds a blank or a line break",
-		`{"auth_id":"MA","auth_token":"\thunter2"}`:     "has an auth_token that holds a blank or a line break",
-		`{"auth_id":"hunter2\r\n","auth_token":"t"}`:    "has an auth_id that holds a colon, a blank or a line break",
-		`{"auth_id":"MA:hunter2","auth_token":"token"}`: "has an auth_id that holds a colon, a blank or a line break",
+		`{"auth_id":"MA","auth_token":"hunter2\n"}`:     "has an auth_token that holds a space or a line break",
+		`{"auth_id":"MA","auth_token":"hunter2 "}`:      "has an auth_token that holds a space or a line break",
+		`{"auth_id":"MA","auth_token":"\thunter2"}`:     "has an auth_token that holds a space or a line break",
+		`{"auth_id":"hunter2\r\n","auth_token":"t"}`:    "has an auth_id that holds a colon, a space or a line break",
+		`{"auth_id":"MA:hunter2","auth_token":"token"}`: "has an auth_id that holds a colon, a space or a line break",
 	} {
 		_, err := credentials.Get(t.Context(), settings.API{SecretARN: "plivo"}, newVault(t, secret).load)
 		if !errors.Is(err, credentials.ErrSecret) || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "hunter2") {
@@ -103,7 +103,7 @@ func TestSecretWithoutValue(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	_, err := credentials.Get(t.Context(), settings.API{SecretARN: "plivo"}, (&vault{url: server.URL}).load)
-	if !errors.Is(err, credentials.ErrSecret) || !strings.Contains(err.Error(), `secret plivo is not there, or holds nothing yet: write {"auth_id":"…","auth_token":"…"} into it`) {
+	if !errors.Is(err, credentials.ErrSecret) || !strings.Contains(err.Error(), `secret plivo does not exist, or is still empty: write {"auth_id":"…","auth_token":"…"} into it`) {
 		t.Errorf("err = %v, want ErrSecret and what to write", err)
 	}
 }

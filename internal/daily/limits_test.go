@@ -69,7 +69,7 @@ func TestBadLimits(t *testing.T) {
 	if got := s.published(t); len(got.Limits) != 0 {
 		t.Errorf("the limits of the report are %+v", got.Limits)
 	}
-	for _, want := range []string{"level=WARN", "team/settings/limits.csv", "line 2: concurrent is no whole number"} {
+	for _, want := range []string{"level=WARN", "team/settings/limits.csv", "line 2: concurrent is not a whole number"} {
 		if !strings.Contains(s.log.String(), want) {
 			t.Errorf("the log lacks %q:\n%s", want, s.log)
 		}

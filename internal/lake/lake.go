@@ -40,7 +40,7 @@ type Object struct {
 
 // ErrOtherAccount is returned where what is published of a day is another account's:
 // nothing of it is changed.
-var ErrOtherAccount = errors.New("what is published of the day is another account's")
+var ErrOtherAccount = errors.New("the published day belongs to another account")
 
 // NoRows stands for the rows of a file that is not Parquet.
 const NoRows = -1

@@ -46,7 +46,7 @@ var namesHeader = []string{"trunk_id", "name"}
 // trunk; behind a header or a quote that is wrong nothing is read.
 func parseNames(b []byte) (names map[string]string, faults []error) {
 	if len(b) > mostNames {
-		return nil, []error{fmt.Errorf("the file has %d bytes, and %d are read", len(b), mostNames)}
+		return nil, []error{fmt.Errorf("the file has %d bytes, want at most %d", len(b), mostNames)}
 	}
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(b, []byte("\ufeff")))) // spreadsheets begin with this mark
 	r.FieldsPerRecord = -1
@@ -62,7 +62,7 @@ func parseNames(b []byte) (names map[string]string, faults []error) {
 		}
 		if err != nil {
 			if p, ok := errors.AsType[*csv.ParseError](err); ok {
-				err = fmt.Errorf("line %d and those behind it: %w", p.StartLine, p.Err)
+				err = fmt.Errorf("line %d and those after it: %w", p.StartLine, p.Err)
 			}
 			return names, append(faults, err)
 		}
@@ -86,9 +86,9 @@ func nameOf(names map[string]string, fields []string) error {
 	case id == "" || name == "":
 		return errors.New("the id or the name is empty")
 	case strings.ContainsAny(id, ".+ "):
-		return errors.New("what should be a trunk id has a point, a plus or a blank: a spreadsheet may have changed it")
+		return errors.New("the trunk id has a point, a plus or a space: a spreadsheet may have changed it")
 	case names[id] != "":
-		return errors.New("its trunk has a name already")
+		return errors.New("its trunk already has a name")
 	}
 	names[id] = name
 	return nil

@@ -23,9 +23,9 @@ func TestParseNames(t *testing.T) {
 		{"another header", "id;name\n1;a\n", nil, []string{"line 1: the header"}},
 		{
 			"lines that are wrong", "trunk_id,name\n93667062664669661,Berlin office\n+12025550123,a number\n1,\n2,a,b\n93667062664669661,again\n3,\xff\n42741122632602585,\"Köln, Lager\"\n", two,
-			[]string{"line 3: what should be a trunk id has a point, a plus or a blank", "line 4: the id or the name is empty", "line 5: 3 fields", "line 6: its trunk has a name already", "line 7: the text is not UTF-8"},
+			[]string{"line 3: the trunk id has a point, a plus or a space", "line 4: the id or the name is empty", "line 5: 3 fields", "line 6: its trunk already has a name", "line 7: the text is not UTF-8"},
 		},
-		{"a quote that does not end", "trunk_id,name\n93667062664669661,Berlin office\n42741122632602585,\"Köln, Lager\"\n1,\"a\n2,b\n", two, []string{"line 4 and those behind it: "}},
+		{"a quote that does not end", "trunk_id,name\n93667062664669661,Berlin office\n42741122632602585,\"Köln, Lager\"\n1,\"a\n2,b\n", two, []string{"line 4 and those after it: "}},
 		{"too much", "trunk_id,name\n" + strings.Repeat("x", mostNames), nil, []string{"the file has 1048590 bytes"}},
 	} {
 		got, faults := parseNames([]byte(tt.file))

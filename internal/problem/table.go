@@ -25,12 +25,12 @@ var table = []row{
 	{ErrNoRoute, Problem{
 		Status: http.StatusNotFound, Type: scheme + "no-such-path",
 		Title:  "No such path",
-		Detail: "The paths are /calls/{call_uuid} and /calls/{call_uuid}/insights, and /calls where search is switched on.",
+		Detail: "The paths are /calls/{call_uuid} and /calls/{call_uuid}/insights. If search is switched on, there is also /calls.",
 	}},
 	{ErrMethod, Problem{
 		Status: http.StatusMethodNotAllowed, Type: scheme + "method-not-allowed",
 		Title:  "Method not allowed",
-		Detail: "Calls can only be read: the method is GET.",
+		Detail: "Calls can only be read: use GET.",
 		Allow:  http.MethodGet,
 	}},
 	{ErrBody, Problem{
@@ -46,7 +46,7 @@ var table = []row{
 	{ErrNoInsights, Problem{
 		Status: http.StatusNotFound, Type: scheme + "no-insights",
 		Title: "No insights",
-		Detail: "Plivo has the call, and no insights of it. They come some minutes after the call's end; " +
+		Detail: "Plivo has the call, but no insights for it. They come some minutes after the call's end; " +
 			"a call that was not answered may never have any.",
 	}},
 	{zentrunk.ErrNotFound, Problem{
@@ -65,8 +65,8 @@ var table = []row{
 		RetryAfter: defaultRetryAfter,
 	}},
 	{zentrunk.ErrBadResponse, upstream("bad-response",
-		"Plivo's answer makes no sense",
-		"Plivo answered, but not with what can be read. Try again later.")},
+		"Plivo's answer is not valid",
+		"Plivo's answer cannot be read. Try again later.")},
 	{zentrunk.ErrRefused, upstream("request-refused",
 		"Plivo refuses the request",
 		"Plivo refuses the request. Whoever runs this service finds the reason in its log.")},

@@ -48,7 +48,7 @@ func (p *Publisher) merge(ctx context.Context, plan staging.Plan) (*merged, erro
 	}
 	m, err := p.unite(ctx, plan, base)
 	if base.unreadable = unreadable(ctx, err); base.unreadable != nil {
-		p.Log.Warn("the published calls cannot be read, and nothing of them is kept", "date", p.Day.Date, "err", err)
+		p.Log.Warn("the published calls cannot be read, and none of them is kept", "date", p.Day.Date, "err", err)
 		base.published = false
 		m, err = p.unite(ctx, plan, base)
 	}

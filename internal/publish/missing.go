@@ -73,7 +73,7 @@ func (p *Publisher) settleOpen(ctx context.Context, plan staging.Plan, b *base, 
 		return nil, err
 	}
 	if len(missing) > mostAsked || o.unread > mostNoted {
-		p.Log.Warn("too many published calls are not listed any more to ask for each: they are kept", "date", p.Day.Date, "calls", left)
+		p.Log.Warn("too many published calls are not listed any more: they are kept without asking for each", "date", p.Day.Date, "calls", left)
 		return s, nil
 	}
 	return s, p.ask(ctx, b, missing, s)
@@ -171,7 +171,7 @@ func (p *Publisher) take(ctx context.Context, row, old calls.Row, s *settled) er
 		if has, err = p.Lake.HasCall(ctx, other, uuid, p.TempDir); damageOf(err) != nil {
 			return err
 		} else if err != nil {
-			p.Log.Warn("the calls of the day that a call moved to cannot be read: it stays", "date", p.Day.Date, "moved_to", other, "err", err)
+			p.Log.Warn("a call moved to a day whose calls cannot be read: the call is not moved", "date", p.Day.Date, "moved_to", other, "err", err)
 		}
 	}
 	if has {

@@ -98,7 +98,7 @@ func (p *Publisher) publishedSum(ctx context.Context, named lake.File) (string, 
 	}
 	sum, err := calls.Sum(file, o.Bytes)
 	if err != nil {
-		p.Log.Warn("published calls cannot be read, and count as others", "date", p.Day.Date, "err", err)
+		p.Log.Warn("published calls cannot be read, and count as changed", "date", p.Day.Date, "err", err)
 		return "", nil
 	}
 	return sum, nil

@@ -21,7 +21,7 @@ func trafficSection(r *report.Report) section {
 		}
 		return s
 	}
-	s.Lead = "A call holds a channel from its initiation to its end. Calls that are still up at the day's end stand in the next day's records, so near the end of the day peaks are lower bounds."
+	s.Lead = "A call holds a channel from its initiation to its end. Calls that last beyond the day's end are in the next day's records. So near the end of the day, peaks are lower bounds."
 	if t.LeftOut > 0 {
 		s.Lead += fmt.Sprintf(" Without %s that have no usable time of initiation.", wording.Counted(t.LeftOut, "call"))
 	}
@@ -59,16 +59,16 @@ func trafficFacts(r *report.Report) *facts {
 	t := &r.Traffic.Total
 	f := &facts{Title: "All trunks", Terms: []term{
 		{Label: "Most channels at once", Main: countOf("traffic.total.peak_concurrent", *t.PeakConcurrent), Note: "first at " + clock(r, *t.PeakConcurrentAt)},
-		{Label: "Most calls begun in a second", Main: countOf("traffic.total.peak_cps", *t.PeakCPS)},
+		{Label: "Most calls that began in one second", Main: countOf("traffic.total.peak_cps", *t.PeakCPS)},
 		{Label: "Mean channels of the busiest hour", Main: numberOf("traffic.total.busy_hour_erlangs", t.BusyHourErlangs, 2), Unit: "erlangs", Note: "from " + *t.BusyHour + ":00"},
-		{Label: "Half of the answered calls rang up to", Main: numberOf("traffic.total.ring_seconds_p50", t.RingP50, 1), Unit: "s"},
-		{Label: "95 % of them rang up to", Main: numberOf("traffic.total.ring_seconds_p95", t.RingP95, 1), Unit: "s"},
+		{Label: "Half of the answered calls rang for at most", Main: numberOf("traffic.total.ring_seconds_p50", t.RingP50, 1), Unit: "s"},
+		{Label: "95 % of them rang for at most", Main: numberOf("traffic.total.ring_seconds_p95", t.RingP95, 1), Unit: "s"},
 	}}
 	if *t.PeakCPS > 0 {
 		f.Terms[1].Note = "first at " + clock(r, *t.PeakCPSAt)
 	}
 	if len(r.Traffic.Limits) == 0 {
-		f.Note = "Put your limits into settings/limits.csv in the bucket: then this page shows how near each one was."
+		f.Note = "Put your limits into settings/limits.csv in the bucket. This page then shows how near each limit was."
 	}
 	return f
 }

@@ -12,8 +12,8 @@ func callsSection(r *report.Report) section {
 	hours := callHours(r)
 	return section{
 		ID: "calls", Title: "Calls",
-		Lead: fmt.Sprintf("ASR is the share of calls that were answered, NER the share that the network did its part for, ACD the mean time of talk. "+
-			"The range below a share is its 95 %% interval. A row is marked only where that interval lies more than %d points below the whole day's share, and never on fewer than %d calls. Trunks come with the worst first, by the upper end of that interval.", markedPoints, report.MinSample),
+		Lead: fmt.Sprintf("ASR is the share of calls that were answered, NER the share of calls that reached the called side, ACD the mean talk time. "+
+			"The range below a share is its 95 %% interval. A row is marked only where that interval lies more than %d points below the whole day's share, and never on fewer than %d calls. The worst trunks come first, by the upper end of that interval.", markedPoints, report.MinSample),
 		Blocks: []block{
 			{Wide: true, Chart: &hours},
 			{Table: callTable(r, "Calls by destination", "Country", "to_country", q.ByToCountry)},

@@ -43,7 +43,7 @@ func hangupSection(r *report.Report) section {
 	if len(left) > 0 {
 		t.Note = "And " + wording.Counted(len(left), "rarer ending") + ", in report.json."
 	}
-	return section{ID: "hangups", Title: "How calls ended", Lead: "What each hangup code means by Plivo's table, and whose side to look at.", Blocks: []block{{Wide: true, Table: t}}}
+	return section{ID: "hangups", Title: "How calls ended", Lead: "What each hangup code means in Plivo's table, and which side to check.", Blocks: []block{{Wide: true, Table: t}}}
 }
 
 // trustSection is how callers' identity and the media were protected.
@@ -52,7 +52,7 @@ func trustSection(r *report.Report) section {
 	total := r.Quality.Total.Calls
 	return section{
 		ID: "trust", Title: "STIR/SHAKEN and encryption",
-		Lead: "Attestation A: the caller's right to the number is known. B: the caller is known, the right is not. C: the call only entered the network there.",
+		Lead: "Attestation A: the provider knows the caller and the caller's right to the number. B: it knows the caller, but not the right. C: it only knows where the call entered the network.",
 		Blocks: []block{
 			{Table: trustTable("Verification", "trust.stir_verification", t.STIRVerification, total)},
 			{Table: trustTable("Attestation", "trust.attestation", t.Attestation, total)},
@@ -84,7 +84,7 @@ func trustTable(caption, list string, rows []report.TrustRow, total int) *table 
 func worstSection(r *report.Report) section {
 	s := section{
 		ID: "worst", Title: "Calls with the lowest scores",
-		Lead: "Single calls, not a judgement of a carrier. Times are those of the end, " + r.Timezone + ".",
+		Lead: "These are single calls: they do not rate a carrier. Times are when the call ended, " + r.Timezone + ".",
 	}
 	t := &table{
 		Caption: "Worst calls", Cards: true,
@@ -154,9 +154,9 @@ func stateSection(r *report.Report) section {
 
 func stateLead(r *report.Report) string {
 	if r.Complete {
-		return "As many records came as the API counts, or more: the day is complete."
+		return "The number of records is the API's count, or higher: the day is complete."
 	}
-	return "Fewer records came than the API counts: the day is not complete, and the next scheduled run reads it again."
+	return "There are fewer records than the API counts: the day is not complete, and the next scheduled run reads it again."
 }
 
 // daysTable is the thirty-day trend in text, the latest day first.

@@ -38,7 +38,7 @@ func qualitySection(r *report.Report) section {
 }
 
 func qualityLead() string {
-	return fmt.Sprintf("Plivo's score runs from 1 to 5. The range below a score is the 95 %% interval of its mean. Rows come with the worst first, by the upper end of that interval, "+
+	return fmt.Sprintf("Plivo's score runs from 1 to 5. The range below a score is the 95 %% interval of its mean. The worst rows come first, by the upper end of that interval, "+
 		"and those of fewer than %d rated calls last. A row is marked only where its interval lies more than %v below the whole day's score.", report.MinSample, markedScore)
 }
 
@@ -67,7 +67,7 @@ func ratingsOf(l *report.QualityLine) *ratings {
 func percentiles(l *report.QualityLine) *table {
 	t := &table{
 		Caption: "Round trip, jitter, loss, post-dial delay", Cards: true,
-		Note: "Half of the calls stay at or below p50, 95 % at or below p95, 99 % at or below p99.",
+		Note: "Half of the calls are at or below p50, 95 % at or below p95, 99 % at or below p99.",
 		Head: []head{{Label: "Metric", Text: true}, {Label: "p50"}, {Label: "p95"}, {Label: "p99"}, {Label: "Of concern", Text: true}},
 	}
 	for _, m := range []struct {

@@ -46,7 +46,7 @@ func Index(w io.Writer, days []Day) error {
 	slices.SortFunc(sorted, func(a, b Day) int { return strings.Compare(b.Date, a.Date) })
 	for _, d := range sorted {
 		if _, err := time.Parse(time.DateOnly, d.Date); err != nil {
-			return fmt.Errorf("write page of days: %q is no day", d.Date)
+			return fmt.Errorf("write page of days: %q is not a day", d.Date)
 		}
 	}
 	page := index{Accounts: accounts(sorted), Latest: latest(sorted)}

@@ -17,7 +17,7 @@ func invoiceSection(r *report.Report) section {
 	days := monthChart(r)
 	return section{
 		ID: "invoice", Title: "What the invoice will add",
-		Lead: "Plivo charges short and abandoned calls on the month's invoice, by their share of the month's calls; no call record holds it. Calls from or to India do not count.",
+		Lead: "Plivo charges for short and abandoned calls on the month's invoice, by their share of the month's calls. No call record holds this charge. Calls from or to India do not count.",
 		Blocks: []block{
 			{Facts: monthFacts(r)}, {Facts: monthEnd(r)}, {Wide: true, Table: surcharges(r)}, {Wide: true, Chart: &days},
 		},
@@ -148,7 +148,7 @@ func surcharges(r *report.Report) *table {
 		ID: "surcharge", Caption: "Surcharges on the month to date", Cards: true,
 		Head: []head{{Label: "Kind", Text: true}, {Label: "Free up to", Unit: "%"}, {Label: "This day", Unit: "%"}, {Label: "The month", Unit: "%"},
 			{Label: "Calls"}, {Label: "Above the share"}, {Label: "Cost of those above", Unit: r.Currency}, {Label: "Cost of all", Unit: r.Currency}},
-		Note: "Plivo names the share and the fee of a call, and does not say beyond doubt whether the calls above the share or all such calls are charged. Below the share nothing is charged.",
+		Note: "Plivo names the share and the fee of a call. It does not say clearly whether it charges for all these calls, or only for those above the share. Below the share nothing is charged.",
 	}
 	i := &r.Invoice
 	t.Rows = []row{

@@ -10,13 +10,13 @@ func numbersSection(r *report.Report) section {
 	n := &r.Numbers
 	s := section{
 		ID: "numbers", Title: "Numbers that matter",
-		Lead: "Numbers are masked: of each you see the first three and the last two characters, and up to seven digits of its beginning where ten numbers or more share them. All ten rows of each list are in report.json.",
+		Lead: "Numbers are masked: you see the first three and the last two characters. If ten or more numbers begin with the same digits, you see up to seven of these too. All ten rows of each list are in report.json.",
 	}
 	switch {
 	case n.Callers == nil || n.Destinations == nil:
 		s.Lead = "The day has more phone numbers than are counted. " + s.Lead
 	case n.Masked:
-		s.Lead = "The numbers of this day were published masked: numbers that look alike are one row here, and may be many callers."
+		s.Lead = "The numbers of this day were published masked. Numbers with the same mask are one row here, and may be many callers."
 	}
 	for _, l := range []struct {
 		caption, list string

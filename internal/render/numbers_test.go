@@ -53,7 +53,7 @@ func TestNumbersOnPage(t *testing.T) {
 		want   string
 	}{
 		"whole":  {func(*calls.Row) {}, "&#43;120255***00"},
-		"masked": {masked, "numbers that look alike are one row here"},
+		"masked": {masked, "Numbers with the same mask are one row here"},
 		"none":   {func(r *calls.Row) { r.Call.FromNumber, r.Call.ToNumber = "", "" }, "No call of the day has a phone number."},
 	} {
 		page := calling(t, tt.change)

@@ -137,6 +137,6 @@ func recomputed(r *report.Report) *facts {
 			{Label: "Calls charged otherwise", Main: countOf(path+"calls_differing", c.CallsDiffering)},
 			{Label: "Charged for calls left out", Main: left, Unit: r.Currency},
 		},
-		Note: "Calls whose record lacks the rate, the billed time or the amount cannot be compared: they are left out of the first four figures, and are part of the day's spend.",
+		Note: "If a record lacks the rate, the billed time or the amount, its call cannot be compared. These calls are not in the first four figures, but they are part of the day's spend.",
 	}
 }

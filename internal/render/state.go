@@ -13,9 +13,9 @@ func recordFacts(i *report.Integrity) *facts {
 	f := &facts{Title: "Records", Terms: []term{
 		{Label: "Calls by the API's own count", Main: countOf("integrity.api_total_count", i.APITotalCount)},
 		{Label: "Calls in this report", Main: countOf("integrity.calls", i.Calls)},
-		{Label: "Records that could not be read", Main: countOf("integrity.rejected", i.Rejected), Note: "kept verbatim in rejects.jsonl"},
+		{Label: "Records that could not be read", Main: countOf("integrity.rejected", i.Rejected), Note: "kept unchanged in rejects.jsonl"},
 		{Label: "Calls kept from an earlier run", Main: countOf("integrity.kept", i.Kept), Note: "the API does not show them any more"},
-		{Label: "Calls with a field that could not be read", Main: countOf("integrity.unread_records", i.UnreadRecords), Note: "kept verbatim in the column extra"},
+		{Label: "Calls with a field that could not be read", Main: countOf("integrity.unread_records", i.UnreadRecords), Note: "kept unchanged in the column extra"},
 	}}
 	fields := slices.Sorted(maps.Keys(i.Unread))
 	for _, name := range fields[:min(len(fields), tableRows)] {
@@ -27,7 +27,7 @@ func recordFacts(i *report.Integrity) *facts {
 	if i.UnfitAmounts > 0 {
 		f.Terms = append(f.Terms, term{
 			Label: "Sums and rates too large for spend.parquet", Main: countOf("integrity.unfit_amounts", i.UnfitAmounts),
-			Note: "NULL there, from 10,000,000,000 on; whole here and in report.json",
+			Note: "NULL there, if 10,000,000,000 or more; in full here and in report.json",
 		})
 	}
 	return f
@@ -49,5 +49,5 @@ func foreignNote(dates []string) string {
 	if len(dates) == 0 {
 		return ""
 	}
-	return "Left out, since they were published with another account, currency, time zone or zone database: " + dateSpans(dates) + "."
+	return "Left out, because they were published with another account, currency, time zone or zone database: " + dateSpans(dates) + "."
 }

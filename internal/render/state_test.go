@@ -39,7 +39,7 @@ func TestStateOfTheData(t *testing.T) {
 		"unread":   {">of these, insights.from.carrier<", `data-f="integrity.unread.total_amount"`, "without 214 amounts not read"},
 		"rejected": {`data-f="integrity.kept" data-k="c">120<`, `data-f="integrity.rejected" data-k="c">320<`},
 		"largest":  {`data-f="integrity.unfit_amounts"`, "too large for spend.parquet"},
-		"ordinary": {"Left out, since they were published with another account, currency, time zone or zone database: 2026-10-2", "complete"},
+		"ordinary": {"Left out, because they were published with another account, currency, time zone or zone database: 2026-10-2", "complete"},
 	} {
 		got := html.UnescapeString(string(rendered(t, render.HTML, all[name])))
 		for _, want := range wants {

@@ -57,8 +57,8 @@ func statementWarnings(s *months.Statement) []string {
 	}
 	say(s.Days.Missing, "Not published, and in no figure: %s.")
 	say(s.Days.Foreign, "Published with another account, currency or time zone, and in no figure: %s.")
-	say(s.Days.Incomplete, "Not complete, so that the figures are too low: %s.")
-	say(s.UnreadDays, "Not read whole, so that the spend is too low or may be: %s.")
+	say(s.Days.Incomplete, "Not complete, so the figures are too low: %s.")
+	say(s.UnreadDays, "Not fully read, so the spend is or may be too low: %s.")
 	return out
 }
 
@@ -122,7 +122,7 @@ func chargedSection(s *months.Statement) section {
 	bars, days := statementDays(s)
 	return section{
 		ID: "charged", Title: "What was charged",
-		Lead: "Exact sums of the days' figures, rounded once for this page. Monthly fees, taxes and surcharges are in no call record, and not in these figures.",
+		Lead: "Exact sums of the days' figures, rounded once for this page. No call record holds monthly fees, taxes and surcharges, so they are not in these figures.",
 		Blocks: []block{
 			{Wide: true, Table: statementTable(s, "By trunk", "Trunk", "trunk", s.Spend.ByTrunk)},
 			{Wide: true, Table: statementTable(s, "By destination", "Country", "to_country", s.Spend.ByToCountry)},
@@ -155,7 +155,7 @@ func besideSection(s *months.Statement) section {
 		cells = slices.Insert(cells, 2, only(moved))
 		t.Rows = append(t.Rows, plain(append([]cell{{Words: fieldNames[field] + unitOf(field, s.Currency)}}, cells...)...))
 	}
-	lead := "The days of this month that are in the figures are compared with the same days of the month before, such as the 1st to the 12th with the 1st to the 12th."
+	lead := "The same days are the days with the same numbers. So a month that is not over is compared with the same part of the month before."
 	if s.Previous.Total != nil && s.Previous.SameDays == nil {
 		lead += " Not all of those days are published, so that there is nothing to compare with."
 	}
@@ -223,7 +223,7 @@ func daysSection(s *months.Statement) section {
 func estimatedSection(s *months.Statement) section {
 	out := section{
 		ID: "estimated", Title: "Only estimated: surcharges",
-		Lead: "In none of the figures above. Plivo charges short and abandoned calls on the month's invoice, by their share of the month's calls. The estimate is that of the last published day.",
+		Lead: "These amounts are in none of the figures above. Plivo charges for short and abandoned calls on the month's invoice, by their share of the month's calls. The estimate is that of the last published day.",
 	}
 	if s.Surcharges == nil {
 		out.Lead = "Not known: the last day was published without an estimate of surcharges."

@@ -211,7 +211,7 @@ func TestStatementWarnings(t *testing.T) {
 	page := stated(t, render.StatementHTML, statements(t)["open"])
 	for _, want := range []string{
 		"Not published, and in no figure: days 5 to 30.", "another account, currency or time zone, and in no figure: day 3.",
-		"Not complete, so that the figures are too low: day 1.", ">open<", "Not all of those days are published",
+		"Not complete, so the figures are too low: day 1.", ">open<", "Not all of those days are published",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)

@@ -33,5 +33,5 @@ func (r *Report) UnjudgedMonth() string {
 	if r.Invoice.Short.Over != nil && r.Invoice.Abandoned.Over != nil {
 		return ""
 	}
-	return "Surcharges cannot be judged yet: a day of the month was published without what they are counted by."
+	return "Surcharges cannot be judged yet: a day of the month was published without the counts that they need."
 }

@@ -47,7 +47,7 @@ func (a *Area) Known(ctx context.Context, w Window) (Insights, error) {
 		return nil, err
 	}
 	if err := known.read(b); err != nil {
-		a.Log.Warn("what is known of a window cannot be read, its insights are asked for again", "date", a.Day.Date, "from", w.From, "err", err)
+		a.Log.Warn("the known insights of a window cannot be read, and are asked for again", "date", a.Day.Date, "from", w.From, "err", err)
 		return Insights{}, nil
 	}
 	return known, nil

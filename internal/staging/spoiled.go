@@ -32,6 +32,6 @@ func (a *Area) spoiled(ctx context.Context, w Window, o bucket.Object, got []byt
 	if err := a.Put(ctx, w, empty, bucket.Condition{ETag: o.ETag}); err != nil && !errors.Is(err, bucket.ErrPrecondition) {
 		return err
 	}
-	a.Log.Warn("a staged window is not what was put, and is pulled again", "date", a.Day.Date, "from", w.From, "bytes", len(got))
+	a.Log.Warn("a staged window has other bytes than were put, and is pulled again", "date", a.Day.Date, "from", w.From, "bytes", len(got))
 	return fmt.Errorf("%w: %s is not what was put", ErrGone, a.Bucket.Key(key))
 }

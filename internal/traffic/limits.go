@@ -103,7 +103,7 @@ func newCount(column, s string) (*int, error) {
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 1 || n > mostLimit {
-		return nil, fmt.Errorf("%s is no whole number from 1 to %d", column, mostLimit)
+		return nil, fmt.Errorf("%s is not a whole number from 1 to %d", column, mostLimit)
 	}
 	return &n, nil
 }

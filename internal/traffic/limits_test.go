@@ -35,12 +35,12 @@ func TestParseLimitsOfBadFiles(t *testing.T) {
 		{"another header", "trunk,concurrent,cps\n", "line 1: the header is not trunk_id,concurrent,cps"},
 		{"no header", "100,10,2\n", "header"},
 		{"Latin-1", "trunk_id,concurrent,cps\n\xe9,1,1\n", "not UTF-8"},
-		{"a word", "trunk_id,concurrent,cps\n100,many,2\n", "line 2: concurrent is no whole number"},
-		{"nothing allowed", "trunk_id,concurrent,cps\n\n100,10,0\n", "line 3: cps is no whole number from 1"},
-		{"a fraction", "trunk_id,concurrent,cps\n100,10.5,\n", "line 2: concurrent is no whole number"},
+		{"a word", "trunk_id,concurrent,cps\n100,many,2\n", "line 2: concurrent is not a whole number"},
+		{"nothing allowed", "trunk_id,concurrent,cps\n\n100,10,0\n", "line 3: cps is not a whole number from 1"},
+		{"a fraction", "trunk_id,concurrent,cps\n100,10.5,\n", "line 2: concurrent is not a whole number"},
 		{"too few columns", "trunk_id,concurrent,cps\n100,10\n", "line 2"},
 		{"a trunk twice", "trunk_id,concurrent,cps\n100,10,2\n100,11,2\n", "line 3: its trunk, or the account, was on a line before"},
-		{"a phone number", "trunk_id,concurrent,cps\n+12025550123,+12025550123,2\n", "line 2: concurrent is no whole number"},
+		{"a phone number", "trunk_id,concurrent,cps\n+12025550123,+12025550123,2\n", "line 2: concurrent is not a whole number"},
 		{"the account twice", "trunk_id,concurrent,cps\n,10,2\n,11,2\n", "line 3: its trunk, or the account, was on a line before"},
 	} {
 		got, err := traffic.ParseLimits([]byte(tt.file))

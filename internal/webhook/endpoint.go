@@ -67,7 +67,7 @@ func parseURL(text string) (Endpoint, error) {
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Hostname() == "" || strings.ContainsAny(text, " \t\r\n") {
-		return Endpoint{}, errors.New("has a url that is none: want https://, a host and a path, without a blank or a line break")
+		return Endpoint{}, errors.New("has a url that is not valid: want https://, a host and a path, without a space or a line break")
 	}
 	host := strings.ToLower(u.Hostname())
 	switch {

@@ -85,7 +85,7 @@ func (s *Sender) load(ctx context.Context, keys []string) ([]kept, error) {
 		}
 		k := kept{id: id, key: key, form: o.Meta[metaForm], body: body}
 		if k.since, err = time.Parse(time.RFC3339, o.Meta[metaSince]); err != nil || !o.Holds(body) {
-			s.options.Log.Error("webhook: an object in the outbox is no message of this program, and stays there", "key", s.bucket.Key(key))
+			s.options.Log.Error("webhook: an object in the outbox is not a message of this program, and is not removed", "key", s.bucket.Key(key))
 			continue
 		}
 		all = append(all, k)
@@ -97,7 +97,7 @@ func (s *Sender) load(ctx context.Context, keys []string) ([]kept, error) {
 // resend sends one message. Its error is the bucket's.
 func (s *Sender) resend(ctx context.Context, k kept) error {
 	before := s.down
-	err := errors.New("it has the form " + k.form + ", and the secret says another")
+	err := errors.New("it has the format " + k.form + ", and the secret names another")
 	if k.form == s.endpoint.form {
 		err = s.deliver(ctx, k.id, k.body)
 	}

@@ -101,7 +101,7 @@ func (s *Sender) post(ctx context.Context, id string, body []byte) error {
 func (s *Sender) request(ctx context.Context, id string, body []byte) (*http.Request, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.endpoint.url, bytes.NewReader(body))
 	if err != nil {
-		return nil, errors.New("the url makes no request")
+		return nil, errors.New("no request can be made from the url")
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("User-Agent", "zentrunk-reports/"+s.options.Version)
@@ -110,7 +110,7 @@ func (s *Sender) request(ctx context.Context, id string, body []byte) (*http.Req
 	}
 	signer, err := standardwebhooks.NewWebhookRaw(s.endpoint.key)
 	if err != nil {
-		return nil, errors.New("the signing key is not taken")
+		return nil, errors.New("the signing key is refused")
 	}
 	now := s.options.Now()
 	signature, err := signer.Sign(id, now, body)

@@ -22,7 +22,7 @@ func CheckAuthID(id string) error {
 	case len(id) > longestKey:
 		return errTooLong
 	case strings.ContainsRune(id, ':') || strings.ContainsFunc(id, invisible):
-		return errors.New("holds a colon, a blank or a line break, want the id alone")
+		return errors.New("holds a colon, a space or a line break, want the id alone")
 	}
 	return nil
 }
@@ -36,7 +36,7 @@ func CheckAuthToken(token string) error {
 	case len(token) > longestKey:
 		return errTooLong
 	case strings.ContainsFunc(token, invisible):
-		return errors.New("holds a blank or a line break, want the token alone")
+		return errors.New("holds a space or a line break, want the token alone")
 	}
 	return nil
 }

@@ -62,7 +62,7 @@ func decodeInsights(body []byte, uuid string) (Insights, error) {
 		in.keep(string(name), value)
 	})
 	if id, _ := readUUID(fields[insightsNumbers["call_uuid"]]); id != "" && id != uuid {
-		return Insights{}, errors.New("the answer is another call's")
+		return Insights{}, errors.New("the answer is about another call")
 	}
 	for i, value := range fields {
 		f := &insightsFields[i]

@@ -20,7 +20,7 @@ var (
 	ErrNotFound     = errors.New("the API has no such thing")       // 404
 	ErrRateLimited  = errors.New("the API limits the account")      // 429
 	ErrUnavailable  = errors.New("the API is not available")        // 408, 5xx, network faults
-	ErrBadResponse  = errors.New("the API's answer makes no sense") // 2xx that cannot be understood
+	ErrBadResponse  = errors.New("the API's answer is not valid")   // 2xx that cannot be understood
 	ErrRefused      = errors.New("the API refuses the request")     // every other status
 
 	// ErrNoInsights is an answer about insights that holds none, though its status

@@ -79,7 +79,7 @@ func (k *keys) renew(ctx context.Context, old *key) (*key, error) {
 	case err != nil:
 		return nil, fmt.Errorf("credentials could not be read again: %v", err)
 	case id != k.id:
-		return nil, errors.New("the credentials are now another account's, and a client keeps to its own")
+		return nil, errors.New("the credentials now belong to another account, and a client does not change its account")
 	case token == old.token:
 		return nil, nil
 	}

@@ -81,8 +81,8 @@ func TestRefusalStands(t *testing.T) {
 		"same":            {func(*safe) {}, "authentication failed", 1, 1},
 		"wrong again":     {func(s *safe) { s.token = "wrong-again" }, "authentication failed", 1, 2},
 		"gone":            {func(s *safe) { s.fault = errors.New("access denied") }, "could not be read again: access denied", 1, 1},
-		"another account": {func(s *safe) { s.id = "MAANOTHERACCOUNT0000" }, "another account's", 1, 1},
-		"a line break":    {func(s *safe) { s.token = "wrong-again\n" }, "the new auth token holds a blank", 1, 1},
+		"another account": {func(s *safe) { s.id = "MAANOTHERACCOUNT0000" }, "another account", 1, 1},
+		"a line break":    {func(s *safe) { s.token = "wrong-again\n" }, "the new auth token holds a space", 1, 1},
 	} {
 		for _, status := range []int{401, 403} {
 			s := start(t, 1, zentrunktest.Options{})

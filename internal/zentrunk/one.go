@@ -49,7 +49,7 @@ func (c *Client) Call(ctx context.Context, uuid string) (Call, error) {
 		}
 		call = decodeCall(body)
 		if id := CanonicalUUID(call.UUID); id != "" && id != CanonicalUUID(uuid) {
-			return errors.New("the answer is another call's")
+			return errors.New("the answer is about another call")
 		}
 		return nil
 	})

@@ -55,7 +55,7 @@ func (c *Client) retry(ctx context.Context, op string, f func() error) error {
 			return &deadlineError{last: err, wait: d}
 		}
 		if asked > longestWait {
-			return fmt.Errorf("%w; it asks for a wait of %v, and no more than %v is waited for", err, asked.Round(time.Second), longestWait)
+			return fmt.Errorf("%w; it asks for a wait of %v, and the longest allowed wait is %v", err, asked.Round(time.Second), longestWait)
 		}
 		if throttled {
 			c.pace.hold(d)

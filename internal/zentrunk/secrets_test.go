@@ -71,13 +71,13 @@ func TestBrokenRefusalHoldsNoHalfSecret(t *testing.T) {
 func TestCredentialsAreWhole(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ id, token, want string }{
-		{"MAXXXXXXXXXXXXXXXXXX", "token-of-no-account\n", "auth token holds a blank or a line break"},
-		{"MAXXXXXXXXXXXXXXXXXX", " token-of-no-account", "auth token holds a blank or a line break"},
-		{"MAXXXXXXXXXXXXXXXXXX", "token-of\u00A0no-account", "auth token holds a blank or a line break"},
-		{"MAXXXXXXXXXXXXXXXXXX", "token-of-no-account\ufeff", "auth token holds a blank or a line break"},
-		{"MAXXXXXXXXXXXXXXXXXX\r\n", "token-of-no-account", "auth id holds a colon, a blank or a line break"},
+		{"MAXXXXXXXXXXXXXXXXXX", "token-of-no-account\n", "auth token holds a space or a line break"},
+		{"MAXXXXXXXXXXXXXXXXXX", " token-of-no-account", "auth token holds a space or a line break"},
+		{"MAXXXXXXXXXXXXXXXXXX", "token-of\u00A0no-account", "auth token holds a space or a line break"},
+		{"MAXXXXXXXXXXXXXXXXXX", "token-of-no-account\ufeff", "auth token holds a space or a line break"},
+		{"MAXXXXXXXXXXXXXXXXXX\r\n", "token-of-no-account", "auth id holds a colon, a space or a line break"},
 		{"MAXXXXXXXXXXXXXXXXXX", strings.Repeat("account", 200), "auth token is over 1024 bytes long"},
-		{"MAXXXXXXXXXX:XXXXXXX", "token-of-no-account", "auth id holds a colon, a blank or a line break"},
+		{"MAXXXXXXXXXX:XXXXXXX", "token-of-no-account", "auth id holds a colon, a space or a line break"},
 	} {
 		_, err := zentrunk.New(zentrunk.Config{AuthID: tt.id, AuthToken: tt.token})
 		if err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "account") || strings.Contains(err.Error(), "XX") {

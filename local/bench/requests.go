@@ -43,7 +43,7 @@ func (b *bench) requests(ctx context.Context) ([]row, error) {
 			"one for each answered call"},
 		{"  lists of a rerun", thousands(again), bound, again <= most, ""},
 		{"  insights asked twice", thousands(both.Again), "0", both.Again == 0,
-			fmt.Sprintf("by the rerun, for calls that have them; it asked anew for %s of the %s that have none",
+			fmt.Sprintf("by the rerun, for calls that have them; it asked again for %s of the %s that have none",
 				thousands(both.Insights-first.Insights), thousands(both.Lacking))},
 	}, nil
 }

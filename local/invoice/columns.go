@@ -42,7 +42,7 @@ func ParseColumns(text string) (Columns, error) {
 		kind := slices.Index(kindNames[:], text[at[2]:at[3]])
 		name := strings.TrimSpace(text[at[1]:end])
 		if name == "" || c[kind] != "" {
-			return c, fmt.Errorf("want one name behind %s=", kindNames[kind])
+			return c, fmt.Errorf("want one name after %s=", kindNames[kind])
 		}
 		c[kind] = name
 	}

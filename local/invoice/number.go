@@ -42,7 +42,7 @@ var (
 // write takes a cell apart.
 func write(line, kind int, cell string) (written, error) {
 	w := written{line: line, kind: kind, text: cell}
-	bad := fmt.Errorf("line %d: the %s is %q, which is no number", line, kindNames[kind], cell)
+	bad := fmt.Errorf("line %d: the %s is %q, which is not a number", line, kindNames[kind], cell)
 	s := strings.TrimFunc(strings.ReplaceAll(cell, "−", "-"), blank)
 	if inner, ok := strings.CutPrefix(s, "("); ok {
 		if s, ok = strings.CutSuffix(inner, ")"); !ok {
@@ -133,7 +133,7 @@ func decide(numbers []written, given Decimal) (Decimal, error) {
 		point, comma := fits(w, Point), fits(w, Comma)
 		switch {
 		case given != Unknown && !fits(w, given), !point && !comma:
-			return given, fmt.Errorf("line %d: the %s is %q, which is no number", w.line, kindNames[w.kind], w.text)
+			return given, fmt.Errorf("line %d: the %s is %q, which is not a number", w.line, kindNames[w.kind], w.text)
 		case point && !comma:
 			only[0] = w
 		case comma && !point:

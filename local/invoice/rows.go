@@ -145,7 +145,7 @@ func (r *usageRow) read(d Decimal) error {
 		case ofCalls:
 			n, err := sum.Parts(one, 1)
 			if err != nil {
-				return fmt.Errorf("line %d: the calls are %q, which is no number of calls", w.line, w.text)
+				return fmt.Errorf("line %d: the calls are %q, which is not a number of calls", w.line, w.text)
 			}
 			r.figures.Calls = n
 		case ofMinutes:
@@ -190,7 +190,7 @@ func (inv *Invoice) sum(rows []usageRow) error {
 		}
 		code, ok := countryOf(r.label)
 		if !ok {
-			return fmt.Errorf("line %d: %q is no country that is known here: write its code of two letters, or Unknown for calls without a country", r.line, r.label)
+			return fmt.Errorf("line %d: %q is not a known country: write its code of two letters, or Unknown for calls without a country", r.line, r.label)
 		}
 		f := inv.Countries[code]
 		f.add(r.figures)
@@ -214,7 +214,7 @@ func (inv *Invoice) totalOf(r *usageRow) (code string, ok bool, err error) {
 	case len(words) == 0 && inv.Rows > 0 && r.figures.Amount == inv.Total.Amount && (!r.has[ofCalls] || r.figures.Calls == inv.Total.Calls):
 		return "", true, nil // no label, and the sum of what is above it
 	case len(words) == 0:
-		return "", false, fmt.Errorf("line %d names no country: write one, Unknown for calls without a country, or Total where it is the sum", r.line)
+		return "", false, fmt.Errorf("line %d names no country: write one, Unknown for calls without a country, or Total if it is the sum", r.line)
 	case len(rest) == len(words):
 		return "", false, nil
 	case len(rest) == 0:

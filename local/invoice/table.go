@@ -85,7 +85,7 @@ func findSheet(text string, names Columns) (*sheet, error) {
 		all, err := cut(text, delimiter)
 		if err != nil {
 			if best < 0 {
-				closest = fmt.Errorf("it is no CSV: %w", err)
+				closest = fmt.Errorf("it is not CSV: %w", err)
 			}
 			continue
 		}

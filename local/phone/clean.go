@@ -42,7 +42,7 @@ const longest = 1000
 // clean takes text apart, or says why it can be no number.
 func clean(text string) (written, error) {
 	if len(text) > longest {
-		return written{}, fmt.Errorf("a text of %d bytes is no number, want %s", len(text), Want)
+		return written{}, fmt.Errorf("a text of %d bytes is not a number, want %s", len(text), Want)
 	}
 	w := written{shown: Masked(text)}
 	s, err := withoutAddress(strings.Map(visible, text))

@@ -48,7 +48,7 @@ func Parse(text, region string) (Number, error) {
 	digits := w.digits()
 	switch {
 	case digits == "":
-		return Number{}, fmt.Errorf("%q is no number, want %s", Masked(text), Want)
+		return Number{}, fmt.Errorf("%q is not a number, want %s", Masked(text), Want)
 	case len(digits) > MaxDigits+len("0011"):
 		return Number{}, fmt.Errorf("%q has %d digits, want one number of at most %d", Masked(text), len(digits), MaxDigits)
 	case !w.plus && len(digits) < leastDigits:

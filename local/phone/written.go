@@ -75,7 +75,7 @@ func (w written) lacksCountry(so []string) error {
 	if n := len(so); n > 0 && n <= 3 {
 		such = strings.Join(so, " or --region ")
 	}
-	return fmt.Errorf("%q lacks its country: name it with --region, such as --region %s, or write the number with its + and country code", w.shown, such)
+	return fmt.Errorf("%q has no country: name it with --region, such as --region %s, or write the number with its + and country code", w.shown, such)
 }
 
 // writtenSo returns the countries, one for each calling code, of which w is a number in

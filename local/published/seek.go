@@ -135,7 +135,7 @@ func (d *day) search(ctx context.Context, q calls.Sought) error {
 		_, err = d.searchFile(ctx, q, true)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("it is published, and its calls are not there: %w", err)
+		return fmt.Errorf("it is published, but its calls are missing: %w", err)
 	}
 	return err
 }

@@ -38,7 +38,7 @@ func ParseZone(text string) (Clock, error) {
 	if meant := zoneLike(text); meant != "" {
 		return Clock{}, fmt.Errorf("is %q: did you mean %s?", text, meant)
 	}
-	return Clock{}, fmt.Errorf("is %q, which database %s lacks: want %s", text, zones.Version(), WantZone)
+	return Clock{}, fmt.Errorf("is %q, which is not in database %s: want %s", text, zones.Version(), WantZone)
 }
 
 // zoneLike returns the zone that text is the city of, or names in another case.

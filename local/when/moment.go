@@ -77,7 +77,7 @@ func Parse(text string, now time.Time, c Clock) (Moment, error) {
 	if first, last, ok := parseInstant(plain, c); ok {
 		return Moment{text, first, last}, nil
 	}
-	return Moment{}, fmt.Errorf("%q is no time, want %s", text, Want)
+	return Moment{}, fmt.Errorf("%q is not a time, want %s", text, Want)
 }
 
 // The layouts of an instant after its T has become a blank and the blank before its

@@ -15,14 +15,14 @@ import (
 type browseCommand struct {
 	Bucket given      `xor:"where" placeholder:"NAME" help:"S3 bucket that holds the reports: the stack's output Bucket."`
 	Out    folderPath `xor:"where" placeholder:"FOLDER" help:"Folder that report or demo wrote to."`
-	Prefix string     `help:"What every key begins with; ends in /. The stack's ReportPrefix."`
-	Listen string     `default:"127.0.0.1:8080" help:"Where the pages are shown; loopback only."`
+	Prefix string     `help:"Beginning of every key; ends in /. The stack's ReportPrefix."`
+	Listen string     `default:"127.0.0.1:8080" help:"Address at which the pages are shown; loopback only."`
 	Open   bool       `help:"Open the newest report in your browser."`
 }
 
 // Help is what --help says below the flags.
 func (c *browseCommand) Help() string {
-	return `The newest report is shown, with its links to all other days and files. Nothing is changed, and only you on this machine can look.
+	return `The newest report is shown, with its links to all other days and files. Nothing is changed, and only this machine can open the pages.
 A bucket is read with your own AWS credentials, those of aws s3 ls: AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. They need s3:GetObject, and s3:ListBucket to find the newest day.
 
 Examples:
@@ -59,7 +59,7 @@ func (c *browseCommand) Run(ctx context.Context) error {
 		return err
 	}
 	if err != nil {
-		return fmt.Errorf("%w%s; they must be let in to read the bucket: try aws s3 ls %s/%sreports/", err, adviceOnAWS(err.Error()), place, c.Prefix)
+		return fmt.Errorf("%w%s; they need the right to read the bucket: try aws s3 ls %s/%sreports/", err, adviceOnAWS(err.Error()), place, c.Prefix)
 	}
 	if page == "" {
 		return fmt.Errorf("no day is published in %s below %q: is --prefix the stack's ReportPrefix?", place, c.Prefix)

@@ -13,13 +13,13 @@ import (
 
 // A callCommand shows the record of one call.
 type callCommand struct {
-	Call callRef `arg:"" name:"call" help:"The call's UUID, as zentrunk calls lists it, Plivo's URL of it, or its SIP Call-ID."`
+	Call callRef `arg:"" name:"call" help:"The call's UUID, as zentrunk calls shows it, or its Plivo URL, or its SIP Call-ID."`
 	search
 	formats
 }
 
 // searchHelp is what --help of the commands that take one call says of it.
-const searchHelp = `A URL of Plivo's API or console is taken for the UUID in it. A SIP Call-ID, with its @ or as "Call-ID: ...", is looked for among the calls that the API lists, newest first and 20 a request: --since and --until say where, else it is the last 24 hours. With --out or --bucket it is looked for in what zentrunk report has published there.
+const searchHelp = `A URL of Plivo's API or console stands for the UUID in it. A SIP Call-ID, with its @ or as "Call-ID: ...", is searched among the calls that the API lists, newest first and 20 a request, between --since and --until, or in the last 24 hours. With --out or --bucket it is searched in the days that zentrunk report has published there.
 `
 
 // Help is what --help says below the flags.

@@ -14,16 +14,16 @@ import (
 
 // A callsCommand lists calls of an account.
 type callsCommand struct {
-	Call callRef `arg:"" optional:"" name:"call" help:"List calls of that SIP Call-ID alone, in the last 24 hours or as --since and --until say; or the one of that UUID or URL."`
+	Call callRef `arg:"" optional:"" name:"call" help:"List only calls with this SIP Call-ID, in the last 24 hours or between --since and --until; or the call with this UUID or URL."`
 	filters
-	Limit count `placeholder:"N" help:"Stop after so many calls; without it, all that match are listed."`
+	Limit count `placeholder:"N" help:"Stop after this number of calls; without it, all that match are listed."`
 	formats
 	CSV bool `xor:"format" help:"For a spreadsheet, with a header; text that would be a formula or a number begins with an apostrophe."`
 }
 
 // Help is what --help says below the flags.
 func (c *callsCommand) Help() string {
-	return `Calls are listed by the time they ended, newest first. Without --since and --until the API looks at the last 30 days, with --until alone at 90, which is as long as it keeps calls.
+	return `Calls are listed by the time they ended, newest first. Without --since and --until the API searches the last 30 days. With --until alone it searches 90 days: it keeps calls for no longer.
 
 A TIME is 2026-11-22, "2026-11-22 10:00", "2026-11-22 10:00:30" or 2026-11-22T10:00:00+01:00; today, yesterday, "yesterday 10:00" or now; or how long ago: 90m, 2h, 7d, "2 hours". It is in UTC unless it names a zone or --tz does. So --since yesterday --until yesterday is that day.
 
@@ -55,7 +55,7 @@ func (c *callsCommand) Validate() error {
 		return err
 	}
 	if c.Call.uuid != "" && c.query(now) != (zentrunk.CallQuery{}) {
-		return errors.New("one call by its UUID takes no filter: leave out the flags, or the UUID")
+		return errors.New("a call named by its UUID needs no filter: leave out the flags, or the UUID")
 	}
 	return nil
 }

@@ -24,13 +24,13 @@ const leastForWatch = 8
 type demoCommand struct {
 	Once   bool       `help:"End after the report, instead of showing the bucket until Ctrl-C."`
 	Calls  size       `default:"2000" placeholder:"N" help:"Calls of the last day, such as 5000 or 5k."`
-	Days   int        `default:"0" help:"How many days to report. 0 is 35 days, or 1 where --calls is above 5000. Weekends have three fifths of the calls."`
+	Days   int        `default:"0" help:"How many days to report. 0 is 35 days, or 1 if --calls is above 5000. Weekends have three fifths of the calls."`
 	Seed   uint64     `default:"1" help:"The same seed gives the same calls on the same day."`
 	Last   given      `placeholder:"DAY" help:"The last day, as YYYY-MM-DD, in place of yesterday. It has to be over."`
-	Calm   bool       `help:"Ordinary days alone: no fraud, no bad carrier, nothing incomplete."`
+	Calm   bool       `help:"Only ordinary days: no fraud, no bad carrier, nothing incomplete."`
 	Attack attackName `placeholder:"NAME" help:"Let the watch find an attack on the last day: irsf, wangiri, pumping or trunk-down."`
 	Out    folderPath `default:"out" help:"Folder that the objects are written to, as plain files."`
-	Listen string     `default:"127.0.0.1:8080" help:"Where the bucket is shown; loopback only."`
+	Listen string     `default:"127.0.0.1:8080" help:"Address at which the bucket is shown; loopback only."`
 	Pace   float64    `default:"10000" help:"Requests per second. Up to 60 the simulated account limits as Plivo does; above, it does not."`
 }
 

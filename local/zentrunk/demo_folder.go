@@ -97,7 +97,7 @@ func onlySimulated(bucket string) error {
 			readErr = json.Unmarshal(b, &m)
 		}
 		if readErr != nil || m.Account != zentrunktest.DefaultAuthID {
-			return fmt.Errorf("%s is not a day of the simulated account, and stays: name another folder with --out", filepath.Dir(path))
+			return fmt.Errorf("%s is not a day of the simulated account, and is not replaced: name another folder with --out", filepath.Dir(path))
 		}
 	}
 	return err

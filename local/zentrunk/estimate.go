@@ -12,8 +12,8 @@ import (
 type estimateCommand struct {
 	Calls    size `required:"" placeholder:"N" help:"Calls of a day, such as 250000, 250,000 or 250k."`
 	Pace     int  `default:"20" help:"Requests per second that the report may start; Plivo allows an account 60."`
-	Answered int  `default:"70" help:"Percent of the calls that are answered, and so have their insights asked for."`
-	Sample   int  `default:"100" help:"Percent of those whose insights are asked for: REPORT_INSIGHTS_SAMPLE_PERCENT."`
+	Answered int  `default:"70" help:"Percent of the calls that are answered. Insights are asked for only for these."`
+	Sample   int  `default:"100" help:"Percent of the answered calls whose insights are asked for: REPORT_INSIGHTS_SAMPLE_PERCENT."`
 }
 
 // Help is what --help says below the flags.

@@ -18,8 +18,8 @@ const reach = zentrunk.Retention - 10*time.Minute
 type filters struct {
 	Direction    direction    `placeholder:"WORD" help:"inbound or outbound."`
 	From         number       `placeholder:"NUMBER" help:"Caller's number or its beginning, as you write or paste it."`
-	To           number       `placeholder:"NUMBER" help:"Called number or its beginning, the same."`
-	Region       region       `placeholder:"COUNTRY" help:"Country of numbers that lack their country's code, in two letters such as US."`
+	To           number       `placeholder:"NUMBER" help:"Called number or its beginning, as you write or paste it."`
+	Region       region       `placeholder:"COUNTRY" help:"Country of numbers without a country code, in two letters such as US."`
 	HangupSource hangupSource `placeholder:"WORD" help:"Who ended the call: customer, carrier or zentrunk."`
 	HangupCode   count        `placeholder:"CODE" help:"Hangup cause code, such as 4410 for a busy line."`
 	Stir         stirStatus   `placeholder:"WORDS" help:"STIR/SHAKEN: verified, not-verified or not-applicable."`
@@ -76,7 +76,7 @@ func (f filters) check(now time.Time) error {
 		return err
 	}
 	if f.Since.Given() && f.Since.Start.After(now.Add(time.Minute)) {
-		return fmt.Errorf("--since %s is yet to come; it is %s now", f.Since.Text, f.TZ.Stamp(now.Truncate(time.Second)))
+		return fmt.Errorf("--since %s is in the future; it is %s now", f.Since.Text, f.TZ.Stamp(now.Truncate(time.Second)))
 	}
 	if f.Since.Given() && f.Until.Given() && !f.Until.End.After(f.Since.Start) {
 		return fmt.Errorf("--until %s is not after --since %s: no call ends between %s and %s",

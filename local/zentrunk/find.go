@@ -16,11 +16,11 @@ import (
 // search are the flags that say where a call is looked for by its SIP Call-ID, which
 // the API has no filter for.
 type search struct {
-	Since  moment     `placeholder:"TIME" help:"Look for a SIP Call-ID among calls that ended at that time or later; without it, in the last 24 hours."`
-	Until  moment     `placeholder:"TIME" help:"Look among calls that ended before that time; a date includes its whole day."`
-	Out    folderPath `xor:"where" placeholder:"FOLDER" help:"Look for a SIP Call-ID in the reports of that folder, in place of asking the API for all calls."`
-	Bucket given      `xor:"where" placeholder:"NAME" help:"The same in the reports of that S3 bucket."`
-	Prefix string     `help:"What every key of the folder or the bucket begins with; ends in /."`
+	Since  moment     `placeholder:"TIME" help:"Search for a SIP Call-ID among calls that ended at this time or later; without --since, in the last 24 hours."`
+	Until  moment     `placeholder:"TIME" help:"Search among calls that ended before this time; a date includes its whole day."`
+	Out    folderPath `xor:"where" placeholder:"FOLDER" help:"Search the reports in this folder for a SIP Call-ID, and do not ask the API."`
+	Bucket given      `xor:"where" placeholder:"NAME" help:"Search the reports in this S3 bucket for a SIP Call-ID, and do not ask the API."`
+	Prefix string     `help:"Beginning of every key in the folder or the bucket; ends in /."`
 	clockFlag
 }
 
@@ -64,7 +64,7 @@ func (s *search) find(ctx context.Context, client *zentrunk.Client, ref callRef,
 	found, err := published.Find(ctx, place, s.dates(), func(date string) { note.say("looking at %s", date) }, ref.matches)
 	switch {
 	case errors.Is(err, published.ErrNotFound):
-		return match{}, fmt.Errorf("no call in %s has the SIP Call-ID %s; what was not published yet is found by --since without --out and --bucket", place, ref.shown())
+		return match{}, fmt.Errorf("no call in %s has the SIP Call-ID %s; to find a call that is not published yet, use --since without --out and --bucket", place, ref.shown())
 	case err != nil:
 		return match{}, ending(ctx, fmt.Errorf("%w%s", err, adviceOnAWS(err.Error())))
 	}
@@ -92,7 +92,7 @@ func (s *search) findListed(ctx context.Context, client *zentrunk.Client, ref ca
 	if until.IsZero() {
 		until = now.Truncate(time.Second)
 	}
-	return match{}, fmt.Errorf("none of the %s calls that ended between %s and %s has the SIP Call-ID %s; --since looks further back, --out and --bucket look into what is published",
+	return match{}, fmt.Errorf("none of the %s calls that ended between %s and %s has the SIP Call-ID %s; --since searches further back, --out and --bucket search the published days",
 		thousands(looked), s.TZ.Stamp(q.EndTime.From), s.TZ.Stamp(until), ref.shown())
 }
 

@@ -47,7 +47,7 @@ func testProgramFindsByCallID(t *testing.T, bin string) {
 		{[]string{"call", "Call-ID: " + heard.CallID, "--since", "yesterday", "--table"}, account, 0, "call_uuid        " + heard.UUID, "", 7},
 		{[]string{"insights", heard.CallID, "--since", since, "--table"}, account, 0, "call_uuid        " + heard.UUID, "", 7},
 		{[]string{"calls", newest.CallID, "--since", since}, account, 0, newest.UUID, "", 7},
-		{[]string{"call", newest.CallID, "--since", since, "--until", since + " 00:00:01"}, account, 1, "", "has the SIP Call-ID " + newest.CallID + "; --since looks further back", 1},
+		{[]string{"call", newest.CallID, "--since", since, "--until", since + " 00:00:01"}, account, 1, "", "has the SIP Call-ID " + newest.CallID + "; --since searches further back", 1},
 		{[]string{"calls", "nobody@nowhere", "--since", since, "--table"}, account, 0, "", "No call matches.\nA SIP Call-ID is that of Plivo's side", 7},
 		{[]string{"call", heard.CallID, "--out", dir}, account, 0, heard.UUID, "", 0},
 		{[]string{"insights", heard.CallID, "--out", dir, "--since", since}, account, 0, "quality_score", "", 0},

@@ -20,30 +20,30 @@ import (
 
 // A historyCommand finds calls in what is published, however old they are.
 type historyCommand struct {
-	UUID   callRef `name:"uuid" xor:"what" placeholder:"UUID" help:"The call of that UUID, or of Plivo's URL of it."`
-	Number number  `xor:"what" placeholder:"NUMBER" help:"The calls from and to that whole number, as you write or paste it."`
-	Region region  `placeholder:"COUNTRY" help:"Country of a number that lacks its country's code, in two letters such as US."`
+	UUID   callRef `name:"uuid" xor:"what" placeholder:"UUID" help:"The call with this UUID or this Plivo URL."`
+	Number number  `xor:"what" placeholder:"NUMBER" help:"The calls from and to this number, as you write or paste it. The whole number has to match."`
+	Region region  `placeholder:"COUNTRY" help:"Country of a number without a country code, in two letters such as US."`
 
-	Bucket given      `xor:"where" placeholder:"NAME" help:"S3 bucket in which the reports lie: the output Bucket of the stack."`
+	Bucket given      `xor:"where" placeholder:"NAME" help:"S3 bucket that holds the reports: the stack's output Bucket."`
 	Out    folderPath `xor:"where" placeholder:"FOLDER" help:"Folder that report or demo wrote to."`
-	Prefix string     `help:"What stands before every key; ends in /. The stack's ReportPrefix."`
+	Prefix string     `help:"Beginning of every key; ends in /. The stack's ReportPrefix."`
 	From   given      `placeholder:"DAY" help:"The first day that is searched, as YYYY-MM-DD; without it, the oldest."`
 	To     given      `placeholder:"DAY" help:"The last day that is searched; without it, the newest."`
 
-	Limit count `placeholder:"N" help:"Stop after so many calls; without it, all are listed."`
+	Limit count `placeholder:"N" help:"Stop after this number of calls; without it, all are listed."`
 	formats
-	CSV bool `xor:"format" help:"For a spreadsheet, as that of zentrunk calls."`
+	CSV bool `xor:"format" help:"For a spreadsheet, in the form of zentrunk calls --csv."`
 	clockFlag
 }
 
 // Help is what --help says below the flags.
 func (c *historyCommand) Help() string {
-	return `Plivo keeps calls for 90 days; the bucket keeps them for as long as you do. Plivo is not asked, and no credentials of it are needed: a bucket is read with your own AWS credentials, those of aws s3 ls. They need s3:GetObject and s3:ListBucket.
+	return `Plivo keeps calls for 90 days; the bucket keeps them for as long as you do. Plivo is not asked, and you need no credentials of Plivo's. A bucket is read with your own AWS credentials, those of aws s3 ls. They need s3:GetObject and s3:ListBucket.
 
-Of each day a few kilobytes are read, and the rest only where the call is. The newest calls come first, each as soon as it is found. The forms are those of zentrunk calls, but for JSON: it has the columns of calls.parquet, with the insights.
+A few kilobytes of each day are read, and the rest only if the call may be there. The newest calls come first, each as soon as it is found. The output is that of zentrunk calls, except for JSON: it has the columns of calls.parquet, with the insights.
 
-A number is compared whole: +1 202-555-0123 finds +12025550123 and 12025550123. Where numbers were published masked, none can be found, and that is said.
-The exit status is 1 where nothing is found, or a day could not be read.
+The whole number has to match: +1 202-555-0123 finds +12025550123 and 12025550123. If numbers were published masked, none can be found, and a message says so.
+The exit status is 1 if nothing is found, or if a day could not be read.
 
 Examples:
   zentrunk find --bucket my-bucket --uuid 90b6eb07-796c-4d86-a4fd-44ed11667ddb

@@ -14,14 +14,14 @@ import (
 
 // An insightsCommand shows the quality metrics of one call.
 type insightsCommand struct {
-	Call callRef `arg:"" name:"call" help:"The call's UUID, as zentrunk calls lists it, Plivo's URL of it, or its SIP Call-ID."`
+	Call callRef `arg:"" name:"call" help:"The call's UUID, as zentrunk calls shows it, or its Plivo URL, or its SIP Call-ID."`
 	search
 	formats
 }
 
 // Help is what --help says below the flags.
 func (c *insightsCommand) Help() string {
-	return `A terminal gets two columns, with Plivo's rating and what is of concern in words; a pipe or a file gets the API's answer, unchanged.
+	return `A terminal gets two columns, with Plivo's rating and what is bad in words; a pipe or a file gets the API's answer, unchanged.
 
 ` + searchHelp + `
 ` + environmentHelp + `
@@ -52,7 +52,7 @@ func (c *insightsCommand) Run(ctx context.Context) error {
 			fmt.Fprintf(out.Notes, "The API does not know the call any more: this is what was published of %s.\n", found.row.Date)
 			return ending(ctx, display.WriteView(out.Output, display.Insights(found.uuid, found.row.Row.Insights)))
 		}
-		return fmt.Errorf("the API has no insights of call %s; zentrunk call %[1]s tells whether there was such a call, and whether it was answered", found.uuid)
+		return fmt.Errorf("the API has no insights of call %s; zentrunk call %[1]s says whether the call exists, and whether it was answered", found.uuid)
 	}
 	if err != nil {
 		return withAdvice(ending(ctx, err))

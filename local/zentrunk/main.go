@@ -38,12 +38,12 @@ type commands struct {
 	Calls     callsCommand     `cmd:"" help:"List calls, by every filter that the API has."`
 	Call      callCommand      `cmd:"" help:"Show the record of one call."`
 	Insights  insightsCommand  `cmd:"" help:"Show how one call sounded."`
-	Find      historyCommand   `cmd:"" help:"Find calls in what is published, also those that Plivo has forgotten."`
-	Estimate  estimateCommand  `cmd:"" help:"Tell what a day of so many calls takes, and costs."`
-	Statement statementCommand `cmd:"" help:"Write what a month cost, from what is published of its days."`
-	Reconcile reconcileCommand `cmd:"" help:"Compare a month with a file of the vendor's."`
-	Verify    verifyCommand    `cmd:"" help:"Compare what is published with the calls that it was made of."`
-	Help      helpCommand      `cmd:"" help:"Show what zentrunk takes, or one of its commands: zentrunk help calls."`
+	Find      historyCommand   `cmd:"" help:"Find published calls, also those that Plivo has forgotten."`
+	Estimate  estimateCommand  `cmd:"" help:"Estimate the time and the cost of a day with a given number of calls."`
+	Statement statementCommand `cmd:"" help:"Write the cost of a month, from its published days."`
+	Reconcile reconcileCommand `cmd:"" help:"Compare a month with the vendor's usage file."`
+	Verify    verifyCommand    `cmd:"" help:"Compare the published files with the calls that they were made from."`
+	Help      helpCommand      `cmd:"" help:"Show the help of zentrunk, or of one command: zentrunk help calls."`
 	Version   kong.VersionFlag `help:"Print the version and end."`
 }
 

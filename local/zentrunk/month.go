@@ -32,9 +32,9 @@ func (m *calendarMonth) Decode(ctx *kong.DecodeContext) error {
 // monthFlags say which month, and where its days are published.
 type monthFlags struct {
 	Month  calendarMonth `required:"" placeholder:"YYYY-MM" help:"The calendar month, in the time zone of its reports."`
-	Bucket given         `xor:"where" placeholder:"NAME" help:"S3 bucket in which the reports are: the output Bucket of the stack."`
+	Bucket given         `xor:"where" placeholder:"NAME" help:"S3 bucket that holds the reports: the stack's output Bucket."`
 	Out    folderPath    `xor:"where" placeholder:"FOLDER" help:"Folder that report or demo wrote to."`
-	Prefix string        `help:"What stands before every key; ends in /. The stack's ReportPrefix."`
+	Prefix string        `help:"Beginning of every key; ends in /. The stack's ReportPrefix."`
 }
 
 func (f *monthFlags) check() error {

@@ -21,15 +21,15 @@ import (
 type reconcileCommand struct {
 	monthFlags
 	Columns   columns   `placeholder:"country=NAME,amount=NAME" help:"Columns of the file by their names: country, calls, minutes, amount. Those that are not named are found by their usual names."`
-	Decimal   string    `enum:"point,comma," default:"" placeholder:"point|comma" help:"What is before the decimals, where the file itself leaves it open."`
-	Tolerance tolerance `default:"0.01" placeholder:"AMOUNT" help:"By how much minutes and amounts may differ; 0.01 without it. Calls may not differ."`
-	Output    string    `placeholder:"FILE" help:"File to write, which replaces one that is there; without it, standard output."`
+	Decimal   string    `enum:"point,comma," default:"" placeholder:"point|comma" help:"The decimal sign of the file, if the file itself does not show it."`
+	Tolerance tolerance `default:"0.01" placeholder:"AMOUNT" help:"The largest allowed difference of minutes and amounts; 0.01 without it. Calls may not differ."`
+	Output    string    `placeholder:"FILE" help:"File to write; an existing file is replaced. Without it, standard output."`
 	Invoice   string    `arg:"" name:"invoice.csv" help:"The usage by destination country, as CSV."`
 }
 
 // Help is what --help says below the flags.
 func (c *reconcileCommand) Help() string {
-	return `Compares what Plivo invoiced with what its API said of each call: calls, minutes and money of each destination country and in all. The file is the usage by country of the monthly export, its sheet of trunk calls saved as CSV; several rows of one country are added up, and rows of totals are checked. The text says of each difference what the call records support as its cause, and can be sent as it is.
+	return `Compares what Plivo invoiced with what its API said of each call: calls, minutes and money of each destination country and in total. The file is the usage by country of the monthly export: save its sheet of trunk calls as CSV. Several rows of one country are added up, and rows of totals are checked. For each difference, the text names the cause if the call records show one. You can send the text as it is.
 Exit status 0: they agree. 1: they do not. 2: they cannot be compared.
 
 Examples:

@@ -89,7 +89,7 @@ func uuidIn(text string) (string, error) {
 	case 1:
 		return found[0], nil
 	}
-	return "", errors.New("holds the UUIDs of more than one thing, want one call's")
+	return "", errors.New("holds more than one UUID, want that of one call")
 }
 
 func isTime(text string) bool {

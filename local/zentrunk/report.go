@@ -29,7 +29,7 @@ type reportCommand struct {
 
 	Out    folderPath `xor:"where" placeholder:"FOLDER" help:"Folder that the objects are written to, as plain files."`
 	Bucket given      `xor:"where" placeholder:"NAME" help:"S3 bucket that the objects are written to."`
-	Prefix string     `help:"What every key begins with; ends in /."`
+	Prefix string     `help:"Beginning of every key; ends in /."`
 	JSON   bool       `help:"Print the function's answer instead of a summary."`
 }
 
@@ -52,11 +52,11 @@ Examples:
 func (c *reportCommand) Validate() error {
 	switch {
 	case c.Date != "" && (c.From != "" || c.To != ""):
-		return errors.New("--date is one day, --from and --to are several: want one or the other")
+		return errors.New("--date names one day, --from and --to name several: use one or the other")
 	case c.From != "" && c.To == "":
-		return errors.New("--from is without --to")
+		return errors.New("--from needs --to")
 	case c.To != "" && c.From == "":
-		return errors.New("--to is without --from")
+		return errors.New("--to needs --from")
 	case c.Replace && c.Date == "":
 		return errors.New("--replace is for one day: name it with --date")
 	case c.Rewrite && c.From == "":
@@ -111,7 +111,7 @@ func (c *reportCommand) Run(ctx context.Context) error {
 		return err
 	}
 	if c.Rewrite && len(answer.Reports) == 0 {
-		return fmt.Errorf("nothing is published of the days from %s to %s in %s", c.From, c.To, place)
+		return fmt.Errorf("none of the days from %s to %s is published in %s", c.From, c.To, place)
 	}
 	if c.JSON {
 		return json.NewEncoder(os.Stdout).Encode(answer)

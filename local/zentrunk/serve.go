@@ -17,7 +17,7 @@ func listen(address string) (net.Listener, error) {
 		return nil, fmt.Errorf("--listen %s is not an address such as 127.0.0.1:8080", address)
 	}
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return nil, fmt.Errorf("--listen %s is not of the loopback: call records are shown there", address)
+		return nil, fmt.Errorf("--listen %s is not a loopback address: call records are shown there", address)
 	}
 	listener, err := net.Listen("tcp", address)
 	if err != nil {

@@ -39,7 +39,7 @@ func TestReportWithoutConditions(t *testing.T) {
 		if err == nil {
 			t.Fatal("a report ends without an error")
 		}
-		for _, want := range []string{"Storage: ", strings.TrimPrefix(store.URL, "http://"), "of two runs at once", "REPORT_CONDITIONAL_WRITES=unchecked"} {
+		for _, want := range []string{"Storage: ", strings.TrimPrefix(store.URL, "http://"), "two runs at the same time", "REPORT_CONDITIONAL_WRITES=unchecked"} {
 			if said := explain(err); !strings.Contains(said, want) {
 				t.Errorf("the command says %q, want %q in it", said, want)
 			}

@@ -20,14 +20,14 @@ import (
 // A statementCommand writes the statement of a month.
 type statementCommand struct {
 	monthFlags
-	Format string `enum:"json,csv,html,xlsx," default:"" placeholder:"json|csv|html|xlsx" help:"Form of the statement; without it, that of the ending of --output, else json."`
-	Output string `placeholder:"FILE" help:"File to write, which replaces one that is there; without it, standard output."`
+	Format string `enum:"json,csv,html,xlsx," default:"" placeholder:"json|csv|html|xlsx" help:"Format of the statement. Without it, the ending of --output decides; otherwise it is json."`
+	Output string `placeholder:"FILE" help:"File to write; an existing file is replaced. Without it, standard output."`
 }
 
 // Help is what --help says below the flags.
 func (c *statementCommand) Help() string {
-	return `What the month cost: in all, by direction, trunk, country, route, transport and day. It is made from what is published of the days, and holds what the bucket holds below months/. A workbook has a sheet for each breakdown.
-A month that is not over, or of which days are missing, is written as far as it is published. Its state is then open, and standard error says why.
+	return `The statement says what the month cost: in total, and by direction, trunk, country, route, transport and day. It is made from the published days, and is the same as in the bucket below months/. A workbook has a sheet for each breakdown.
+If a month is not over, or days of it are missing, only its published days are written. Its state is then open, and standard error says why.
 
 Examples:
   zentrunk statement --month 2026-11 --bucket my-bucket
@@ -54,7 +54,7 @@ var forms = map[string]func(io.Writer, *month.Statement) error{
 // Run is called by the command line.
 func (c *statementCommand) Run(ctx context.Context) error {
 	if c.Format == "xlsx" && c.Output == "" && term.IsTerminal(int(os.Stdout.Fd())) {
-		return refusal{errors.New("a workbook is no text for a terminal: name a file with --output")}
+		return refusal{errors.New("a workbook cannot be shown on a terminal: name a file with --output")}
 	}
 	place, err := c.place(ctx)
 	if err != nil {

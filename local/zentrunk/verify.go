@@ -14,17 +14,17 @@ import (
 
 // A verifyCommand compares what is published with the calls that it was made of.
 type verifyCommand struct {
-	Bucket given      `xor:"where" placeholder:"NAME" help:"S3 bucket in which the reports lie: the output Bucket of the stack."`
+	Bucket given      `xor:"where" placeholder:"NAME" help:"S3 bucket that holds the reports: the stack's output Bucket."`
 	Out    folderPath `xor:"where" placeholder:"FOLDER" help:"Folder that report or demo wrote to."`
-	Prefix string     `help:"What stands before every key; ends in /. The stack's ReportPrefix."`
-	From   given      `placeholder:"DAY" help:"The first day that is looked at; without it, the first that is published."`
-	To     given      `placeholder:"DAY" help:"The last day that is looked at; without it, the last that is published."`
+	Prefix string     `help:"Beginning of every key; ends in /. The stack's ReportPrefix."`
+	From   given      `placeholder:"DAY" help:"The first day to check; without it, the first published day."`
+	To     given      `placeholder:"DAY" help:"The last day to check; without it, the last published day."`
 }
 
 // Help is what --help says below the flags.
 func (c *verifyCommand) Help() string {
-	return `Every published day is derived anew from its calls.parquet, by code that has nothing in common with what wrote it. A line is a fault: the object, what it says, and what the calls say.
-Nothing is changed. The exit status is 0 without a fault, 1 with one, and 2 where nothing can be looked at.
+	return `Every published day is derived again from its calls.parquet, by code that is not part of the code that wrote it. Each line is a fault: the object, what it says, and what the calls say.
+Nothing is changed. The exit status is 0 without a fault, 1 with one, and 2 if nothing can be checked.
 A bucket is read with your own AWS credentials; they need s3:ListBucket and s3:GetObject.
 
 Examples:
@@ -70,7 +70,7 @@ func (c *verifyCommand) Run(ctx context.Context) error {
 	progress.clear()
 	switch {
 	case ctx.Err() != nil:
-		return refusal{errors.New("interrupted: what was not looked at is not known")}
+		return refusal{errors.New("interrupted: not all days were checked")}
 	case errors.Is(err, verify.ErrNothing):
 		return refusal{fmt.Errorf("%w in %s between those dates: is --prefix the stack's ReportPrefix?", err, name)}
 	case err != nil:

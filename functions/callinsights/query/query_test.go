@@ -134,7 +134,7 @@ func TestFaults(t *testing.T) {
 		{number + "&end_time__gt=2026-11-22T00:00:00Z&end_time__lte=2026-11-22T00:00:00Z", "end_time__lte is not behind end_time__gt"},
 		{number + "&end_time__gte=2026-11-22T00:00:00Z&end_time__lt=2026-11-21T00:00:00Z", "end_time__lt is not behind end_time__gte"},
 		{number + "&end_time__gte=2026-08-25T00:00:00Z&end_time__lt=2026-08-26T00:00:00Z", "end_time__gte is more than 90 days ago"},
-		{number + "&end_time__gte=2027-11-22T00:00:00Z&end_time__lt=2027-11-23T00:00:00Z", "end_time__gte is yet to come"},
+		{number + "&end_time__gte=2027-11-22T00:00:00Z&end_time__lt=2027-11-23T00:00:00Z", "end_time__gte is in the future"},
 		{number + span + "&to_number=12", "to_number must be a phone number"},
 		{"from_number=2025550123" + span, "from_number must be a number with its country's code"},
 		{number + "&" + number + span, "from_number is given more than once"},

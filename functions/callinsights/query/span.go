@@ -66,7 +66,7 @@ func (r *reader) check(now time.Time) {
 	case from.Before(now.Add(-zentrunk.Retention + clocks)):
 		r.fault(lower.name + " is more than 90 days ago. Plivo forgets calls after 90 days: an older call may be in the bucket of reports.")
 	case from.After(now.Add(clocks)):
-		r.fault(lower.name + " is yet to come.")
+		r.fault(lower.name + " is in the future.")
 	}
 }
 

@@ -24,7 +24,7 @@ const (
 	Refused      = "Refused"      // the API refuses the request for another reason
 	Storage      = "Storage"      // the bucket
 	Disk         = "Disk"         // the folder for temporary files: it is missing, full or cannot be used
-	OtherAccount = "OtherAccount" // what is published of the day is another account's
+	OtherAccount = "OtherAccount" // the published day belongs to another account
 	Deadline     = "Deadline"     // the invocation's time ends first
 	StagedGone   = "StagedGone"   // another run of the day published meanwhile; plan it anew
 	Canceled     = "Canceled"     // the caller gave up

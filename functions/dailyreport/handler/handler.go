@@ -172,7 +172,7 @@ func (h *Handler) days(ctx context.Context, r run, event json.RawMessage) (Answe
 		job.Replace = t.replace
 		result, err := job.Run(ctx, t.day, t.lookback)
 		if errors.Is(err, lake.ErrOtherAccount) && t.lookback {
-			r.log.Warn("a look-back day is passed over", "date", t.day.Date, "err", err.Error())
+			r.log.Warn("a look-back day is skipped", "date", t.day.Date, "err", err.Error())
 			continue
 		}
 		if err != nil {

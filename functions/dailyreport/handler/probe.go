@@ -24,5 +24,5 @@ func accepted(err error) error {
 	if !errors.Is(err, bucket.ErrUnconditional) {
 		return err
 	}
-	return fmt.Errorf("%w; docs/servers.md names servers that honour conditions, and %s=%s accepts one that does not, where two runs never go on at the same time", err, conditionalWrites, unchecked)
+	return fmt.Errorf("%w; docs/servers.md names servers that honour conditions; if two runs never go on at the same time, %s=%s accepts this server", err, conditionalWrites, unchecked)
 }

@@ -22,7 +22,7 @@ import (
 
 // sentence is how a server that ignores conditions is told: what may be lost, and which
 // setting accepts it.
-var sentence = []string{"of two runs at once, the result of one would be lost without a word", "docs/servers.md", "REPORT_CONDITIONAL_WRITES=unchecked"}
+var sentence = []string{"two runs at the same time would lose the result of one, without an error", "docs/servers.md", "REPORT_CONDITIONAL_WRITES=unchecked"}
 
 // probes counts the requests of the scene's store for a key under staging/ that no window
 // has.

@@ -85,7 +85,7 @@ func TestAnotherAccountWithinARun(t *testing.T) {
 		return nil
 	})
 	kind, message := s.failure(t, t.Context(), `{"date":"2026-11-22"}`)
-	if kind != Unauthorized || !strings.Contains(message, "another account's") || strings.Contains(message+s.log.String(), "token-of-another") {
+	if kind != Unauthorized || !strings.Contains(message, "another account") || strings.Contains(message+s.log.String(), "token-of-another") {
 		t.Errorf("failed as %s: %s", kind, message)
 	}
 }
