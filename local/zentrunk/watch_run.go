@@ -32,7 +32,7 @@ func (c *watchCommand) watch(ctx context.Context, w *post, out output) error {
 	case seen.Blind != nil && isRefused(seen.Blind.Err):
 		return refusal{withAdvice(seen.Blind.Err)}
 	case c.Once:
-		return c.verdict(ctx, w, open, seen)
+		return c.verdict(ctx, w, seen)
 	}
 	if ctx.Err() == nil {
 		if err = w.Wait(ctx, lookout.Due(w.Now())); err == nil {
@@ -53,8 +53,8 @@ func isRefused(err error) bool {
 	return errors.Is(err, zentrunk.ErrUnauthorized) || errors.Is(err, zentrunk.ErrNotFound)
 }
 
-// verdict says what is open that was open before, and is the exit status of --once.
-func (c *watchCommand) verdict(ctx context.Context, w *post, before []watch.Incident, seen lookout.Seen) error {
+// verdict shows what is open and did not change in this run, and is the exit status of --once.
+func (c *watchCommand) verdict(ctx context.Context, w *post, seen lookout.Seen) error {
 	changed := map[string]bool{}
 	for _, change := range seen.Changes {
 		changed[change.ID] = true
