@@ -92,6 +92,32 @@ func TestDemoWatches(t *testing.T) {
 		})
 	}
 	t.Run("quiet", func(t *testing.T) { seeQuiet(t, demo, store) })
+	t.Run("report", func(t *testing.T) { seeReported(t, demo, store) })
+}
+
+// seeReported sees that the report of the day names the incidents, and counts their calls.
+func seeReported(t *testing.T, demo demoCommand, store *s3local.Server) {
+	account, cfg := demoAccount(t, &demo)
+	redirectStdout(t)
+	var answer handler.Answer
+	if err := demo.reportWatched(t.Context(), cfg, store, account, &answer); err != nil {
+		t.Fatal(err)
+	}
+	if len(answer.Reports) != 1 || answer.Reports[0].Date != "2026-11-24" || answer.Reports[0].Calls <= int(demo.Calls) || !answer.Reports[0].Complete {
+		t.Errorf("the day is reported as %+v", answer.Reports)
+	}
+	bucket := folder(filepath.Join(store.Dir(), folderBucket))
+	var report struct{ Incidents []string }
+	if err := json.Unmarshal(bucket.Object(t, "reports/dt=2026-11-24/report.json"), &report); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(string(bucket), "watch", "incidents", "dt=2026-11-24", "*.json"))
+	if err != nil || len(files) == 0 || len(files) != len(report.Incidents) {
+		t.Errorf("the report names %v, incidents are %v, %v", report.Incidents, files, err)
+	}
+	if page := string(bucket.Object(t, "reports/dt=2026-11-24/report.html")); !strings.Contains(page, "Sierra Leone") || !strings.Contains(page, report.Incidents[0]) {
+		t.Error("the page does not name the incident")
+	}
 }
 
 // played returns what a demo's watch says.

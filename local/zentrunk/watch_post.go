@@ -18,6 +18,14 @@ import (
 	"zentrunk-reports/local/lookout"
 )
 
+// A post is a lookout with what there is to say of it.
+type post struct {
+	*lookout.Lookout
+	where string // that baselines come from; empty where they come from nowhere
+	days  int    // that have baselines
+	view  display.IncidentView
+}
+
 // post returns the lookout that the flags and the environment describe. Its errors are
 // refusals: nothing has been looked at.
 func (c *watchCommand) post(ctx context.Context, out output, now time.Time) (*post, error) {
