@@ -19,7 +19,7 @@ func TestOlderForms(t *testing.T) {
 			}
 		}
 	}
-	good.inJSON(t, report, without("traffic", "names", "incidents", "past", "findings", "invoice"))
+	good.inJSON(t, report, without("traffic", "names", "incidents", "incident_details", "past", "findings", "invoice"))
 	good.inJSON(t, report, func(m map[string]any) {
 		without("kept", "unread", "unread_records", "unfit_amounts")(at(m, "integrity").(map[string]any))
 		without("score_deviation", "short_calls")(at(m, "quality").(map[string]any))

@@ -40,7 +40,7 @@ func (c *watchCommand) post(ctx context.Context, out output, now time.Time) (*po
 	p := &post{
 		view: display.IncidentView{Clock: c.TZ.Clock, Currency: cfg.Report.Currency},
 		Lookout: &lookout.Lookout{
-			Source: &watch.FromAPI{API: client}, Bounds: watch.DefaultBounds, Location: cfg.Report.Location,
+			Source: &watch.FromAPI{API: client}, Bounds: cfg.Watch.Bounds, Location: cfg.Report.Location,
 			Log: slog.New(slog.DiscardHandler), // what a run could not see, the display says
 		},
 	}

@@ -47,7 +47,7 @@ func TestWatchRefuses(t *testing.T) {
 		{args: "--out " + file, says: "zentrunk: --out " + file + " is a file, want a folder"},
 		{args: "--out x --bucket reports", says: "zentrunk: --bucket and --out can't be used together"},
 		{args: "--out x --prefix team", says: `zentrunk: watch: --prefix is "team", want it ending in /`},
-		{args: "--out " + broken, says: "zentrunk: read the state of the watch: it has version 0, want 1; who removes the file begins anew"},
+		{args: "--out " + broken, says: "zentrunk: read the state of the watch: it has version 0, want 1; who removes the file begins again"},
 		{args: "--out " + foreign, says: "zentrunk: the days in " + filepath.Join(foreign, folderBucket) + " are account MAXXXXXXXXXXXXXXXXXX's, and the credentials are those of MAZENTRUNKSIMULATED0: what is usual there says nothing of it"},
 		{args: "--once", env: "ZENTRUNK_AUTH_ID=", says: "zentrunk: wrong settings: ZENTRUNK_AUTH_ID is not set, ZENTRUNK_AUTH_TOKEN is"},
 		{args: "--once", env: "ZENTRUNK_AUTH_TOKEN=of-nobody", says: "check ZENTRUNK_AUTH_ID and ZENTRUNK_AUTH_TOKEN"},

@@ -16,7 +16,7 @@ func (c *watchCommand) watch(ctx context.Context, w *post, out output) error {
 	c.sayBegin(out.Notes, w)
 	open, err := w.Open(ctx)
 	if err != nil {
-		return refusal{fmt.Errorf("%w; who removes the file begins anew", err)}
+		return refusal{fmt.Errorf("%w; who removes the file begins again", err)}
 	}
 	if !c.Once {
 		for _, in := range open {
