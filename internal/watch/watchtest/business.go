@@ -16,8 +16,8 @@ type Business struct {
 	perMinute float64 // at least
 	slices    int     // how long
 	callers   int     // 0: so many that each makes [peopleCalls]
-	trunk     int    // -1: a new one
-	country   string // "": home
+	trunk     int     // -1: a new one
+	country   string  // "": home
 	usually   watch.Key
 	sequence  bool
 }
