@@ -35,7 +35,7 @@ func TestFigures(t *testing.T) {
 		"| found | 2 of 3 | |", "| 200 s | 350 s |", "| 0.5 % | 6.0 % |", "beyond new calls / 20 | 2 | 9 |",
 		"| irsf_burst | 1000 | 2 of 3 | 10 | 20 | 10 | 3 | 0.5 % | 6.0 % | `call_burst`, `spend_surge` |",
 		"| all calls fail | 1000 | largest | 2 of 3 | 9 / – |", "attack | 2 of 2 | 10 | 200 | 12 | 1 | 1 |",
-		"two hours | 1000 | 1 of 2 | `call_burst` 1 |", "| more than 2 s |", "| at most 128 MiB |", "| 5.5 MB |", "| 110 % |",
+		"three times its calls for two hours | 1000 | 1 of 2 | `call_burst` 1 |", "| more than 2 s |", "| at most 128 MiB |", "| 5.5 MB |", "| 110 % |",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)

@@ -15,21 +15,25 @@ type Business struct {
 	times     float64 // of the usual calls of its trunk or country, or of the account
 	perMinute float64 // at least
 	slices    int     // how long
-	callers   int
-	trunk     int    // -1: a new one
-	country   string // "": home
+	callers   int     // 0: so many that each makes [peopleCalls]
+	trunk     int     // -1: a new one
+	country   string  // "": home
 	usually   watch.Key
 	sequence  bool
 }
 
+// peopleCalls is how many calls a person makes in a slice: ten in a quarter of an hour.
+const peopleCalls = 10. / 3
+
 // Businesses are what is measured beside the quiet years.
 var Businesses = []Business{
-	{Name: "campaign of one trunk: three times its calls for two hours", times: 2, perMinute: 1, slices: 24, callers: 20, trunk: 1, usually: watch.Key{Dim: watch.Trunk, Name: trunk(1)}},
-	{Name: "campaign in one usual country: three times its calls for two hours", times: 2, slices: 24, callers: 10, country: country(2), usually: watch.Key{Dim: watch.Country, Name: country(2)}},
-	{Name: "campaign in one usual country: two calls a minute for two hours", perMinute: 2, slices: 24, callers: 10, country: country(2)},
+	{Name: "campaign of one trunk, by people: three times its calls for two hours", times: 2, perMinute: 1, slices: 24, trunk: 1, usually: watch.Key{Dim: watch.Trunk, Name: trunk(1)}},
+	{Name: "the same, by a machine with 20 numbers", times: 2, perMinute: 1, slices: 24, callers: 20, trunk: 1, usually: watch.Key{Dim: watch.Trunk, Name: trunk(1)}},
+	{Name: "campaign in one usual country, by people: three times its calls for two hours", times: 2, slices: 24, country: country(2), usually: watch.Key{Dim: watch.Country, Name: country(2)}},
+	{Name: "the same with two calls a minute", perMinute: 2, slices: 24, country: country(2)},
 	{Name: "list of numbers in order: one caller, six a minute for an hour", perMinute: 6, slices: 12, callers: 1, sequence: true},
-	{Name: "first hours of a large customer: a fifth of the calls more, on a new trunk", times: .2, perMinute: .2, slices: 36, callers: 50, trunk: -1, usually: watch.Key{Dim: watch.Account}},
-	{Name: "first hours of business in a new country: 20 calls an hour", perMinute: 1. / 3, slices: 36, callers: 10, country: "X0"},
+	{Name: "first hours of a large customer, by people: a fifth of the calls more, on a new trunk", times: .2, perMinute: .2, slices: 36, trunk: -1, usually: watch.Key{Dim: watch.Account}},
+	{Name: "first hours of business in a new country: 20 calls an hour", perMinute: 1. / 3, slices: 36, country: "X0"},
 }
 
 // Do lets a business happen and returns the incidents that were opened until an hour
@@ -42,8 +46,12 @@ func (s *Stage) Do(b Business, seed uint64) (told []watch.Change, err error) {
 		if b.times > 0 {
 			mean = max(mean, float64(b.times*float64(s.slice(at).Cells[b.usually.Dim][b.usually.Name].Calls)))
 		}
+		callers := b.callers
+		if callers == 0 {
+			callers = 1 + int(mean/peopleCalls)
+		}
 		for range d.poisson(mean) {
-			calls = append(calls, b.call(at, len(calls), d))
+			calls = append(calls, b.call(at, len(calls), callers, d))
 		}
 	}
 	l := s.loop(seed, calls)
@@ -60,10 +68,10 @@ func (s *Stage) Do(b Business, seed uint64) (told []watch.Change, err error) {
 	return told, nil
 }
 
-func (b Business) call(at int64, n int, d dice) watch.Call {
+func (b Business) call(at int64, n, callers int, d dice) watch.Call {
 	c := watch.Call{
 		ID: fmt.Sprintf("business-%d", n), Ended: watch.StartOf(at).Add(seconds(299 * d.Float64())), Country: b.country,
-		From: fmt.Sprintf("+1555%07d", d.IntN(b.callers)), To: fmt.Sprintf("+1718%07d", d.IntN(10_000_000)), Trunk: "trunk-new",
+		From: fmt.Sprintf("+1555%07d", d.IntN(callers)), To: fmt.Sprintf("+1718%07d", d.IntN(10_000_000)), Trunk: "trunk-new",
 	}
 	if b.trunk >= 0 {
 		c.Trunk = trunk(b.trunk)

@@ -41,7 +41,7 @@ const (
 type Endured struct {
 	Found bool
 	After time.Duration // from the first call to the message
-	Since time.Duration // from the end of the fault, if that is later than the first call
+	Since time.Duration // from the end of the fault; 0 where it was told before
 	Twice int           // incidents that were opened more than once
 	// Wrong are incidents that missing calls have opened or closed: no trunk failed, and
 	// the attack goes on.
@@ -104,9 +104,8 @@ func (l *loop) endured(e *Endured, opened map[string]int, begin, over time.Time)
 			continue
 		}
 		e.Found, e.After = true, l.message().Sub(begin)
-		e.Since = l.message().Sub(over)
-		if over.Before(begin) {
-			e.Since = e.After
+		if over.After(begin) {
+			e.Since = l.message().Sub(over)
 		}
 	}
 }
