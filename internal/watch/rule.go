@@ -34,9 +34,10 @@ type Hit struct {
 	rule       *rule
 }
 
-// rules are all of them, in the order in which incidents are named: money first.
+// rules are all of them, in the order in which incidents are named: of several that one
+// attack breaks, the first says the most about it.
 var rules = []*rule{
-	&spendSurge, &newDestination, &noCountry, &callBurst, &sequentialDialling, &numberPumping, &shortCalls, &trunkFailing, &trunkSilent,
+	&newDestination, &noCountry, &spendSurge, &callBurst, &sequentialDialling, &numberPumping, &shortCalls, &trunkFailing, &trunkSilent,
 }
 
 func ruleOf(name string) *rule {

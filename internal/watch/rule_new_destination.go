@@ -16,7 +16,7 @@ var newDestination = rule{
 	source:   "the smallest known case is 45 calls in a night; with 10 calls in 60 minutes, one person who calls a new country for once was up to 3 false incidents a year",
 	setting:  "WATCH_NEW_DESTINATION",
 	sentence: "Calls to a country that was not called before",
-	todo:     "Ask who has business there. If nobody has, block the country in the console (SIP Trunking, Geo Permissions) and change the password of the trunk",
+	todo:     "Ask who calls people there. If nobody does, block the country in the console (SIP Trunking, Geo Permissions) and change the password of the trunk",
 	byMoney:  true,
 	counts:   allCalls,
 	floor:    func(b *Bounds) *float64 { return &b.NewDestination },

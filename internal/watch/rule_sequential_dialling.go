@@ -2,7 +2,7 @@ package watch
 
 var sequentialDialling = rule{
 	name:     "sequential_dialling",
-	looksAt:  "numbers in a row that one caller calls: the same but for the last three digits, at most 10 apart, five or more in a slice",
+	looksAt:  "numbers in a row that one caller calls: the same except for the last three digits, at most 10 apart, five or more in a slice",
 	window:   "15 minutes",
 	bound:    "20 numbers",
 	source:   "scans and one-ring fraud call 10 to 120 numbers a minute; OpenSIPS counts sequential calls without a default",

@@ -10,7 +10,7 @@ var trunkSilent = rule{
 	name:     "trunk_silent",
 	looksAt:  "time without any call of a trunk, and of all trunks together (`*`)",
 	window:   "since the last call, at most a day",
-	bound:    "25 calls that were to be expected, held against what the rest of the account does; all trunks together at least 15 minutes, since an API that lags looks alike",
+	bound:    "25 calls that were to be expected, compared with what the rest of the account does; all trunks together at least 15 minutes, since an API that lags looks the same",
 	source:   "by chance a gap of 14 expected calls comes once in a million (Poisson); calls come in clusters, and odd days are off by two",
 	setting:  "WATCH_TRUNK_SILENT",
 	sentence: "No calls where there should be some",
