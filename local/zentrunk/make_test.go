@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"regexp"
@@ -17,12 +18,16 @@ func TestMakeHelp(t *testing.T) {
 		t.Skip("this machine has no make")
 	}
 	cmd := exec.CommandContext(t.Context(), mk, "--no-print-directory", "help")
-	cmd.Dir = "../.."
+	cmd.Dir = inProject(".")
 	said, err := cmd.Output()
 	if err != nil {
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			t.Logf("%s", exit.Stderr)
+		}
 		t.Fatal(err)
 	}
-	makefile, err := os.ReadFile("../../Makefile")
+	makefile, err := os.ReadFile(inProject("Makefile"))
 	if err != nil {
 		t.Fatal(err)
 	}

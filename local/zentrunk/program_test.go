@@ -16,8 +16,15 @@ import (
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
 )
 
-// programDir is where the program lies that all tests run.
-var programDir string
+var (
+	programDir string // where the program is that all tests run
+	// packageDir is the folder of this package. An S3 server in a folder changes the working
+	// directory of the process while it runs, so that relative paths lead elsewhere.
+	packageDir string
+)
+
+// inProject returns the path of a file of the project.
+func inProject(name string) string { return filepath.Join(packageDir, "..", "..", name) }
 
 func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "zentrunk-program-")
@@ -25,6 +32,9 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	programDir = dir
+	if packageDir, err = os.Getwd(); err != nil {
+		panic(err)
+	}
 	code := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(code)
@@ -33,7 +43,9 @@ func TestMain(m *testing.M) {
 // program builds the program when it is first asked for.
 var program = sync.OnceValues(func() (string, error) {
 	bin := filepath.Join(programDir, "zentrunk.exe") // a name that every system runs
-	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
+	build := exec.Command("go", "build", "-o", bin, ".")
+	build.Dir = packageDir
+	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
 	}
 	return bin, nil

@@ -39,7 +39,7 @@ func TestWatchRefuses(t *testing.T) {
 		args, env, says string
 	}{
 		{args: "--tz Berlin", says: `zentrunk: --tz: is "Berlin": did you mean Europe/Berlin?`},
-		{args: "--tz Mars/Olympus", says: `zentrunk: --tz: is "Mars/Olympus", which database `},
+		{args: "--tz Mars/Olympus", says: `zentrunk: --tz: is "Mars/Olympus", which is not in database `},
 		{args: "--once --bucket My_Bucket", says: `zentrunk: watch: --bucket is "My_Bucket", want the name of a bucket alone, such as my-reports`},
 		{args: "--once --bucket s3://reports/x", says: `zentrunk: watch: --bucket is "s3://reports/x", want the name of a bucket alone, such as my-reports`},
 		{args: "--once --bucket", says: "zentrunk: --bucket: without a value, want the name of a bucket"},

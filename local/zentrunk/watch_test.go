@@ -165,7 +165,7 @@ func TestWatchOfBucket(t *testing.T) {
 // are silent.
 func TestWorkingRules(t *testing.T) {
 	t.Parallel()
-	page, err := os.ReadFile("../../docs/watch.md")
+	page, err := os.ReadFile(inProject("docs/watch.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
