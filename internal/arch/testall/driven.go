@@ -5,40 +5,46 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
-// driven runs the scenarios of a package under the detector, and returns an error for each
-// goroutine that none of them started: of the package itself and of what it is built on.
-func driven(p goPackage, names []string, starts map[string][]start) error {
-	var due []start
-	var covered []string
-	for _, dep := range append([]string{p.ImportPath}, p.Deps...) {
-		if len(starts[dep]) > 0 {
-			due, covered = append(due, starts[dep]...), append(covered, dep)
-		}
-	}
-	args := []string{"-race", "-short", "-run", "^(" + strings.Join(names, "|") + ")$"}
-	if len(due) == 0 {
-		return test(append(args, p.ImportPath)...)
-	}
+// driven runs the scenarios of every package under the detector, and returns an error for
+// each goroutine that none of them started: of these packages and of what they are built on.
+func driven(s plan, scenarios map[string][]string) error {
 	dir, err := os.MkdirTemp("", "testall-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	profile := filepath.Join(dir, "profile")
-	if err := test(append(args, "-coverpkg="+strings.Join(covered, ","), "-coverprofile="+profile, p.ImportPath)...); err != nil {
-		return err
-	}
-	text, err := os.ReadFile(profile)
-	if err != nil {
-		return err
-	}
 	var errs []error
-	for _, s := range due {
-		if !startedIn(string(text), s) {
-			errs = append(errs, fmt.Errorf("no scenario of %s starts the goroutine at %s:%d", p.ImportPath, s.file, s.line))
+	var profiles strings.Builder
+	due := map[start]bool{}
+	for i, p := range s.both {
+		args := []string{"-race", "-short", "-run", "^(" + strings.Join(scenarios[p.ImportPath], "|") + ")$"}
+		profile := filepath.Join(dir, strconv.Itoa(i))
+		var covered []string
+		for _, dep := range append([]string{p.ImportPath}, p.Deps...) {
+			for _, at := range s.starts[dep] {
+				due[at] = true
+			}
+			if len(s.starts[dep]) > 0 {
+				covered = append(covered, dep)
+			}
+		}
+		if len(covered) > 0 {
+			args = append(args, "-coverpkg="+strings.Join(covered, ","), "-coverprofile="+profile)
+		}
+		errs = append(errs, test(append(args, p.ImportPath)...))
+		text, err := os.ReadFile(profile)
+		if err != nil && len(covered) > 0 {
+			errs = append(errs, err)
+		}
+		profiles.Write(text)
+	}
+	for at := range due {
+		if !startedIn(profiles.String(), at) {
+			errs = append(errs, fmt.Errorf("scenarios.txt: no test that is named there starts the goroutine at %s:%d", at.file, at.line))
 		}
 	}
 	return errors.Join(errs...)

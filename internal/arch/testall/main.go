@@ -5,9 +5,9 @@
 //     under the race detector. In no other has the detector anything to see.
 //   - A package of scenarios.txt is tested without the detector, and the tests that are
 //     named there once more under it, with -short: a test takes some six times as long there,
-//     and more days of other data show it no other goroutines. Those tests have to start
-//     every goroutine of the package and of what it is built on, which their coverage
-//     tells.
+//     and more days of other data show it no other goroutines. All these tests together
+//     have to start every goroutine of the packages and of what they are built on, which
+//     their coverage tells.
 //   - Any other package is tested without it.
 package main
 
@@ -54,10 +54,7 @@ func run(race bool, patterns []string) error {
 	if len(s.under) > 0 {
 		errs = append(errs, test(append([]string{"-race"}, s.under...)...))
 	}
-	for _, p := range s.both {
-		errs = append(errs, driven(p, scenarios[p.ImportPath], s.starts))
-	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, driven(s, scenarios))...)
 }
 
 // A plan is how each package is tested.
