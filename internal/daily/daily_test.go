@@ -574,7 +574,7 @@ func TestCrashAtEveryWrite(t *testing.T) {
 // Two runs of one day at once do each other no harm.
 func TestRace(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(6) {
+	for seed := range uint64(orUnderRace(6, 2)) {
 		s := newScene(t, 120, 20+rand.New(rand.NewPCG(seed, 1)).IntN(60))
 		done := make(chan error, 2)
 		for range 2 {

@@ -27,7 +27,7 @@ import (
 // What a storm is made of where STORM_DAYS and STORM_SEED say nothing.
 const (
 	stormDays     = 40
-	stormDaysRace = 8
+	stormDaysRace = 6
 	stormSeed     = 20261122
 )
 
