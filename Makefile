@@ -23,15 +23,15 @@ RACE     := $(shell test "$$(go env CGO_ENABLED)" = 1 && command -v "$$(go env C
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUNCTION  = CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '$(LDFLAGS)'
 
-.PHONY: demo test whole check build release zentrunk bench hot fuzz quick-fuzz chaos storm audit kills lint readers readers-all focus office lookup commands browser picture webhook template api clients workflow scale peers servers supply licences zones athena watch
+.PHONY: demo test check build release zentrunk bench hot fuzz quick-fuzz chaos storm audit kills lint readers readers-all focus office lookup commands browser picture webhook template api clients workflow scale peers servers supply licences zones athena watch
 .PHONY: clean build-PullFunction build-DailyReportFunction build-WatchFunction build-CallInsightsFunction
 
 demo: zentrunk ## five weeks of a simulated account, reported into ./out and shown on http://127.0.0.1:8080
 	@dist/zentrunk demo $(ARGS)
 
-test: ## all Go tests, with the race detector where there is a C compiler
-	go test $(RACE) -shuffle=on -timeout 20m ./...
-	cd local && go test $(RACE) -shuffle=on -timeout 20m ./...
+test: ## all Go tests, with the race detector for what runs at once, where there is a C compiler
+	go run ./internal/arch/testall $(RACE)
+	cd local && go run zentrunk-reports/internal/arch/testall $(RACE)
 
 build: ## the Lambda binaries
 	$(FUNCTION) -o $(OUT)/dailyreport/bootstrap ./functions/dailyreport
@@ -59,7 +59,7 @@ $(PEERS): local/bench/peers/requirements.txt
 hot: ## the benchmarks of the hot paths once, so that they cannot rot
 	go test -run '^$$' -bench . -benchtime 1x ./...
 
-check: lint build test whole quick-fuzz hot scale readers focus lookup commands peers browser webhook template workflow supply ## everything CI runs
+check: lint build test quick-fuzz hot scale readers focus lookup commands peers browser webhook template workflow supply ## everything CI runs
 
 lint: ## formatting, modules, vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt would change the files above'; exit 1; }
@@ -232,9 +232,6 @@ $(PYTHON): checks/requirements.txt
 	python3 -m venv --clear --copies $(TOOLS)/python
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r checks/requirements.txt
 	@touch $@
-
-whole: ## the scenarios that are smaller under the race detector, at their size, without it
-	go test ./internal/daily -count=1 -timeout 20m -run '^Test(Chaos|Storm|DamagedObjects|CrashAtEveryWrite|ServerThatRefusesOneKind|WebhookInAStorm)$$'
 
 chaos: ## days under every fault, of a seed of their own: CHAOS_SEED repeats one
 	CHAOS_SEED=$(or $(CHAOS_SEED),$(shell date +%s)) go test ./internal/daily -count=1 -v -timeout 1h -run '^Test(Chaos|FarRetryAfter|CountThatAgreesWithLoss)$$'

@@ -3,6 +3,7 @@ package main_test
 import (
 	"encoding/json"
 	"maps"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -13,6 +14,8 @@ import (
 	"zentrunk-reports/internal/lambdatest"
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
 )
+
+func TestMain(m *testing.M) { os.Exit(lambdatest.Main(m)) }
 
 // The built function, as Lambda runs it, publishes a day, answers for it, fails
 // by type, and goes on.

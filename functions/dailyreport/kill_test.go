@@ -21,7 +21,7 @@ import (
 // windows, so that there is staging to be taken over.
 const (
 	killCalls, killLate, killWindow = 60, 6, 25
-	killsByDefault                  = 200
+	killsByDefault, killsInShort    = 200, 16
 	killsInARow                     = 5 // of one day at most, before it is left in peace
 )
 
@@ -48,7 +48,11 @@ type killing struct {
 // day or none to a reader of manifests; the run that is left in peace ends in
 // the bytes of one that was never disturbed.
 func TestKills(t *testing.T) {
-	want, seed := number(t, "KILLS", killsByDefault), number(t, "KILL_SEED", 20261122)
+	want := killsByDefault
+	if testing.Short() {
+		want = killsInShort
+	}
+	want, seed := number(t, "KILLS", want), number(t, "KILL_SEED", 20261122)
 	t.Logf("%d kills of seed %d; KILLS and KILL_SEED set others", want, seed)
 	k := newKilling(t, seed)
 	k.undisturbed(t)

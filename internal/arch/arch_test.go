@@ -62,6 +62,7 @@ var layers = map[string][]string{
 	"internal/money":                 {},
 	"internal/zones":                 {},
 	"internal/arch":                  {},
+	"internal/arch/testall":          {},
 
 	// For tests alone: no package above imports them.
 	"internal/zentrunk/zentrunktest": {},

@@ -27,7 +27,7 @@ import (
 // What a storm is made of where STORM_DAYS and STORM_SEED say nothing.
 const (
 	stormDays     = 40
-	stormDaysRace = 8
+	stormDaysRace = 6
 	stormSeed     = 20261122
 )
 
@@ -88,8 +88,8 @@ func TestStorm(t *testing.T) {
 }
 
 // orUnderRace is a size of a scenario: whole, or the one under the race detector, where
-// each call takes six times as long and more of the same show no more races. `make whole`
-// runs what is smaller there without the detector.
+// each call takes six times as long and more of the same show no more races. `make test`
+// runs every scenario without the detector, at its whole size.
 func orUnderRace(whole, race int) int {
 	info, ok := debug.ReadBuildInfo()
 	if ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {

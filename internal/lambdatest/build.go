@@ -5,18 +5,53 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
+// built is what this process has compiled, until [Main] removes it.
+var built struct {
+	mu         sync.Mutex // guards what follows, and is held while a function compiles
+	dir        string
+	bootstraps map[string]string // by package
+}
+
+// Main runs the tests of a package that calls [Build], removes what was compiled for them
+// and returns the process's status. It is for TestMain.
+func Main(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "lambdatest-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	built.dir, built.bootstraps = dir, map[string]string{}
+	return m.Run()
+}
+
 // Build compiles the function in pkg, a folder below the module's root such as
 // "./functions/callinsights", with the flags that production is built with, but
-// for this machine, and returns the path of its bootstrap. The file lives as
-// long as the test: tests that share one build are subtests of the one that
-// asked for it. A function that does not compile ends the test.
+// for this machine, and returns the path of its bootstrap: once for all tests of
+// a process, which [Main] has to run. A function that does not compile ends the
+// test. It is safe for concurrent use.
 func Build(tb testing.TB, pkg string) string {
 	tb.Helper()
-	bootstrap := filepath.Join(tb.TempDir(), "bootstrap")
+	built.mu.Lock()
+	defer built.mu.Unlock()
+	if built.dir == "" {
+		tb.Fatal("lambdatest.Main does not run these tests")
+	}
+	if built.bootstraps[pkg] == "" {
+		built.bootstraps[pkg] = compile(tb, pkg, filepath.Join(built.dir, strconv.Itoa(len(built.bootstraps))))
+	}
+	return built.bootstraps[pkg]
+}
+
+// compile compiles the function in pkg into dir, which it makes.
+func compile(tb testing.TB, pkg, dir string) string {
+	tb.Helper()
+	bootstrap := filepath.Join(dir, "bootstrap")
 	cmd := exec.CommandContext(tb.Context(), "go", "build", "-trimpath", "-buildvcs=false",
 		"-tags", "lambda.norpc", "-ldflags", "-s -w -X main.version=test", "-o", bootstrap, pkg)
 	cmd.Dir = moduleRoot(tb)

@@ -1,6 +1,7 @@
 package lambdatest_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,8 @@ import (
 
 	"zentrunk-reports/internal/lambdatest"
 )
+
+func TestMain(m *testing.M) { os.Exit(lambdatest.Main(m)) }
 
 const function = "./internal/lambdatest/testdata/function"
 

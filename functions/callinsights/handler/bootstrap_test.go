@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"os/exec"
 	"strings"
 	"sync"
@@ -12,6 +13,8 @@ import (
 	"zentrunk-reports/internal/lambdatest"
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
 )
+
+func TestMain(m *testing.M) { os.Exit(lambdatest.Main(m)) }
 
 const function = "./functions/callinsights"
 

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A package belongs under the detector for what its code or its tests hold, and not for a
+// word in a comment.
+func TestLook(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, code, test string
+		concurrent       bool
+		starts           int
+	}{
+		{name: "nothing", code: "package p\n\n// go run, chan, sync.Mutex\nvar s = `go f()`\n"},
+		{name: "a goroutine", code: "package p\nfunc f() { go f() }\n", concurrent: true, starts: 1},
+		{name: "a group", code: "package p\nfunc f(g interface{ Go(func()) }) { g.Go(func() {}) }\n", concurrent: true, starts: 1},
+		{name: "a channel", code: "package p\nvar c <-chan int\n", concurrent: true},
+		{name: "a lock", code: "package p\nimport \"sync\"\nvar mu sync.Mutex\n", concurrent: true},
+		{name: "an atomic value", code: "package p\nimport \"sync/atomic\"\nvar n atomic.Int64\n", concurrent: true},
+		{name: "a module's group", code: "package p\nimport \"golang.org/x/sync/errgroup\"\nvar g errgroup.Group\n", concurrent: true},
+		{name: "a server", code: "package p\nimport \"net/http\"\nvar mux http.ServeMux\n", concurrent: true},
+		{name: "in a test alone", code: "package p\n", test: "package p\nfunc f() { go f() }\n", concurrent: true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			p := goPackage{Dir: t.TempDir(), ImportPath: "example.com/p", GoFiles: []string{"p.go"}, TestGoFiles: []string{"p_test.go"}}
+			for name, text := range map[string]string{"p.go": tt.code, "p_test.go": "package p\nfunc TestOne() {}\n" + strings.TrimPrefix(tt.test, "package p\n")} {
+				write(t, p.Dir, name, text)
+			}
+			f, err := look(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f.concurrent != tt.concurrent || len(f.starts) != tt.starts || !slices.Equal(f.tests, []string{"TestOne"}) {
+				t.Errorf("found %+v, want concurrent %t and %d starts", f, tt.concurrent, tt.starts)
+			}
+		})
+	}
+}
+
+// How a package is tested follows from what it holds, and from the list where it stands
+// there. What is smaller under the detector has to run without it too.
+func TestSorted(t *testing.T) {
+	t.Parallel()
+	const locked = "package p\nimport \"sync\"\nvar mu sync.Mutex\n"
+	pkg := func(name, code, test string) goPackage {
+		p := goPackage{Dir: t.TempDir(), ImportPath: name, GoFiles: []string{"p.go"}}
+		write(t, p.Dir, "p.go", code)
+		if test != "" {
+			p.TestGoFiles = []string{"p_test.go"}
+			write(t, p.Dir, "p_test.go", test)
+		}
+		return p
+	}
+	const test, asks = "package p\nfunc TestOne() {}\n", "package p\nvar s = \"-race\"\nfunc TestOne() {}\n"
+	packages := []goPackage{pkg("quiet", "package p\n", test), pkg("locked", locked, test), pkg("untested", locked, ""), pkg("listed", locked, asks)}
+	got, err := sorted(packages, map[string][]string{"listed": {"TestOne"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(got.without, []string{"quiet", "untested", "listed"}) || !slices.Equal(got.under, []string{"locked"}) || len(got.both) != 1 || got.both[0].ImportPath != "listed" {
+		t.Errorf("sorted into %q, %q and %+v", got.without, got.under, got.both)
+	}
+	if _, err := sorted(packages, nil); err == nil || !strings.Contains(err.Error(), "listed") {
+		t.Errorf("err = %v, want one that names the package whose tests are smaller", err)
+	}
+}
+
+func write(t *testing.T, dir, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Of a goroutine that no test starts, the profile says so.
+func TestStartedIn(t *testing.T) {
+	t.Parallel()
+	const profile = "mode: atomic\nm/p/f.go:3.20,5.4 2 7\nm/p/f.go:6.2,9.3 1 0\nm/p/g.go:6.2,9.3 1 1\n"
+	for _, tt := range []struct {
+		at   start
+		want bool
+	}{
+		{start{"m/p/f.go", 3, 20}, true},
+		{start{"m/p/f.go", 4, 2}, true},
+		{start{"m/p/f.go", 3, 19}, false},
+		{start{"m/p/f.go", 5, 4}, false},
+		{start{"m/p/f.go", 7, 2}, false},
+		{start{"m/p/g.go", 7, 2}, true},
+		{start{"m/p/h.go", 7, 2}, false},
+	} {
+		if got := startedIn(profile, tt.at); got != tt.want {
+			t.Errorf("startedIn of %+v = %t, want %t", tt.at, got, tt.want)
+		}
+	}
+}
+
+// A list that names what is not there is refused, so that none is forgotten when a test
+// is renamed.
+func TestScenarios(t *testing.T) {
+	t.Parallel()
+	got, err := parseScenarios("# of all\nm/p TestA TestB # two\n\tTestC\n\nm/q TestD\n")
+	want := map[string][]string{"m/p": {"TestA", "TestB", "TestC"}, "m/q": {"TestD"}}
+	if err != nil || !maps.EqualFunc(got, want, slices.Equal) {
+		t.Errorf("parsed %v, %v, want %v", got, err, want)
+	}
+	for _, text := range []string{" TestA\n", "m/p\n"} {
+		if got, err := parseScenarios(text); err == nil {
+			t.Errorf("%q was parsed as %v", text, got)
+		}
+	}
+	listed, err := parseScenarios(scenariosFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for pkg := range listed {
+		if _, err := os.Stat(filepath.Join("../../..", strings.TrimPrefix(pkg, "zentrunk-reports/"))); err != nil {
+			t.Errorf("scenarios.txt: %s is no package: %v", pkg, err)
+		}
+	}
+	there := found{concurrent: true, tests: []string{"TestA"}}
+	if err := fits("m/p", []string{"TestA"}, there); err != nil {
+		t.Error(err)
+	}
+	if err := fits("m/p", []string{"TestA", "TestB"}, there); err == nil || !strings.Contains(err.Error(), "TestB") {
+		t.Errorf("err = %v, want one that names TestB", err)
+	}
+	if err := fits("m/p", []string{"TestA"}, found{tests: there.tests}); err == nil {
+		t.Error("a package in which nothing happens at once was taken")
+	}
+}
