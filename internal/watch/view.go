@@ -69,23 +69,33 @@ func (v *view) complete() bool {
 	return true
 }
 
-// hollowCalls is from how many usual calls on a slice without any says nothing.
-const hollowCalls = 3
+const (
+	// openCalls is from how many usual calls on a time without any closes nothing.
+	openCalls = 3
+	// hollowCalls is from how many on it is said that the watch may be blind: three are
+	// missing by chance several times a day in a small account.
+	hollowCalls = 10
+)
 
-// hollow is whether the account has no call in the newest slice where some are usual. An
-// API that lags looks like this.
-func (v *view) hollow() bool {
-	return v.window[0].Calls == 0 && v.usually(Key{Account, ""}, ofCalls, 1) >= hollowCalls
-}
+// hollow is whether the account has no call where many are usual. An API that lags looks
+// like this.
+func (v *view) hollow() bool { return v.lacking() >= hollowCalls }
 
 // empty is whether the account has had no call for so long that some are usual. Nothing is
 // closed by it: the API may lag, or the clock be ahead.
-func (v *view) empty() bool {
+func (v *view) empty() bool { return v.lacking() >= openCalls }
+
+// lacking is how many calls are usual in the time since the last call of the account, an
+// hour at most.
+func (v *view) lacking() float64 {
 	n := 0
 	for n < windowLong && v.window[n] != nil && v.window[n].Calls == 0 {
 		n++
 	}
-	return n > 0 && v.usually(Key{Account, ""}, ofCalls, n) >= hollowCalls
+	if n == 0 {
+		return 0
+	}
+	return v.usually(Key{Account, ""}, ofCalls, n)
 }
 
 // usually returns what is usual of a measure in the last n slices.
