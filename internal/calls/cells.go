@@ -176,7 +176,7 @@ func (c *chunkReader) set(of *column, rows []Row) {
 	case c.dict != nil:
 		for i := range rows {
 			if !c.null(c.row + i) {
-				of.setText(&rows[i], c.dict.texts[c.values.Int32()[c.value]])
+				*of.text(&rows[i]) = c.dict.texts[c.values.Int32()[c.value]]
 				c.value++
 			}
 		}
@@ -194,7 +194,7 @@ func (c *chunkReader) setTexts(of *column, rows []Row) {
 	all, value := string(bytes[offsets[0]:offsets[n]]), 0
 	for i := range rows {
 		if !c.null(c.row + i) {
-			of.setText(&rows[i], all[offsets[value]-offsets[0]:offsets[value+1]-offsets[0]])
+			*of.text(&rows[i]) = all[offsets[value]-offsets[0] : offsets[value+1]-offsets[0]]
 			value++
 		}
 	}

@@ -19,7 +19,7 @@ type Column struct {
 // A column ties a name to a type and to the field of a row that it holds.
 // The table of columns is the one place where the schema is written down.
 //
-// A column holds texts, and has text and setText; or numbers, and has the rest. Numbers
+// A column holds texts, and has text; or numbers, and has what stands behind it. Numbers
 // of all types go through one type: they are the 64 bits that they are written as.
 type column struct {
 	Column
@@ -28,8 +28,8 @@ type column struct {
 	repeats  bool // whether values do, so that row groups have a dictionary of them
 	node     parquet.Node
 
-	text    func(*Row) string // empty for NULL
-	setText func(*Row, string)
+	text    func(*Row) *string // empty for NULL
+	derived bool               // whether text is of other columns: written, never read
 
 	number    func(*Row) (bits uint64, ok bool) // false for NULL
 	setNumber func(*Row, uint64)
@@ -40,7 +40,7 @@ type column struct {
 // valueOf returns the value that r has, null where it has none.
 func (c *column) valueOf(r *Row) parquet.Value {
 	if c.text != nil {
-		if s := c.text(r); s != "" {
+		if s := *c.text(r); s != "" {
 			return parquet.ByteArrayValue([]byte(s))
 		}
 	} else if bits, ok := c.number(r); ok {
@@ -52,7 +52,7 @@ func (c *column) valueOf(r *Row) parquet.Value {
 // keep gives r what old has.
 func (c *column) keep(r, old *Row) {
 	if c.text != nil {
-		c.setText(r, c.text(old))
+		*c.text(r) = *c.text(old)
 	} else if bits, ok := c.number(old); ok {
 		c.setNumber(r, bits)
 	} else {

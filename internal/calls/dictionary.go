@@ -3,6 +3,7 @@ package calls
 import (
 	"hash/maphash"
 	"math/bits"
+	"slices"
 
 	"github.com/parquet-go/parquet-go"
 )
@@ -11,14 +12,25 @@ import (
 // them, as the library's own does, which it fills.
 type dictionary struct {
 	entries
-	of    *column
-	slots []uint32 // the number of an entry, from 1 on; a power of two of them
-	last  string   // a text that was looked up, and its number
-	lastN int32
+	of     *column
+	slots  []uint32   // the number of an entry, from 1 on; a power of two of them
+	lately [64]lately // texts that were looked up, by their edges
 
-	out     parquet.Dictionary
-	fresh   []parquet.Value // that out lacks
-	numbers []int32         // room for what out makes of them
+	out    parquet.Dictionary
+	fresh  []parquet.Value // that out lacks
+	filled []int32         // room for indexes
+}
+
+// lately is a text and its number, from 1 on.
+type lately struct {
+	text   string
+	number int32
+}
+
+// edges is where a text that is not empty is kept for the next time.
+func edges(s string) uint {
+	n := uint(len(s))
+	return (n + uint(s[0]) + 5*uint(s[n-1]) + 17*uint(s[n/2])) % 64
 }
 
 // leastSlots is how many places a dictionary has at first.
@@ -28,33 +40,36 @@ func newDictionary(of *column, out parquet.Dictionary) *dictionary {
 	return &dictionary{of: of, out: out, slots: make([]uint32, leastSlots)}
 }
 
-// text returns the number of s.
+// text returns the number of s, which is not empty.
 func (d *dictionary) text(s string) int32 {
-	if s == d.last && len(d.texts) > 0 {
-		return d.lastN
+	known := &d.lately[edges(s)]
+	if known.number == 0 || known.text != s {
+		*known = lately{s, d.find(s) + 1}
 	}
+	return known.number - 1
+}
+
+func (d *dictionary) find(s string) int32 {
 	at := d.place(maphash.String(digestSeed, s))
 	for ; d.slots[at] != 0; at = d.after(at) {
 		if d.texts[d.slots[at]-1] == s {
-			d.last, d.lastN = s, int32(d.slots[at]-1)
-			return d.lastN
+			return int32(d.slots[at] - 1)
 		}
 	}
 	d.texts = append(d.texts, s)
-	d.last, d.lastN = s, d.insert(at, parquet.ByteArrayValue([]byte(s)), len(d.texts))
-	return d.lastN
+	return d.insert(at, parquet.ByteArrayValue([]byte(s)), len(d.texts))
 }
 
 // number returns the number of a number.
 func (d *dictionary) number(x uint64) int32 {
 	at := d.place(mix(0, x))
 	for ; d.slots[at] != 0; at = d.after(at) {
-		if d.entries.numbers[d.slots[at]-1] == x {
+		if d.numbers[d.slots[at]-1] == x {
 			return int32(d.slots[at] - 1)
 		}
 	}
-	d.entries.numbers = append(d.entries.numbers, x)
-	return d.insert(at, d.of.value(x), len(d.entries.numbers))
+	d.numbers = append(d.numbers, x)
+	return d.insert(at, d.of.value(x), len(d.numbers))
 }
 
 // place is where a hash is looked for first.
@@ -78,7 +93,7 @@ func (d *dictionary) grow() {
 	for i, s := range d.texts {
 		d.take(maphash.String(digestSeed, s), i)
 	}
-	for i, x := range d.entries.numbers {
+	for i, x := range d.numbers {
 		d.take(mix(0, x), i)
 	}
 }
@@ -93,17 +108,33 @@ func (d *dictionary) take(hash uint64, entry int) {
 
 // fill gives the library's dictionary what it lacks.
 func (d *dictionary) fill() {
-	if len(d.fresh) > len(d.numbers) {
-		d.numbers = make([]int32, len(d.fresh))
-	}
-	d.out.Insert(d.numbers[:len(d.fresh)], d.fresh)
+	d.filled = slices.Grow(d.filled[:0], len(d.fresh))[:len(d.fresh)]
+	d.out.Insert(d.filled, d.fresh)
 	clear(d.fresh)
 	d.fresh = d.fresh[:0]
+}
+
+// bounds returns the least and the greatest value of indexes. The library would look at
+// each of them; those that differ are few.
+func (d *dictionary) bounds(indexes []int32) (least, most parquet.Value) {
+	d.filled = slices.Grow(d.filled[:0], d.out.Len())[:d.out.Len()]
+	clear(d.filled)
+	for _, i := range indexes {
+		d.filled[i] = 1
+	}
+	n := 0
+	for i, used := range d.filled {
+		if used == 1 {
+			d.filled[n] = int32(i)
+			n++
+		}
+	}
+	return d.out.Bounds(d.filled[:n])
 }
 
 // reset forgets the entries of a row group.
 func (d *dictionary) reset() {
 	clear(d.texts)
 	clear(d.slots)
-	d.texts, d.entries.numbers, d.last = d.texts[:0], d.entries.numbers[:0], ""
+	d.texts, d.numbers, d.lately = d.texts[:0], d.numbers[:0], [64]lately{}
 }

@@ -40,8 +40,7 @@ const pageBytes = parquet.DefaultPageBufferSize * 98 / 100
 func (g *gatherer) add(r *Row) error {
 	there := false
 	if g.text != nil {
-		var s string
-		if s = g.text(r); s != "" {
+		if s := *g.text(r); s != "" {
 			there = true
 			g.addText(s)
 		}
@@ -119,7 +118,7 @@ func (g *gatherer) flush(c cells) error {
 	if g.dict != nil {
 		g.dict.fill()
 	}
-	_, err := writeDataPage(g.out, newPage(g.typ, c, g.values))
+	_, err := writeDataPage(g.out, newPage(g.typ, c, g.values, g.dict))
 	g.rows, g.values = 0, 0
 	g.levels, g.indexes, g.longs, g.flags, g.texts, g.offsets = g.levels[:0], g.indexes[:0], g.longs[:0], g.flags[:0], g.texts[:0], g.offsets[:0]
 	return err

@@ -25,11 +25,10 @@ func repeating(n parquet.Node) parquet.Node { return parquet.Encoded(n, &parquet
 // text is a string that seldom repeats.
 func text(name string, field func(*Row) *string) column {
 	return column{
-		Column:  Column{name, "STRING"},
-		sought:  true,
-		node:    parquet.String(),
-		text:    func(r *Row) string { return *field(r) },
-		setText: func(r *Row, s string) { *field(r) = s },
+		Column: Column{name, "STRING"},
+		sought: true,
+		node:   parquet.String(),
+		text:   field,
 	}
 }
 
@@ -48,27 +47,29 @@ func word(name string, field func(*Row) *string) column {
 }
 
 func count(name string, field func(*Row) *zentrunk.Null[int32]) column {
-	c := nullable(Column{name, "INT32"}, repeating(parquet.Int(32)), field,
-		func(n int32) uint64 { return uint64(n) }, func(bits uint64) int32 { return int32(bits) })
+	c := nullable(Column{name, "INT32"}, repeating(parquet.Int(32)), field, func(bits uint64) int32 { return int32(bits) })
+	c.number = func(r *Row) (uint64, bool) { f := field(r); return uint64(f.V), f.Valid }
 	c.value = func(bits uint64) parquet.Value { return parquet.Int32Value(int32(bits)) }
 	return c
 }
 
 func flag(name string, field func(*Row) *zentrunk.Null[bool]) column {
-	c := nullable(Column{name, "BOOLEAN"}, parquet.Leaf(parquet.BooleanType), field,
-		func(b bool) uint64 {
-			if b {
-				return 1
-			}
-			return 0
-		}, func(bits uint64) bool { return bits != 0 })
+	c := nullable(Column{name, "BOOLEAN"}, parquet.Leaf(parquet.BooleanType), field, func(bits uint64) bool { return bits != 0 })
+	c.number = func(r *Row) (uint64, bool) {
+		f := field(r)
+		if f.V {
+			return 1, f.Valid
+		}
+		return 0, f.Valid
+	}
 	c.value = func(bits uint64) parquet.Value { return parquet.BooleanValue(bits != 0) }
 	c.repeats = false
 	return c
 }
 
 func metric(name string, field func(*Row) *zentrunk.Null[float64]) column {
-	c := nullable(Column{name, "DOUBLE"}, repeating(parquet.Leaf(parquet.DoubleType)), field, math.Float64bits, math.Float64frombits)
+	c := nullable(Column{name, "DOUBLE"}, repeating(parquet.Leaf(parquet.DoubleType)), field, math.Float64frombits)
+	c.number = func(r *Row) (uint64, bool) { f := field(r); return math.Float64bits(f.V), f.Valid }
 	c.value = func(bits uint64) parquet.Value { return parquet.DoubleValue(math.Float64frombits(bits)) }
 	return c
 }
@@ -76,23 +77,19 @@ func metric(name string, field func(*Row) *zentrunk.Null[float64]) column {
 // amount is DECIMAL(18,8) on INT64: decimals on byte arrays have a wrong order
 // and wrong statistics in every release of parquet-go.
 func amount(name string, field func(*Row) *zentrunk.Null[money.Amount]) column {
-	return nullable(Column{name, "DECIMAL(18,8)"}, repeating(parquet.Decimal(money.Scale, 18, parquet.Int64Type)), field,
-		func(a money.Amount) uint64 { return uint64(a.Units()) },
+	c := nullable(Column{name, "DECIMAL(18,8)"}, repeating(parquet.Decimal(money.Scale, 18, parquet.Int64Type)), field,
 		func(bits uint64) money.Amount {
 			a, _ := money.FromUnits(int64(bits)) // DECIMAL(18,8) holds nothing that an Amount does not
 			return a
 		})
+	c.number = func(r *Row) (uint64, bool) { f := field(r); return uint64(f.V.Units()), f.Valid }
+	return c
 }
 
-func nullable[T any](c Column, node parquet.Node, field func(*Row) *zentrunk.Null[T], to func(T) uint64, from func(uint64) T) column {
+// nullable makes all of a column but number.
+func nullable[T any](c Column, node parquet.Node, field func(*Row) *zentrunk.Null[T], from func(uint64) T) column {
 	return column{
 		Column: c, node: node, repeats: true, value: long,
-		number: func(r *Row) (uint64, bool) {
-			if f := field(r); f.Valid {
-				return to(f.V), true
-			}
-			return 0, false
-		},
 		setNumber: func(r *Row, bits uint64) { *field(r) = zentrunk.Some(from(bits)) },
 		clear:     func(r *Row) { *field(r) = zentrunk.Null[T]{} },
 	}
@@ -116,18 +113,23 @@ func instant(name string, field func(*Row) *time.Time) column {
 
 func long(bits uint64) parquet.Value { return parquet.Int64Value(int64(bits)) }
 
-// rating is derived from the score: written, never read.
+// rating is derived from the score.
 func rating(name string) column {
+	texts := map[quality.Rating]*string{}
+	for _, r := range []quality.Rating{"", quality.Excellent, quality.Good, quality.Fair, quality.Poor} {
+		text := string(r)
+		texts[r] = &text
+	}
 	return column{
 		Column:  Column{name, "STRING"},
 		node:    repeating(parquet.String()),
 		repeats: true,
-		text: func(r *Row) string {
+		derived: true,
+		text: func(r *Row) *string {
 			if !r.Insights.Score.Valid {
-				return ""
+				return texts[""]
 			}
-			return string(quality.RatingOf(r.Insights.Score.V))
+			return texts[quality.RatingOf(r.Insights.Score.V)]
 		},
-		setText: func(*Row, string) {},
 	}
 }

@@ -26,9 +26,13 @@ type page struct {
 	bounded  bool
 }
 
-func newPage(typ parquet.Type, c cells, values int) *page {
+func newPage(typ parquet.Type, c cells, values int, dict *dictionary) *page {
 	p := &page{Page: typ.NewPage(0, values, c.values), cells: c}
-	p.min, p.max, p.bounded = p.Page.Bounds()
+	if dict == nil {
+		p.min, p.max, p.bounded = p.Page.Bounds()
+	} else if p.bounded = values > 0; p.bounded {
+		p.min, p.max = dict.bounds(c.values.Int32())
+	}
 	return p
 }
 

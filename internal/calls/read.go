@@ -43,7 +43,9 @@ func open(r io.ReaderAt, size int64, want []column, options ...parquet.FileOptio
 		if !ok || theirs.Node.Type().String() != mine.Node.Type().String() || theirs.Node.Optional() != mine.Node.Optional() {
 			return nil, fmt.Errorf("open calls: column %s is missing or not %s", c.Name, c.Type)
 		}
-		out.set[theirs.ColumnIndex] = &want[i]
+		if !c.derived {
+			out.set[theirs.ColumnIndex] = &want[i]
+		}
 	}
 	return out, nil
 }
