@@ -166,37 +166,45 @@ func eachPage(chunk parquet.ColumnChunk, f func(*cells)) error {
 // set sets the field of rows that of is from the next cells.
 func (c *chunkReader) set(of *column, rows []Row) {
 	switch {
-	case of.text == nil:
-		for i := range rows {
-			if !c.null(c.row + i) {
-				of.setNumber(&rows[i], c.number(c.value))
-				c.value++
-			}
-		}
-	case c.dict != nil:
-		for i := range rows {
-			if !c.null(c.row + i) {
-				*of.text(&rows[i]) = c.dict.texts[c.values.Int32()[c.value]]
-				c.value++
-			}
-		}
-	default:
+	case of.text != nil && c.dict == nil:
 		c.setTexts(of, rows)
+	case of.text != nil:
+		indexes := c.values.Int32()
+		c.each(rows, func(r *Row, value int) { *of.text(r) = c.dict.texts[indexes[value]] })
+	case c.dict != nil:
+		indexes := c.values.Int32()
+		c.each(rows, func(r *Row, value int) { of.setNumber(r, c.dict.numbers[indexes[value]]) })
+	default:
+		c.each(rows, func(r *Row, value int) { of.setNumber(r, c.number(value)) })
 	}
 	c.row += len(rows)
 }
 
-// setTexts is set for texts that have no dictionary. One copy is made of all of them.
-func (c *chunkReader) setTexts(of *column, rows []Row) {
-	n := c.full(c.row, c.row+len(rows))
-	bytes, offsets := c.values.ByteArray()
-	offsets = offsets[c.value : c.value+n+1]
-	all, value := string(bytes[offsets[0]:offsets[n]]), 0
-	for i := range rows {
-		if !c.null(c.row + i) {
-			*of.text(&rows[i]) = all[offsets[value]-offsets[0] : offsets[value+1]-offsets[0]]
+// each calls f for each of rows that has a value.
+func (c *chunkReader) each(rows []Row, f func(r *Row, value int)) {
+	value := c.value
+	if len(c.levels) == 0 {
+		for i := range rows {
+			f(&rows[i], value)
 			value++
 		}
+	} else {
+		for i, level := range c.levels[c.row : c.row+len(rows)] {
+			if level != 0 {
+				f(&rows[i], value)
+				value++
+			}
+		}
 	}
-	c.value += n
+	c.value = value
+}
+
+// setTexts is set for texts that have no dictionary. One copy is made of all of them.
+func (c *chunkReader) setTexts(of *column, rows []Row) {
+	first, n := c.value, c.full(c.row, c.row+len(rows))
+	bytes, offsets := c.values.ByteArray()
+	offsets = offsets[first : first+n+1]
+	start := offsets[0]
+	all := string(bytes[start:offsets[n]])
+	c.each(rows, func(r *Row, value int) { *of.text(r) = all[offsets[value-first]-start : offsets[value-first+1]-start] })
 }

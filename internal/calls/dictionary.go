@@ -2,7 +2,6 @@ package calls
 
 import (
 	"hash/maphash"
-	"math/bits"
 	"slices"
 
 	"github.com/parquet-go/parquet-go"
@@ -13,12 +12,19 @@ import (
 type dictionary struct {
 	entries
 	of     *column
-	slots  []uint32   // the number of an entry, from 1 on; a power of two of them
+	slots  []slot     // a power of two of them
+	shift  uint       // of a product, to a place
 	lately [64]lately // texts that were looked up, by their edges
 
 	out    parquet.Dictionary
 	fresh  []parquet.Value // that out lacks
 	filled []int32         // room for indexes
+}
+
+// A slot is a place in the index. A number is found without a look at the entries.
+type slot struct {
+	bits   uint64 // of a number, or the hash of a text
+	number uint32 // from 1 on; 0 in an empty one
 }
 
 // lately is a text and its number, from 1 on.
@@ -33,11 +39,11 @@ func edges(s string) uint {
 	return (n + uint(s[0]) + 5*uint(s[n-1]) + 17*uint(s[n/2])) % 64
 }
 
-// leastSlots is how many places a dictionary has at first.
-const leastSlots = 256
+// leastSlots is how many places a dictionary has at first, as a power of two.
+const leastSlots = 8
 
 func newDictionary(of *column, out parquet.Dictionary) *dictionary {
-	return &dictionary{of: of, out: out, slots: make([]uint32, leastSlots)}
+	return &dictionary{of: of, out: out, slots: make([]slot, 1<<leastSlots), shift: 64 - leastSlots}
 }
 
 // text returns the number of s, which is not empty.
@@ -50,36 +56,38 @@ func (d *dictionary) text(s string) int32 {
 }
 
 func (d *dictionary) find(s string) int32 {
-	at := d.place(maphash.String(digestSeed, s))
-	for ; d.slots[at] != 0; at = d.after(at) {
-		if d.texts[d.slots[at]-1] == s {
-			return int32(d.slots[at] - 1)
+	hash := maphash.String(digestSeed, s)
+	at := d.place(hash)
+	for ; d.slots[at].number != 0; at = d.after(at) {
+		if d.slots[at].bits == hash && d.texts[d.slots[at].number-1] == s {
+			return int32(d.slots[at].number - 1)
 		}
 	}
 	d.texts = append(d.texts, s)
-	return d.insert(at, parquet.ByteArrayValue([]byte(s)), len(d.texts))
+	return d.insert(at, hash, parquet.ByteArrayValue([]byte(s)), len(d.texts))
 }
 
 // number returns the number of a number.
 func (d *dictionary) number(x uint64) int32 {
-	at := d.place(mix(0, x))
-	for ; d.slots[at] != 0; at = d.after(at) {
-		if d.numbers[d.slots[at]-1] == x {
-			return int32(d.slots[at] - 1)
+	at := d.place(x)
+	for ; d.slots[at].number != 0; at = d.after(at) {
+		if d.slots[at].bits == x {
+			return int32(d.slots[at].number - 1)
 		}
 	}
 	d.numbers = append(d.numbers, x)
-	return d.insert(at, d.of.value(x), len(d.numbers))
+	return d.insert(at, x, d.of.value(x), len(d.numbers))
 }
 
-// place is where a hash is looked for first.
-func (d *dictionary) place(hash uint64) uint64 { return hash >> (64 - bits.Len(uint(len(d.slots)-1))) }
+// place is where bits are looked for first. What differs in any of them differs in the
+// highest ones of the product.
+func (d *dictionary) place(bits uint64) uint64 { return bits * 0x9E3779B97F4A7C15 >> d.shift }
 
 func (d *dictionary) after(at uint64) uint64 { return (at + 1) & uint64(len(d.slots)-1) }
 
 // insert puts the newest entry, the nth, in a place that is empty.
-func (d *dictionary) insert(at uint64, v parquet.Value, n int) int32 {
-	d.slots[at] = uint32(n)
+func (d *dictionary) insert(at, bits uint64, v parquet.Value, n int) int32 {
+	d.slots[at] = slot{bits, uint32(n)}
 	d.fresh = append(d.fresh, v)
 	if 4*n >= 3*len(d.slots) {
 		d.grow()
@@ -89,21 +97,18 @@ func (d *dictionary) insert(at uint64, v parquet.Value, n int) int32 {
 
 // grow doubles the places.
 func (d *dictionary) grow() {
-	d.slots = make([]uint32, 2*len(d.slots))
-	for i, s := range d.texts {
-		d.take(maphash.String(digestSeed, s), i)
+	old := d.slots
+	d.slots, d.shift = make([]slot, 2*len(old)), d.shift-1
+	for _, s := range old {
+		if s.number == 0 {
+			continue
+		}
+		at := d.place(s.bits)
+		for d.slots[at].number != 0 {
+			at = d.after(at)
+		}
+		d.slots[at] = s
 	}
-	for i, x := range d.numbers {
-		d.take(mix(0, x), i)
-	}
-}
-
-func (d *dictionary) take(hash uint64, entry int) {
-	at := d.place(hash)
-	for d.slots[at] != 0 {
-		at = d.after(at)
-	}
-	d.slots[at] = uint32(entry + 1)
 }
 
 // fill gives the library's dictionary what it lacks.
