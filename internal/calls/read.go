@@ -59,7 +59,7 @@ func (r *Reader) Fact(key string) string {
 }
 
 // Next reads the next row into row, or returns [io.EOF]. The row's strings are
-// the caller's to keep. It is not to be mixed with Read.
+// the caller's to keep, see [Row.Detach]. It is not to be mixed with Read.
 func (r *Reader) Next(row *Row) error {
 	if len(r.ahead) == 0 {
 		if r.rows == nil {
