@@ -16,7 +16,7 @@ import (
 var version = "dev"
 
 func main() {
-	heap.UseLimit()
+	heap.UseBudget()
 	cfg, err := handler.ParseConfig(os.Getenv)
 	log := slog.New(slog.NewJSONHandler(os.Stdout, &slog.HandlerOptions{Level: cfg.LogLevel, ReplaceAttr: lambdacontext.ReplaceAttr}))
 	if err != nil {

@@ -2,8 +2,8 @@
 //
 // GOGC says how far the heap may grow beyond what is in use. A small percentage keeps a
 // large heap in bounds, and has a small one collected over and over, while the memory that
-// is paid for lies unused. So the heap of a process has a floor here: up to it, nothing is
-// collected for the sake of GOGC.
+// is paid for lies unused. So a process has a budget here, and as long as it is enough,
+// nothing is collected before it is used up.
 package heap
 
 import (
@@ -13,58 +13,57 @@ import (
 	"runtime/metrics"
 )
 
-// share is the part of GOMEMLIMIT that is the floor. A publish of the function that the
-// template sets up has 142 MiB.
-const share = 0.16
+// share is the part of GOMEMLIMIT that is the budget: 160 MiB of a publish of the function
+// that the template sets up.
+const share = 0.18
 
-// leastHeap is below what the runtime does not collect at a percentage of 100.
-const leastHeap = 4 << 20
-
-// UseLimit gives the heap of this process a floor, until the process ends. Without
-// GOMEMLIMIT it does nothing. GOGC is as before wherever the heap is larger.
-func UseLimit() {
-	limit := debug.SetMemoryLimit(-1)
-	if limit == math.MaxInt64 {
+// UseBudget has this process use its budget, until it ends. Where what is in use and
+// GOGC's percentage of it are more, GOGC and GOMEMLIMIT are as they were. Without
+// GOMEMLIMIT, or with GOGC=off, it does nothing. It is to be called once.
+func UseBudget() {
+	b := budget{limit: debug.SetMemoryLimit(-1), least: debug.SetGCPercent(-1)}
+	if b.limit == math.MaxInt64 || b.least < 0 {
+		debug.SetGCPercent(b.least)
 		return
 	}
-	least := debug.SetGCPercent(100)
-	if least < 0 { // GOGC=off
-		debug.SetGCPercent(least)
-		return
+	b.bytes = int64(share * float64(b.limit))
+	b.kept = true
+	debug.SetMemoryLimit(b.bytes)
+	b.watch()
+}
+
+type budget struct {
+	limit, bytes int64
+	least        int  // GOGC's percentage
+	kept         bool // whether the budget holds now
+}
+
+// watch looks at the heap after each collection: it makes garbage, which the next one finds.
+func (b *budget) watch() {
+	type garbage struct{ _ *budget }
+	runtime.AddCleanup(&garbage{}, func(b *budget) {
+		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+		metrics.Read(live)
+		b.see(int64(live[0].Value.Uint64()))
+		b.watch()
+	}, b)
+}
+
+// see sets the runtime for a heap of which so much is in use. If it comes late, the
+// collector works more for that long: the heap does not outgrow the budget.
+func (b *budget) see(live int64) {
+	kept := b.enough(live)
+	switch {
+	case kept == b.kept:
+	case kept:
+		debug.SetMemoryLimit(b.bytes)
+		debug.SetGCPercent(-1)
+	default:
+		debug.SetGCPercent(b.least)
+		debug.SetMemoryLimit(b.limit)
 	}
-	f := &floor{bytes: uint64(share * float64(limit)), least: least}
-	f.set()
-	f.watch()
+	b.kept = kept
 }
 
-type floor struct {
-	bytes uint64
-	least int // percentage
-}
-
-// watch has f set after each collection: it makes garbage, which the next one finds.
-func (f *floor) watch() {
-	type garbage struct{ _ *floor }
-	runtime.AddCleanup(&garbage{}, func(f *floor) {
-		f.set()
-		f.watch()
-	}, f)
-}
-
-// set makes the percentage that of the floor, as far as the heap is below it.
-func (f *floor) set() {
-	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	metrics.Read(live)
-	debug.SetGCPercent(f.percent(live[0].Value.Uint64()))
-}
-
-// percent returns the percentage by which the heap of which so much is in use grows to
-// the floor.
-func (f *floor) percent(live uint64) int {
-	live = max(live, 1)
-	if live >= f.bytes {
-		return f.least
-	}
-	most := 100 * f.bytes / leastHeap // more would raise the least heap above the floor
-	return max(f.least, int(min(most, 100*(f.bytes-live)/live)))
-}
+// enough is whether a heap of which so much is in use may keep to the budget.
+func (b *budget) enough(live int64) bool { return live+live*int64(b.least)/100 <= b.bytes }

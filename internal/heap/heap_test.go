@@ -1,24 +1,32 @@
 package heap
 
-import "testing"
+import (
+	"math"
+	"runtime/debug"
+	"testing"
+)
 
-func TestPercent(t *testing.T) {
-	t.Parallel()
-	f := floor{bytes: 160 << 20, least: 30}
+// The budget holds as long as GOGC's share of what is in use is within it, and again when
+// it is; in between, the settings are those of the environment. Not parallel: they are the
+// process's.
+func TestBudget(t *testing.T) {
+	t.Cleanup(func() { debug.SetMemoryLimit(math.MaxInt64); debug.SetGCPercent(100) })
+	b := budget{limit: 890 << 20, bytes: 160 << 20, least: 30, kept: true}
 	for _, tt := range []struct {
-		live uint64
-		want int
+		live, limit int64
+		percent     int
 	}{
-		{0, 4000},       // nothing was collected yet
-		{1 << 20, 4000}, // more would have the runtime wait for more than the floor
-		{40 << 20, 300}, // 40 and 120 are 160
-		{80 << 20, 100}, //
-		{123 << 20, 30}, // GOGC's own share is as much
-		{160 << 20, 30}, //
-		{10_000 << 20, 30},
+		{200 << 20, 890 << 20, 30},
+		{124 << 20, 890 << 20, 30},
+		{123 << 20, 160 << 20, -1},
+		{10 << 20, 160 << 20, -1},
+		{124 << 20, 890 << 20, 30},
 	} {
-		if got := f.percent(tt.live); got != tt.want {
-			t.Errorf("of %d MiB in use, the percentage is %d, want %d", tt.live>>20, got, tt.want)
+		b.see(tt.live)
+		percent := debug.SetGCPercent(100)
+		debug.SetGCPercent(percent)
+		if limit := debug.SetMemoryLimit(-1); limit != tt.limit || percent != tt.percent {
+			t.Errorf("with %d MiB in use, the limit is %d MiB and GOGC %d, want %d and %d", tt.live>>20, limit>>20, percent, tt.limit>>20, tt.percent)
 		}
 	}
 }

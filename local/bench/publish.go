@@ -30,11 +30,10 @@ type published struct {
 	publishSize
 	windows      int
 	ours, theirs usage
-	bytes        int64         // of the last run's calls.parquet
-	all          int64         // of all that it published
-	page         row           // of drawing its page; of a judged day alone
-	focus        time.Duration // of its cost file, the last run's; the same
-	costs        int64         // rows of that
+	bytes        int64 // of the last run's calls.parquet
+	all          int64 // of all that it published
+	page         row   // of drawing its page; of a judged day alone
+	parts        parts // of the last run; the same
 }
 
 // publish publishes days of several sizes, in turns with DuckDB.
@@ -112,7 +111,7 @@ func (p *published) run(ctx context.Context, r *rig, spec jobSpec) error {
 	if p.page, err = run.page(); err != nil {
 		return err
 	}
-	p.focus, p.costs, err = run.focusTime()
+	p.parts, err = run.measureParts()
 	return err
 }
 
