@@ -62,15 +62,24 @@ func (c *cells) isText() bool {
 	return c.values.Kind() == encoding.ByteArray || c.dict != nil && c.dict.texts != nil
 }
 
-// appendText appends the text of a value to b, its length in front.
-func (c *cells) appendText(b []byte, value int) []byte {
-	if c.dict != nil {
-		s := c.dict.texts[c.values.Int32()[value]]
-		return append(binary.LittleEndian.AppendUint32(b, uint32(len(s))), s...)
+// appender returns what appends a value to b: a number in eight bytes, a text behind its
+// length.
+func (c *cells) appender() func(b []byte, value int) []byte {
+	if !c.isText() {
+		return func(b []byte, value int) []byte { return binary.LittleEndian.AppendUint64(b, c.number(value)) }
 	}
-	bytes, offsets := c.values.ByteArray()
-	bytes = bytes[offsets[value]:offsets[value+1]]
-	return append(binary.LittleEndian.AppendUint32(b, uint32(len(bytes))), bytes...)
+	if c.dict == nil {
+		bytes, offsets := c.values.ByteArray()
+		return func(b []byte, value int) []byte {
+			text := bytes[offsets[value]:offsets[value+1]]
+			return append(binary.LittleEndian.AppendUint32(b, uint32(len(text))), text...)
+		}
+	}
+	indexes := c.values.Int32()
+	return func(b []byte, value int) []byte {
+		text := c.dict.texts[indexes[value]]
+		return append(binary.LittleEndian.AppendUint32(b, uint32(len(text))), text...)
+	}
 }
 
 // number returns the number of a value, as [column.number] has it.

@@ -13,6 +13,7 @@ type gatherer struct {
 	out  *parquet.ColumnWriter
 	typ  parquet.Type
 	dict *dictionary // nil where values seldom repeat
+	flag bool        // whether values are true or false
 
 	rows    int
 	levels  []byte // of a column that is not required
@@ -25,7 +26,7 @@ type gatherer struct {
 }
 
 func newGatherer(c *column, out *parquet.ColumnWriter) *gatherer {
-	g := &gatherer{column: c, out: out, typ: c.node.Type()}
+	g := &gatherer{column: c, out: out, typ: c.node.Type(), flag: c.node.Type().Kind() == parquet.Boolean}
 	if c.repeats {
 		dict := newColumnBuffer(out).Dictionary()
 		g.dict, g.typ = newDictionary(c, dict), dict.Type()
@@ -40,14 +41,22 @@ const pageBytes = parquet.DefaultPageBufferSize * 98 / 100
 func (g *gatherer) add(r *Row) error {
 	there := false
 	if g.text != nil {
-		if s := *g.text(r); s != "" {
-			there = true
-			g.addText(s)
+		s := *g.text(r)
+		there = s != ""
+		switch {
+		case !there:
+		case g.dict != nil:
+			g.indexes = append(g.indexes, g.dict.text(s))
+		default:
+			g.offsets = append(g.offsets, uint32(len(g.texts)))
+			g.texts = append(g.texts, s...)
 		}
-	} else {
-		var x uint64
-		if x, there = g.number(r); there {
-			g.addNumber(x)
+	} else if x, ok := g.number(r); ok {
+		there = true
+		if g.dict != nil {
+			g.indexes = append(g.indexes, g.dict.number(x))
+		} else {
+			g.addPlain(x)
 		}
 	}
 	g.rows++
@@ -65,27 +74,16 @@ func (g *gatherer) add(r *Row) error {
 	return nil
 }
 
-func (g *gatherer) addText(s string) {
-	if g.dict != nil {
-		g.indexes = append(g.indexes, g.dict.text(s))
+// addPlain takes a flag or a time.
+func (g *gatherer) addPlain(x uint64) {
+	if !g.flag {
+		g.longs = append(g.longs, int64(x))
 		return
 	}
-	g.offsets = append(g.offsets, uint32(len(g.texts)))
-	g.texts = append(g.texts, s...)
-}
-
-func (g *gatherer) addNumber(x uint64) {
-	switch {
-	case g.dict != nil:
-		g.indexes = append(g.indexes, g.dict.number(x))
-	case g.typ.Kind() == parquet.Boolean:
-		if g.values%8 == 0 {
-			g.flags = append(g.flags, 0)
-		}
-		g.flags[len(g.flags)-1] |= byte(x) << (g.values % 8)
-	default:
-		g.longs = append(g.longs, int64(x))
+	if g.values%8 == 0 {
+		g.flags = append(g.flags, 0)
 	}
+	g.flags[len(g.flags)-1] |= byte(x) << (g.values % 8)
 }
 
 // full is whether the cells are as many bytes as the library lets a page have.
@@ -105,7 +103,7 @@ func (g *gatherer) cells() cells {
 		c.values, c.dict = encoding.Int32Values(g.indexes), &g.dict.entries
 	case g.text != nil:
 		c.values = encoding.ByteArrayValues(g.texts, append(g.offsets, uint32(len(g.texts))))
-	case g.typ.Kind() == parquet.Boolean:
+	case g.flag:
 		c.values = encoding.BooleanValues(g.flags)
 	default:
 		c.values = encoding.Int64Values(g.longs)

@@ -2,7 +2,6 @@ package calls
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"hash"
@@ -41,18 +40,13 @@ func (s *valueSum) add(column int, c *cells) {
 	if s == nil {
 		return
 	}
-	b, value := s.buf[:0], 0
-	text := c.isText()
+	b, value, one := s.buf[:0], 0, c.appender()
 	for row := range c.rows {
-		switch {
-		case c.null(row):
+		if c.null(row) {
 			b = append(b, 0)
 			continue
-		case text:
-			b = c.appendText(append(b, 1), value)
-		default:
-			b = binary.LittleEndian.AppendUint64(append(b, 1), c.number(value))
 		}
+		b = one(append(b, 1), value)
 		if value++; len(b) >= sumBytes {
 			s.columns[column].Write(b)
 			b = b[:0]
