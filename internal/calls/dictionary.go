@@ -1,42 +1,31 @@
 package calls
 
 import (
-	"hash/maphash"
 	"slices"
 
 	"github.com/parquet-go/parquet-go"
+
+	"zentrunk-reports/internal/recent"
 )
 
 // A dictionary numbers the values of a column in the order in which a row group first has
 // them, as the library's own does, which it fills.
 type dictionary struct {
 	entries
-	of     *column
-	slots  []slot     // a power of two of them
-	shift  uint       // of a product, to a place
-	lately [64]lately // texts that were looked up, by their edges
+	of    *column
+	words recent.Map[string, int32] // of texts
+	slots []slot                    // of numbers; a power of two of them
+	shift uint                      // of a product, to a place
 
 	out    parquet.Dictionary
 	fresh  []parquet.Value // that out lacks
 	filled []int32         // room for indexes
 }
 
-// A slot is a place in the index. A number is found without a look at the entries.
+// A slot is a place in the index of numbers.
 type slot struct {
-	bits   uint64 // of a number, or the hash of a text
-	number uint32 // from 1 on; 0 in an empty one
-}
-
-// lately is a text and its number, from 1 on.
-type lately struct {
-	text   string
-	number int32
-}
-
-// edges is where a text that is not empty is kept for the next time.
-func edges(s string) uint {
-	n := uint(len(s))
-	return (n + uint(s[0]) + 5*uint(s[n-1]) + 17*uint(s[n/2])) % 64
+	bits   uint64
+	number uint32 // of the entry, from 1 on; 0 in an empty place
 }
 
 // leastSlots is how many places a dictionary has at first, as a power of two.
@@ -46,25 +35,17 @@ func newDictionary(of *column, out parquet.Dictionary) *dictionary {
 	return &dictionary{of: of, out: out, slots: make([]slot, 1<<leastSlots), shift: 64 - leastSlots}
 }
 
-// text returns the number of s, which is not empty.
+// text returns the number of s.
 func (d *dictionary) text(s string) int32 {
-	known := &d.lately[edges(s)]
-	if known.number == 0 || known.text != s {
-		*known = lately{s, d.find(s) + 1}
+	known := d.words.Get(recent.Edges(s), s)
+	if known == nil {
+		known = new(int32)
+		*known = int32(len(d.texts))
+		d.words.Put(s, known)
+		d.texts = append(d.texts, s)
+		d.fresh = append(d.fresh, parquet.ByteArrayValue([]byte(s)))
 	}
-	return known.number - 1
-}
-
-func (d *dictionary) find(s string) int32 {
-	hash := maphash.String(digestSeed, s)
-	at := d.place(hash)
-	for ; d.slots[at].number != 0; at = d.after(at) {
-		if d.slots[at].bits == hash && d.texts[d.slots[at].number-1] == s {
-			return int32(d.slots[at].number - 1)
-		}
-	}
-	d.texts = append(d.texts, s)
-	return d.insert(at, hash, parquet.ByteArrayValue([]byte(s)), len(d.texts))
+	return *known
 }
 
 // number returns the number of a number.
@@ -76,7 +57,12 @@ func (d *dictionary) number(x uint64) int32 {
 		}
 	}
 	d.numbers = append(d.numbers, x)
-	return d.insert(at, x, d.of.value(x), len(d.numbers))
+	d.fresh = append(d.fresh, d.of.value(x))
+	d.slots[at] = slot{x, uint32(len(d.numbers))}
+	if 4*len(d.numbers) >= 3*len(d.slots) {
+		d.grow()
+	}
+	return int32(len(d.numbers) - 1)
 }
 
 // place is where bits are looked for first. What differs in any of them differs in the
@@ -84,16 +70,6 @@ func (d *dictionary) number(x uint64) int32 {
 func (d *dictionary) place(bits uint64) uint64 { return bits * 0x9E3779B97F4A7C15 >> d.shift }
 
 func (d *dictionary) after(at uint64) uint64 { return (at + 1) & uint64(len(d.slots)-1) }
-
-// insert puts the newest entry, the nth, in a place that is empty.
-func (d *dictionary) insert(at, bits uint64, v parquet.Value, n int) int32 {
-	d.slots[at] = slot{bits, uint32(n)}
-	d.fresh = append(d.fresh, v)
-	if 4*n >= 3*len(d.slots) {
-		d.grow()
-	}
-	return int32(n - 1)
-}
 
 // grow doubles the places.
 func (d *dictionary) grow() {
@@ -141,5 +117,6 @@ func (d *dictionary) bounds(indexes []int32) (least, most parquet.Value) {
 func (d *dictionary) reset() {
 	clear(d.texts)
 	clear(d.slots)
-	d.texts, d.numbers, d.lately = d.texts[:0], d.numbers[:0], [64]lately{}
+	d.words.Clear()
+	d.texts, d.numbers = d.texts[:0], d.numbers[:0]
 }
