@@ -14,9 +14,11 @@ import (
 
 // Targets of a publish.
 const (
-	mostPublishMemory = 400 << 20 // bytes of its peak
-	mostPublishTimes  = 1.5       // times DuckDB's time
+	mostPublishMemory = 200 << 20 // bytes of its peak
+	mostPublishTimes  = 0.75      // times DuckDB's time
+	mostPublishCPU    = 0.9       // times its CPU time
 	mostPublishGrowth = 1.25      // how much more a call of the largest day may cost than one of the judged size
+	mostMemoryGrowth  = 1.15      // times the peak of the judged size
 )
 
 // A publishSize is one day to be published, and how often.
