@@ -89,6 +89,9 @@ func (d *dictionary) grow() {
 
 // fill gives the library's dictionary what it lacks.
 func (d *dictionary) fill() {
+	if len(d.fresh) == 0 { // the library takes the address of the first
+		return
+	}
 	d.filled = slices.Grow(d.filled[:0], len(d.fresh))[:len(d.fresh)]
 	d.out.Insert(d.filled, d.fresh)
 	clear(d.fresh)

@@ -17,19 +17,25 @@ import (
 // that the template sets up.
 const share = 0.18
 
+// smallest is the smallest budget: the runtime needs some ten MiB of it for itself, and of
+// less than this it would collect more often than by GOGC.
+const smallest = 64 << 20
+
 // UseBudget has this process use its budget, until it ends. Where what is in use and
 // GOGC's percentage of it are more, GOGC and GOMEMLIMIT are as they were. Without
-// GOMEMLIMIT, or with GOGC=off, it does nothing. It is to be called once.
+// GOMEMLIMIT, where that is so small that the budget is below 64 MiB, or with GOGC=off, it
+// does nothing. It is to be called once.
 func UseBudget() {
-	b := budget{limit: debug.SetMemoryLimit(-1), least: debug.SetGCPercent(-1)}
-	if b.limit == math.MaxInt64 || b.least < 0 {
-		debug.SetGCPercent(b.least)
+	limit := debug.SetMemoryLimit(-1)
+	bytes := int64(share * float64(limit))
+	if limit == math.MaxInt64 || bytes < smallest {
 		return
 	}
-	b.bytes = int64(share * float64(b.limit))
-	b.kept = true
-	debug.SetMemoryLimit(b.bytes)
-	b.watch()
+	b := budget{limit: limit, bytes: bytes, kept: true, least: debug.SetGCPercent(-1)}
+	if b.least >= 0 {
+		debug.SetMemoryLimit(b.bytes)
+		b.watch()
+	}
 }
 
 type budget struct {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"os/exec"
 
 	"zentrunk-reports/internal/pull"
 )
@@ -11,10 +13,14 @@ import (
 // against publishes one day by this build and by the earlier one, in turns. Each has pulled
 // it by itself, since what is staged has another form.
 func (b *bench) against(ctx context.Context) ([]row, error) {
+	if err := exec.CommandContext(ctx, "git", "-C", b.module, "cat-file", "-e", earlierCommit).Run(); err != nil {
+		return []row{{fmt.Sprintf("publish beside %.7s", earlierCommit), "not measured", "", true, "this checkout does not have the commit"}}, ctx.Err()
+	}
 	program, err := b.buildEarlier(ctx)
 	if err != nil {
 		return nil, err
 	}
+	defer os.Remove(program)
 	size := b.sizes.against
 	ours, err := b.rig(ctx, &accountSpec{Calls: size.calls})
 	if err != nil {
