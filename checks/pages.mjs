@@ -218,8 +218,8 @@ function layout() {
     return found
   }
 
-  // unnamed finds figures on cards without the name of their column, and charts without an
-  // axis.
+  // unnamed finds figures on cards without the name of their column, and charts of anything
+  // without an axis.
   function unnamed() {
     const found = []
     for (const e of document.querySelectorAll('.cards td')) {
@@ -228,7 +228,7 @@ function layout() {
       if (label === 'none' || label === '""') found.push(`${e.textContent.trim()} in the card ${e.parentElement.textContent.trim().slice(0, 20)} has no label`)
     }
     for (const e of document.querySelectorAll('.plot')) {
-      if (e.querySelectorAll('.axis span').length < 2) found.push(`the chart ${e.querySelector('title').textContent} has no axis`)
+      if (e.querySelector('path') && e.querySelectorAll('.axis span').length < 2) found.push(`the chart ${e.querySelector('title').textContent} has no axis`)
     }
     return found
   }

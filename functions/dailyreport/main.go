@@ -9,12 +9,14 @@ import (
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
 	"zentrunk-reports/functions/dailyreport/handler"
+	"zentrunk-reports/internal/heap"
 )
 
 // version is set at build time.
 var version = "dev"
 
 func main() {
+	heap.UseBudget()
 	cfg, err := handler.ParseConfig(os.Getenv)
 	log := slog.New(slog.NewJSONHandler(os.Stdout, &slog.HandlerOptions{Level: cfg.LogLevel, ReplaceAttr: lambdacontext.ReplaceAttr}))
 	if err != nil {

@@ -18,13 +18,46 @@ type Column struct {
 
 // A column ties a name to a type and to the field of a row that it holds.
 // The table of columns is the one place where the schema is written down.
+//
+// A column holds texts, and has text; or numbers, and has what stands behind it. Numbers
+// of all types go through one type: they are the 64 bits that they are written as.
 type column struct {
 	Column
 	required bool
 	sought   bool // whether bytes repeat from row to row, so that it pays to seek them
+	repeats  bool // whether values do, so that row groups have a dictionary of them
 	node     parquet.Node
-	get      func(*Row, *arena) parquet.Value // a null value where the field is absent
-	set      func(*Row, parquet.Value, *intern)
+
+	text    func(*Row) *string // empty for NULL
+	derived bool               // whether text is of other columns: written, never read
+
+	number    func(*Row) (bits uint64, ok bool) // false for NULL
+	setNumber func(*Row, uint64)
+	clear     func(*Row) // sets NULL
+	value     func(bits uint64) parquet.Value
+}
+
+// valueOf returns the value that r has, null where it has none.
+func (c *column) valueOf(r *Row) parquet.Value {
+	if c.text != nil {
+		if s := *c.text(r); s != "" {
+			return parquet.ByteArrayValue([]byte(s))
+		}
+	} else if bits, ok := c.number(r); ok {
+		return c.value(bits)
+	}
+	return parquet.NullValue()
+}
+
+// keep gives r what old has.
+func (c *column) keep(r, old *Row) {
+	if c.text != nil {
+		*c.text(r) = *c.text(old)
+	} else if bits, ok := c.number(old); ok {
+		c.setNumber(r, bits)
+	} else {
+		c.clear(r)
+	}
 }
 
 // table lists the columns of calls.parquet in order.

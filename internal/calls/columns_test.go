@@ -47,12 +47,11 @@ func byRows(t *testing.T, rows []Row) []byte {
 	t.Helper()
 	var buf bytes.Buffer
 	w := parquet.NewGenericWriter[any](&buf, append(options(table, Codec), filters(newShelf())...)...)
-	var a arena
 	var pending []parquet.Row
 	for i := range rows {
 		var row parquet.Row
 		for at, c := range table {
-			v, level := c.get(&rows[i], &a), 1
+			v, level := c.valueOf(&rows[i]), 1
 			if v.IsNull() || c.required {
 				level = 0
 			}

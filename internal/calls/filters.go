@@ -44,15 +44,12 @@ func filterOf(chunk parquet.ColumnChunk) (filter, error) {
 	return filter(bloom.MakeSplitBlockFilter(bits)), nil
 }
 
-// lacks is whether a reader that trusts f would not find one of values.
-func (f filter) lacks(values []parquet.Value) bool {
-	if f == nil {
-		return false
+// lacks is whether a reader that trusts f would not find one of the texts of c.
+func (f filter) lacks(c *cells) (lost bool) {
+	if f != nil {
+		c.eachText(func(_ int, text []byte) {
+			lost = lost || !bloom.SplitBlockFilter(f).Check(bloom.XXH64{}.Sum64(text))
+		})
 	}
-	for i := range values {
-		if v := &values[i]; !v.IsNull() && !bloom.SplitBlockFilter(f).Check(bloom.XXH64{}.Sum64(v.ByteArray())) {
-			return true
-		}
-	}
-	return false
+	return lost
 }

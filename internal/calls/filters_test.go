@@ -2,6 +2,7 @@ package calls
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,16 +20,22 @@ import (
 func columnValues(t *testing.T, chunk parquet.ColumnChunk) []parquet.Value {
 	t.Helper()
 	var out []parquet.Value
-	if err := eachBatch(chunk, func(values []parquet.Value) {
-		for _, v := range values {
+	in := parquet.NewColumnChunkValueReader(chunk)
+	defer in.Close()
+	for values := make([]parquet.Value, 100); ; {
+		n, err := in.ReadValues(values)
+		for _, v := range values[:n] {
 			if !v.IsNull() {
 				out = append(out, v.Clone())
 			}
 		}
-	}); err != nil {
-		t.Fatal(err)
+		if errors.Is(err, io.EOF) {
+			return out
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
-	return out
 }
 
 func opened(t *testing.T, file []byte) *parquet.File {

@@ -17,14 +17,13 @@ import (
 // amounts are strings that lose no digit, and extra is the object that it is.
 func (r *Row) JSON() (json.RawMessage, error) {
 	out := []byte{'{'}
-	var a arena
 	for i := range table {
 		c := &table[i]
 		if i > 0 {
 			out = append(out, ',')
 		}
 		out = fmt.Appendf(out, "%q:", c.Name)
-		v := c.get(r, &a)
+		v := c.valueOf(r)
 		text, err := canonical(plainValue(c, &v))
 		if err != nil {
 			return nil, fmt.Errorf("call %s: %s: %w", r.Call.UUID, c.Name, err)

@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"math"
 	"time"
 
 	"github.com/parquet-go/parquet-go"
@@ -27,8 +28,7 @@ func text(name string, field func(*Row) *string) column {
 		Column: Column{name, "STRING"},
 		sought: true,
 		node:   parquet.String(),
-		get:    func(r *Row, a *arena) parquet.Value { return a.value(*field(r)) },
-		set:    func(r *Row, v parquet.Value, _ *intern) { *field(r) = string(v.ByteArray()) },
+		text:   field,
 	}
 }
 
@@ -42,51 +42,56 @@ func id(name string, field func(*Row) *string) column {
 // word is a string of a small set: a dictionary in the file, shared in memory.
 func word(name string, field func(*Row) *string) column {
 	c := text(name, field)
-	c.node, c.sought = repeating(c.node), false
-	c.set = func(r *Row, v parquet.Value, in *intern) { *field(r) = in.string(v.ByteArray()) }
+	c.node, c.sought, c.repeats = repeating(c.node), false, true
 	return c
 }
 
 func count(name string, field func(*Row) *zentrunk.Null[int32]) column {
-	return nullable(Column{name, "INT32"}, repeating(parquet.Int(32)), field, parquet.Int32Value, parquet.Value.Int32)
+	c := nullable(Column{name, "INT32"}, repeating(parquet.Int(32)), field, func(bits uint64) int32 { return int32(bits) })
+	c.number = func(r *Row) (uint64, bool) { f := field(r); return uint64(f.V), f.Valid }
+	c.value = func(bits uint64) parquet.Value { return parquet.Int32Value(int32(bits)) }
+	return c
 }
 
 func flag(name string, field func(*Row) *zentrunk.Null[bool]) column {
-	return nullable(Column{name, "BOOLEAN"}, parquet.Leaf(parquet.BooleanType), field, parquet.BooleanValue, parquet.Value.Boolean)
+	c := nullable(Column{name, "BOOLEAN"}, parquet.Leaf(parquet.BooleanType), field, func(bits uint64) bool { return bits != 0 })
+	c.number = func(r *Row) (uint64, bool) {
+		f := field(r)
+		if f.V {
+			return 1, f.Valid
+		}
+		return 0, f.Valid
+	}
+	c.value = func(bits uint64) parquet.Value { return parquet.BooleanValue(bits != 0) }
+	c.repeats = false
+	return c
 }
 
 func metric(name string, field func(*Row) *zentrunk.Null[float64]) column {
-	return nullable(Column{name, "DOUBLE"}, repeating(parquet.Leaf(parquet.DoubleType)), field, parquet.DoubleValue, parquet.Value.Double)
+	c := nullable(Column{name, "DOUBLE"}, repeating(parquet.Leaf(parquet.DoubleType)), field, math.Float64frombits)
+	c.number = func(r *Row) (uint64, bool) { f := field(r); return math.Float64bits(f.V), f.Valid }
+	c.value = func(bits uint64) parquet.Value { return parquet.DoubleValue(math.Float64frombits(bits)) }
+	return c
 }
 
 // amount is DECIMAL(18,8) on INT64: decimals on byte arrays have a wrong order
 // and wrong statistics in every release of parquet-go.
 func amount(name string, field func(*Row) *zentrunk.Null[money.Amount]) column {
-	return nullable(Column{name, "DECIMAL(18,8)"}, repeating(parquet.Decimal(money.Scale, 18, parquet.Int64Type)), field,
-		func(a money.Amount) parquet.Value { return parquet.Int64Value(a.Units()) },
-		func(v parquet.Value) money.Amount {
-			a, _ := money.FromUnits(v.Int64()) // DECIMAL(18,8) holds nothing that an Amount does not
+	c := nullable(Column{name, "DECIMAL(18,8)"}, repeating(parquet.Decimal(money.Scale, 18, parquet.Int64Type)), field,
+		func(bits uint64) money.Amount {
+			a, _ := money.FromUnits(int64(bits)) // DECIMAL(18,8) holds nothing that an Amount does not
 			return a
 		})
+	c.number = func(r *Row) (uint64, bool) { f := field(r); return uint64(f.V.Units()), f.Valid }
+	return c
 }
 
-func nullable[T any](c Column, node parquet.Node, field func(*Row) *zentrunk.Null[T], to func(T) parquet.Value, from func(parquet.Value) T) column {
+// nullable makes all of a column but number.
+func nullable[T any](c Column, node parquet.Node, field func(*Row) *zentrunk.Null[T], from func(uint64) T) column {
 	return column{
-		Column: c,
-		node:   node,
-		get: func(r *Row, _ *arena) parquet.Value {
-			if f := field(r); f.Valid {
-				return to(f.V)
-			}
-			return parquet.NullValue()
-		},
-		set: func(r *Row, v parquet.Value, _ *intern) {
-			if f := field(r); v.IsNull() {
-				*f = zentrunk.Null[T]{}
-			} else {
-				*f = zentrunk.Some(from(v))
-			}
-		},
+		Column: c, node: node, repeats: true, value: long,
+		setNumber: func(r *Row, bits uint64) { *field(r) = zentrunk.Some(from(bits)) },
+		clear:     func(r *Row) { *field(r) = zentrunk.Null[T]{} },
 	}
 }
 
@@ -96,34 +101,35 @@ func instant(name string, field func(*Row) *time.Time) column {
 		Column: Column{name, "TIMESTAMP(MICROS, UTC)"},
 		sought: true,
 		node:   parquet.Timestamp(parquet.Microsecond),
-		get: func(r *Row, _ *arena) parquet.Value {
+		value:  long,
+		number: func(r *Row) (uint64, bool) {
 			t := *field(r)
-			if t.IsZero() {
-				return parquet.NullValue()
-			}
-			return parquet.Int64Value(t.UnixMicro())
+			return uint64(t.UnixMicro()), !t.IsZero()
 		},
-		set: func(r *Row, v parquet.Value, _ *intern) {
-			if v.IsNull() {
-				*field(r) = time.Time{}
-			} else {
-				*field(r) = time.UnixMicro(v.Int64()).UTC()
-			}
-		},
+		setNumber: func(r *Row, bits uint64) { *field(r) = time.UnixMicro(int64(bits)).UTC() },
+		clear:     func(r *Row) { *field(r) = time.Time{} },
 	}
 }
 
-// rating is derived from the score: written, never read.
+func long(bits uint64) parquet.Value { return parquet.Int64Value(int64(bits)) }
+
+// rating is derived from the score.
 func rating(name string) column {
+	texts := map[quality.Rating]*string{}
+	for _, r := range []quality.Rating{"", quality.Excellent, quality.Good, quality.Fair, quality.Poor} {
+		text := string(r)
+		texts[r] = &text
+	}
 	return column{
-		Column: Column{name, "STRING"},
-		node:   repeating(parquet.String()),
-		get: func(r *Row, a *arena) parquet.Value {
+		Column:  Column{name, "STRING"},
+		node:    repeating(parquet.String()),
+		repeats: true,
+		derived: true,
+		text: func(r *Row) *string {
 			if !r.Insights.Score.Valid {
-				return parquet.NullValue()
+				return texts[""]
 			}
-			return a.value(string(quality.RatingOf(r.Insights.Score.V)))
+			return texts[quality.RatingOf(r.Insights.Score.V)]
 		},
-		set: func(*Row, parquet.Value, *intern) {},
 	}
 }

@@ -12,19 +12,19 @@ import (
 // of rows and the pages they lie in. It is not safe for concurrent use.
 type Reader struct {
 	file   *parquet.File
-	set    []func(*Row, parquet.Value, *intern) // by column of the file; nil where nobody asks for it
-	groups []parquet.RowGroup                   // not yet begun
-	chunks []chunkReader                        // of the row group under way, by column; those that are read
-	left   int64                                // rows of the row group under way that are not read yet
-	values [batch]parquet.Value
-	ahead  []Row // what Next has read and not returned yet
-	rows   []Row // that ahead is a part of
-	intern intern
+	set    []*column          // by column of the file; nil where nobody asks for it
+	groups []parquet.RowGroup // not yet begun
+	chunks []chunkReader      // of the row group under way, by column; those that are read
+	left   int64              // rows of the row group under way that are not read yet
+	ahead  []Row              // what Next has read and not returned yet
+	rows   []Row              // that ahead is a part of
 }
 
 // Open returns a reader of a file that [Writer] wrote, size bytes long. It fails
 // where a column of the schema is missing or has another type.
-func Open(r io.ReaderAt, size int64) (*Reader, error) { return open(r, size, table) }
+func Open(r io.ReaderAt, size int64) (*Reader, error) {
+	return open(r, size, table, parquet.SkipPageIndex(true))
+}
 
 // open returns a reader of the columns of want.
 func open(r io.ReaderAt, size int64, want []column, options ...parquet.FileOption) (_ *Reader, err error) {
@@ -37,15 +37,17 @@ func open(r io.ReaderAt, size int64, want []column, options ...parquet.FileOptio
 		return nil, fmt.Errorf("open calls: %w", err)
 	}
 	out := &Reader{file: file, groups: file.RowGroups()}
-	out.set = make([]func(*Row, parquet.Value, *intern), len(file.Schema().Columns()))
+	out.set = make([]*column, len(file.Schema().Columns()))
 	ours := schemaOf(want, nil)
-	for _, c := range want {
+	for i, c := range want {
 		theirs, ok := file.Schema().Lookup(c.Name)
 		mine, _ := ours.Lookup(c.Name)
 		if !ok || theirs.Node.Type().String() != mine.Node.Type().String() || theirs.Node.Optional() != mine.Node.Optional() {
 			return nil, fmt.Errorf("open calls: column %s is missing or not %s", c.Name, c.Type)
 		}
-		out.set[theirs.ColumnIndex] = c.set
+		if !c.derived {
+			out.set[theirs.ColumnIndex] = &want[i]
+		}
 	}
 	return out, nil
 }
@@ -57,7 +59,7 @@ func (r *Reader) Fact(key string) string {
 }
 
 // Next reads the next row into row, or returns [io.EOF]. The row's strings are
-// the caller's to keep. It is not to be mixed with Read.
+// the caller's to keep, see [Row.Detach]. It is not to be mixed with Read.
 func (r *Reader) Next(row *Row) error {
 	if len(r.ahead) == 0 {
 		if r.rows == nil {
@@ -115,22 +117,21 @@ func (r *Reader) begin(group parquet.RowGroup) {
 	}
 }
 
-// readColumn sets one field of rows from the next values of its column.
+// readColumn sets one field of rows from the next cells of its column.
 func (r *Reader) readColumn(rows []Row, column int) error {
-	set := r.set[column]
+	in := &r.chunks[column]
 	for len(rows) > 0 {
-		n, err := r.chunks[column].read(r.values[:len(rows)])
-		if errors.Is(err, io.EOF) {
-			return io.ErrUnexpectedEOF // the row group has more rows than the column values
-		}
-		if err != nil {
-			return err
-		}
-		for i := range n {
-			if v := r.values[i]; !v.IsNull() {
-				set(&rows[i], v, &r.intern)
+		if in.row == in.rows {
+			err := in.next()
+			if errors.Is(err, io.EOF) {
+				return io.ErrUnexpectedEOF // the row group has more rows than the column cells
+			}
+			if err != nil {
+				return err
 			}
 		}
+		n := min(len(rows), in.rows-in.row)
+		in.set(r.set[column], rows[:n])
 		rows = rows[n:]
 	}
 	return nil

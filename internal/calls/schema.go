@@ -60,36 +60,3 @@ func options(table []column, codec compress.Codec) []parquet.WriterOption {
 		parquet.CreatedBy("zentrunk-reports", "1", ""),
 	}
 }
-
-// An arena holds the bytes of a batch's strings until they are written.
-type arena struct{ buf []byte }
-
-func (a *arena) value(s string) parquet.Value {
-	if s == "" {
-		return parquet.NullValue()
-	}
-	start := len(a.buf)
-	a.buf = append(a.buf, s...)
-	return parquet.ByteArrayValue(a.buf[start:len(a.buf):len(a.buf)])
-}
-
-func (a *arena) reset() { a.buf = a.buf[:0] }
-
-// maxInterned bounds an intern; real accounts have some hundred carriers,
-// trunks and countries.
-const maxInterned = 1 << 16
-
-// An intern keeps one copy of each string that repeats from row to row.
-type intern struct{ seen map[string]string }
-
-func (in *intern) string(b []byte) string {
-	if s, ok := in.seen[string(b)]; ok { // this conversion does not allocate
-		return s
-	}
-	if in.seen == nil || len(in.seen) >= maxInterned {
-		in.seen = map[string]string{}
-	}
-	s := string(b)
-	in.seen[s] = s
-	return s
-}

@@ -123,14 +123,13 @@ func (s *Seeker) scan(group int, name string, values []string) ([]int, error) {
 	}
 	var found []int
 	row := 0
-	err := eachBatch(s.groups[group].ColumnChunks()[s.index(name)], func(batch []parquet.Value) {
-		for i := range batch {
-			v := &batch[i]
-			if !v.IsNull() && slices.ContainsFunc(wanted, func(w []byte) bool { return bytes.Equal(w, v.ByteArray()) }) {
-				found = append(found, row+i)
+	err := eachPage(s.groups[group].ColumnChunks()[s.index(name)], func(c *cells) {
+		c.eachText(func(at int, text []byte) {
+			if slices.ContainsFunc(wanted, func(w []byte) bool { return bytes.Equal(w, text) }) {
+				found = append(found, row+at)
 			}
-		}
-		row += len(batch)
+		})
+		row += c.rows
 	})
 	return found, err
 }

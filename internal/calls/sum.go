@@ -2,9 +2,7 @@ package calls
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"hash"
 	"io"
@@ -34,22 +32,24 @@ func newValueSum(table []column) *valueSum {
 	return s
 }
 
-// add adds the next values of a column. A nil sum adds nothing.
-func (s *valueSum) add(column int, values []parquet.Value) {
+// sumBytes is how much is summed up at a time.
+const sumBytes = 8 << 10
+
+// add adds the next cells of a column. A nil sum adds nothing.
+func (s *valueSum) add(column int, c *cells) {
 	if s == nil {
 		return
 	}
-	b := s.buf[:0]
-	for i := range values {
-		switch v := &values[i]; v.Kind() {
-		case parquet.ByteArray:
-			text := v.ByteArray()
-			b = binary.LittleEndian.AppendUint32(append(b, 1), uint32(len(text)))
-			b = append(b, text...)
-		case parquet.Boolean, parquet.Int32, parquet.Int64, parquet.Double:
-			b = binary.LittleEndian.AppendUint64(append(b, 1), fixed(v))
-		default: // null: no other kind is in the table
+	b, value, one := s.buf[:0], 0, c.appender()
+	for row := range c.rows {
+		if c.null(row) {
 			b = append(b, 0)
+			continue
+		}
+		b = one(append(b, 1), value)
+		if value++; len(b) >= sumBytes {
+			s.columns[column].Write(b)
+			b = b[:0]
 		}
 	}
 	s.columns[column].Write(b)
@@ -92,22 +92,5 @@ func Sum(r io.ReaderAt, size int64) (_ string, err error) {
 }
 
 func (s *valueSum) addChunk(column int, chunk parquet.ColumnChunk) error {
-	return eachBatch(chunk, func(values []parquet.Value) { s.add(column, values) })
-}
-
-// eachBatch calls f for the values of a row group's column, some at a time.
-func eachBatch(chunk parquet.ColumnChunk, f func([]parquet.Value)) error {
-	in := chunkReader{pages: chunk.Pages()}
-	defer in.close()
-	var values [batch]parquet.Value
-	for {
-		n, err := in.read(values[:])
-		f(values[:n])
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("read calls: %w", err)
-		}
-	}
+	return eachPage(chunk, func(c *cells) { s.add(column, c) })
 }

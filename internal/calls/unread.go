@@ -67,8 +67,7 @@ func (r *Row) Keep(old *Row, field string) error {
 		if i < 0 {
 			return fmt.Errorf("keep %s: there is no column %s", field, name)
 		}
-		var a arena
-		table[i].set(r, table[i].get(old, &a), &intern{})
+		table[i].keep(r, old)
 	}
 	r.Call.Answered = r.Call.IsAnswered()
 	return r.dropExtra(field)

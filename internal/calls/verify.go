@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"errors"
 	"fmt"
 	"hash/maphash"
 	"io"
@@ -8,56 +9,64 @@ import (
 	"slices"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/encoding"
 )
 
 // The keys of all digests of this process.
 var (
 	digestSeed = maphash.MakeSeed()
 	digestKey  = maphash.String(digestSeed, "value")
-	digestNull = maphash.String(digestSeed, "null")
+	digestStep = maphash.String(digestSeed, "step")
 )
 
-// A digest is a running hash of each column's values as they are written, to be
-// compared with those that are read back in the same process.
+// A digest is a running hash of each column's cells as they are written, page after page
+// and then the row group's dictionary, to be compared with what is read back in the same
+// process. What is the same in all of these is the same in each value.
 type digest struct{ columns []columnDigest }
 
 type columnDigest struct {
-	values int64
-	hash   uint64
+	rows int64
+	hash uint64
 }
 
 func newDigest(columns int) *digest { return &digest{make([]columnDigest, columns)} }
 
-// add adds the next values of a column.
-func (d *digest) add(column int, values []parquet.Value) {
-	c := &d.columns[column]
-	h := c.hash
-	for i := range values {
-		switch v := &values[i]; v.Kind() {
-		case parquet.ByteArray:
-			h = mix(h, maphash.Bytes(digestSeed, v.ByteArray()))
-		case parquet.Boolean, parquet.Int32, parquet.Int64, parquet.Double:
-			h = mix(h, fixed(v))
-		default: // null: no other kind is in the table
-			h = mix(h, digestNull)
+// add adds the next cells of a column, a page of them.
+func (d *digest) add(column int, c *cells) {
+	values := c.full(0, c.rows)
+	data, offsets := c.values.Data()
+	switch {
+	case offsets != nil:
+		data = data[:offsets[values]]
+	case c.values.Kind() == encoding.Boolean:
+		data = data[:(values+7)/8]
+	}
+	h := mix(d.columns[column].hash, uint64(c.rows))
+	h = mix(h, maphash.Bytes(digestSeed, c.levels))
+	h = mix(h, maphash.Bytes(digestSeed, data))
+	if offsets != nil {
+		for _, at := range offsets[:values] {
+			h = mix(h, uint64(at))
 		}
 	}
-	c.hash = h
-	c.values += int64(len(values))
+	d.columns[column] = columnDigest{d.columns[column].rows + int64(c.rows), h}
 }
 
-// fixed returns the bits of a value of fixed length. Of an INT32 the library sets only
-// the lower half where it comes from a dictionary.
-func fixed(v *parquet.Value) uint64 {
-	if v.Kind() == parquet.Int32 {
-		return uint64(v.Int32())
+// addEntries adds the dictionary that a column has had in a row group.
+func (d *digest) addEntries(column int, e *entries) {
+	h := d.columns[column].hash
+	for _, s := range e.texts {
+		h = mix(h, maphash.String(digestSeed, s))
 	}
-	return v.Uint64()
+	for _, x := range e.numbers {
+		h = mix(h, x)
+	}
+	d.columns[column].hash = h
 }
 
 // mix returns a hash of h and then x: the two halves of a product.
 func mix(h, x uint64) uint64 {
-	high, low := bits.Mul64(h^digestKey, x^digestNull)
+	high, low := bits.Mul64(h^digestKey, x^digestStep)
 	return high ^ low ^ bits.RotateLeft64(h, 17) + x
 }
 
@@ -79,7 +88,7 @@ func (w *Writer) Verify(r io.ReaderAt, size int64) error {
 	}
 	if !slices.Equal(read.columns, w.digest.columns) {
 		return fmt.Errorf("verify calls: what is read back is not what was written (%d and %d rows)",
-			read.columns[0].values, w.digest.columns[0].values)
+			read.columns[0].rows, w.digest.columns[0].rows)
 	}
 	return nil
 }
@@ -91,13 +100,23 @@ func (d *digest) addChunk(column int, chunk parquet.ColumnChunk) (err error) {
 	if err != nil {
 		return err
 	}
-	lost := false
-	err = eachBatch(chunk, func(values []parquet.Value) {
-		d.add(column, values)
-		lost = lost || filter.lacks(values)
-	})
-	if lost {
-		return fmt.Errorf("verify calls: the filter of column %d lacks a value", column)
+	in := chunkReader{pages: chunk.Pages()}
+	defer in.close()
+	for {
+		err := in.next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("read calls: %w", err)
+		}
+		d.add(column, &in.cells)
+		if filter.lacks(&in.cells) {
+			return fmt.Errorf("verify calls: the filter of column %d lacks a value", column)
+		}
 	}
-	return err
+	if in.read != nil {
+		d.addEntries(column, in.read)
+	}
+	return nil
 }

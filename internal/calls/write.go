@@ -8,19 +8,17 @@ import (
 	"github.com/parquet-go/parquet-go/compress"
 )
 
-// A Writer writes rows as Parquet. It holds one row group in memory. It is not
+// A Writer writes rows as Parquet. It holds the values of one row group in memory. It is not
 // safe for concurrent use.
 //
-// It hands the Parquet library columns and not rows: the library would only take
-// the rows apart again. Its pages and row groups end where those of rows would.
+// It makes the pages by itself, from typed columns, and hands them to the Parquet library.
+// They and the row groups end where those of rows would.
 type Writer struct {
 	table   []column
 	out     *parquet.GenericWriter[any]
-	columns []*parquet.ColumnWriter
-	values  [][batch]parquet.Value // by column, of the batch
-	n       int                    // rows of the batch that are filled
-	grouped int                    // rows of the row group that are written
-	arena   arena
+	columns []*gatherer
+	batched int // rows of the batch
+	grouped int // rows of the row group
 	last    Row // its UUID and end time alone
 
 	digest *digest
@@ -46,11 +44,11 @@ func NewWriter(w io.Writer) *Writer {
 func NewStagedWriter(w io.Writer) *Writer { return newWriter(w, table, &parquet.Snappy) }
 
 func newWriter(w io.Writer, table []column, codec compress.Codec, more ...parquet.WriterOption) *Writer {
-	out := parquet.NewGenericWriter[any](w, append(options(table, codec), more...)...)
-	return &Writer{
-		table: table, out: out, columns: out.ColumnWriters(),
-		values: make([][batch]parquet.Value, len(table)), digest: newDigest(len(table)),
+	out := &Writer{table: table, out: parquet.NewGenericWriter[any](w, append(options(table, codec), more...)...), digest: newDigest(len(table))}
+	for i, c := range out.out.ColumnWriters() {
+		out.columns = append(out.columns, newGatherer(&table[i], c))
 	}
+	return out
 }
 
 // Set adds a fact about the whole file to its footer.
@@ -62,49 +60,67 @@ func (w *Writer) Write(r *Row) error {
 		return fmt.Errorf("write call %s: it does not come after call %s", r.Call.UUID, w.last.Call.UUID)
 	}
 	w.last.Call.UUID, w.last.Call.EndTime = r.Call.UUID, r.Call.EndTime
-	for i := range w.table {
-		c, v := &w.table[i], &w.values[i][w.n]
-		*v = c.get(r, &w.arena)
-		switch null := v.IsNull(); {
-		case null && c.required:
-			return fmt.Errorf("write call %q: %s is missing", r.Call.UUID, c.Name)
-		case !null && !c.required:
-			v.SetDefinitionLevel(1)
+	if w.grouped == MaxRowGroupRows {
+		if err := w.endGroup(); err != nil {
+			return err
 		}
 	}
-	if w.n++; w.n == batch {
-		return w.flush()
+	for _, g := range w.columns {
+		if err := g.add(r); err != nil {
+			return err
+		}
+	}
+	w.grouped++
+	if w.batched++; w.batched < batch {
+		return nil
+	}
+	w.batched = 0
+	for i, g := range w.columns {
+		if !g.full() {
+			continue
+		}
+		if err := w.flush(i); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (w *Writer) flush() error {
-	if w.n == 0 {
-		return nil
+// flush writes a page of a column.
+func (w *Writer) flush(column int) error {
+	g := w.columns[column]
+	c := g.cells()
+	w.digest.add(column, &c)
+	w.sum.add(column, &c)
+	if err := g.flush(c); err != nil {
+		return fmt.Errorf("write calls: %w", err)
 	}
-	if w.grouped == MaxRowGroupRows {
-		if err := w.out.Flush(); err != nil {
-			return fmt.Errorf("write calls: %w", err)
+	return nil
+}
+
+// endGroup writes what is left of a row group.
+func (w *Writer) endGroup() error {
+	for i, g := range w.columns {
+		if g.rows > 0 {
+			if err := w.flush(i); err != nil {
+				return err
+			}
 		}
-		w.grouped = 0
-	}
-	for i, c := range w.columns {
-		values := w.values[i][:w.n]
-		w.digest.add(i, values)
-		w.sum.add(i, values)
-		if _, err := c.WriteRowValues(values); err != nil {
-			return fmt.Errorf("write calls: %w", err)
+		if g.dict != nil {
+			w.digest.addEntries(i, &g.dict.entries)
+			g.dict.reset()
 		}
 	}
-	w.grouped += w.n
-	w.n = 0
-	w.arena.reset()
+	w.grouped, w.batched = 0, 0
+	if err := w.out.Flush(); err != nil {
+		return fmt.Errorf("write calls: %w", err)
+	}
 	return nil
 }
 
 // Close writes what is left and the footer. It does not close what it writes to.
 func (w *Writer) Close() error {
-	if err := w.flush(); err != nil {
+	if err := w.endGroup(); err != nil {
 		return err
 	}
 	if err := w.out.Close(); err != nil {

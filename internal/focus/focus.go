@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"zentrunk-reports/internal/calls"
+	"zentrunk-reports/internal/recent"
 )
 
 // Options say whose cost of which day a file is.
@@ -35,14 +36,13 @@ const maxGroups = 1 << 15
 type Builder struct {
 	options Options
 	most    int // groups that memory holds
-	groups  map[key]*group
-	last    *group // the one that got the last call
+	groups  recent.Map[key, group]
 	runs    runs
 }
 
 // New returns a Builder without calls.
 func New(o Options) *Builder {
-	return &Builder{options: o, most: maxGroups, groups: map[key]*group{}, runs: runs{dir: o.TempDir}}
+	return &Builder{options: o, most: maxGroups, runs: runs{dir: o.TempDir}}
 }
 
 // Add counts a call. One without an amount has no cost that could be told, and is in no
@@ -53,35 +53,31 @@ func (b *Builder) Add(row *calls.Row) error {
 		return nil
 	}
 	k := key{c.TrunkDomain, c.Direction, c.FromCountry, c.ToCountry, c.Rate, c.SecureTrunking}
-	g := b.last
-	if g == nil || g.Key != k {
-		if g = b.groups[k]; g == nil {
-			if len(b.groups) == b.most {
-				if err := b.spill(); err != nil {
-					return err
-				}
+	g := b.groups.Get(k.hash(), k)
+	if g == nil {
+		if b.groups.Len() == b.most {
+			if err := b.spill(); err != nil {
+				return err
 			}
-			g = &group{Key: k}
-			b.groups[k] = g
 		}
-		b.last = g
+		g = &group{Key: k}
+		b.groups.Put(k, g)
 	}
 	g.count(c)
 	return nil
 }
 
 // Empty is whether no call had an amount: such a day has no file.
-func (b *Builder) Empty() bool { return len(b.groups) == 0 && b.runs.none() }
+func (b *Builder) Empty() bool { return b.groups.Len() == 0 && b.runs.none() }
 
 // Close gives back what the Builder holds on the disk.
 func (b *Builder) Close() error { return b.runs.close() }
 
 // spill moves the groups to the disk.
 func (b *Builder) spill() error {
-	if err := b.runs.add(sorted(b.groups)); err != nil {
+	if err := b.runs.add(sorted(b.groups.All())); err != nil {
 		return err
 	}
-	clear(b.groups)
-	b.last = nil
+	b.groups.Clear()
 	return nil
 }

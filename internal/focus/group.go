@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"zentrunk-reports/internal/money"
+	"zentrunk-reports/internal/recent"
 	"zentrunk-reports/internal/zentrunk"
 )
 
@@ -52,6 +53,11 @@ func (g *group) add(h *group) {
 
 // rated is whether the record holds a rate that a price can be. One below zero cannot.
 func (k *key) rated() bool { return k.Rate.Valid && k.Rate.V.Units() >= 0 }
+
+// hash is one for [recent.Map.Get].
+func (k *key) hash() uint {
+	return recent.Edges(k.Trunk) + 3*recent.Edges(k.Direction) + 7*recent.Edges(k.From) + 11*recent.Edges(k.To) + uint(k.Rate.V.Units())/10
+}
 
 // compareRoutes orders keys by all that stands before the price.
 func compareRoutes(a, b *key) int {

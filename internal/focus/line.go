@@ -122,7 +122,7 @@ func (b *Builder) whole() iter.Seq2[*group, error] {
 		return b.runs.groups()
 	}
 	return func(yield func(*group, error) bool) {
-		for _, g := range sorted(b.groups) {
+		for _, g := range sorted(b.groups.All()) {
 			if !yield(g, nil) {
 				return
 			}

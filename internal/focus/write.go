@@ -23,7 +23,7 @@ const maxDictionary = 1 << 19
 // others. Of a column that holds negative decimals beside others the library writes wrong
 // bounds, by which readers pass over rows or refuse the file.
 func (b *Builder) Write(w io.Writer) (rows int64, err error) {
-	if !b.runs.none() && len(b.groups) > 0 {
+	if !b.runs.none() && b.groups.Len() > 0 {
 		if err := b.spill(); err != nil {
 			return 0, err
 		}

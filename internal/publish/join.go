@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"zentrunk-reports/internal/calls"
 	"zentrunk-reports/internal/lake"
@@ -47,16 +48,15 @@ type joiner struct {
 	mask    bool
 	emit    func(*calls.Row) error
 
-	hashes []uint64 // of the UUIDs of all staged rows
+	hashes *hashes // of the UUIDs of all staged rows
 	open   open
 	counts unionCounts
 }
 
-func (p *Publisher) join(ctx context.Context, b *base, expected int, s *settled, emit func(*calls.Row) error) (*joiner, error) {
+func (p *Publisher) join(ctx context.Context, b *base, s *settled, emit func(*calls.Row) error) (*joiner, error) {
 	j := &joiner{
-		settled: s, mask: p.Settings.MaskNumbers, emit: emit,
-		hashes: make([]uint64, 0, min(expected, 1<<22)), // a count is only what the API claims
-		inDay:  func(r *calls.Row) bool { return !r.Call.EndTime.Before(p.Day.From) && r.Call.EndTime.Before(p.Day.To) },
+		settled: s, mask: p.Settings.MaskNumbers, emit: emit, hashes: &hashes{dir: p.TempDir},
+		inDay: func(r *calls.Row) bool { return !r.Call.EndTime.Before(p.Day.From) && r.Call.EndTime.Before(p.Day.To) },
 	}
 	part := lake.Keys
 	if s != nil {
@@ -100,6 +100,7 @@ func (j *joiner) next() error {
 }
 
 func (j *joiner) close() {
+	j.hashes.close()
 	if j.old != nil {
 		j.old.Close()
 		j.old = nil
@@ -113,7 +114,9 @@ func (j *joiner) staged(at int, row *calls.Row) error {
 			return nil
 		}
 	}
-	j.hashes = append(j.hashes, hashUUID(row.Call.UUID))
+	if err := j.hashes.add(hashUUID(row.Call.UUID)); err != nil {
+		return err
+	}
 	for j.more && calls.Compare(&j.row, row) < 0 {
 		if err := j.unread(); err != nil {
 			return err
@@ -147,7 +150,7 @@ func (j *joiner) unread() error {
 	case s == nil:
 		j.open.unread++
 		if len(j.open.noted) < mostNoted {
-			j.open.noted = append(j.open.noted, uuid)
+			j.open.noted = append(j.open.noted, strings.Clone(uuid)) // and not its neighbours
 		}
 	case s.elsewhere(uuid): // another row of the day, or of another day, stands for it
 	default:

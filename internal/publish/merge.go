@@ -116,7 +116,7 @@ func (p *Publisher) read(ctx context.Context, plan staging.Plan, base *base, set
 	out := calls.NewWriter(io.MultiWriter(file, sum))
 	out.Spill(spill)
 	build := report.New(p.reportOptions())
-	j, err := p.join(ctx, base, plan.Calls(), settled, func(row *calls.Row) error {
+	j, err := p.join(ctx, base, settled, func(row *calls.Row) error {
 		m.rows++
 		m.usual.Add(watch.FromRecord(&row.Call))
 		if err := errors.Join(build.Add(row), m.cost.groups.Add(row)); err != nil {
@@ -145,7 +145,10 @@ func (p *Publisher) read(ctx context.Context, plan staging.Plan, base *base, set
 	}
 	j.open.rejected = m.rejects.uuids
 	j.open.rejected.sort()
-	if j.open.twice = repeated(j.hashes); settled == nil && j.open.needsMore() {
+	if j.open.twice, err = j.hashes.repeated(); err != nil {
+		return nil, nil, err
+	}
+	if settled == nil && j.open.needsMore() {
 		return m, &j.open, nil
 	}
 	if err := errors.Join(m.rejects.merge(), m.cost.write()); err != nil {

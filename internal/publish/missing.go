@@ -99,6 +99,7 @@ func (p *Publisher) published(ctx context.Context, b *base, wanted map[string]bo
 			return damage(err)
 		}
 		if wanted[row.Call.UUID] {
+			row.Detach()
 			rows[row.Call.UUID] = row
 		}
 	}

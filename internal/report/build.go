@@ -61,8 +61,8 @@ func (b *Builder) spend() Spend {
 }
 
 func spendRows(d *dimension) []SpendRow {
-	rows := make([]SpendRow, 0, len(d.groups))
-	for g := range maps.Values(d.groups) {
+	rows := make([]SpendRow, 0, d.groups.Len())
+	for g := range maps.Values(d.groups.All()) {
 		rows = append(rows, SpendRow{present(g.key), g.spend()})
 	}
 	slices.SortFunc(rows, compareSpend)
@@ -92,7 +92,7 @@ func (b *Builder) quality() Quality {
 		ByFromCarrier: b.qualityRows(&b.fromCarrier),
 		ByToCarrier:   b.qualityRows(&b.toCarrier),
 		ByTransport:   b.qualityRows(&b.transport),
-		Hangups:       hangups(b.hangups),
+		Hangups:       hangups(b.hangups.All()),
 		Insights:      b.insights,
 		WorstCalls:    append([]WorstCall{}, b.worst...),
 	}
@@ -118,9 +118,9 @@ func perRow[T any](b *Builder, q *Quality, of func(*group) T) map[string][]T {
 			case name == "hour":
 				out[name][i] = of(&b.hours[i])
 			case row.Key == nil:
-				out[name][i] = of(groups[name].groups[""])
+				out[name][i] = of(groups[name].group(""))
 			default:
-				out[name][i] = of(groups[name].groups[*row.Key])
+				out[name][i] = of(groups[name].group(*row.Key))
 			}
 		}
 	}
@@ -128,8 +128,8 @@ func perRow[T any](b *Builder, q *Quality, of func(*group) T) map[string][]T {
 }
 
 func (b *Builder) qualityRows(d *dimension) []QualityRow {
-	rows := make([]QualityRow, 0, len(d.groups))
-	for g := range maps.Values(d.groups) {
+	rows := make([]QualityRow, 0, d.groups.Len())
+	for g := range maps.Values(d.groups.All()) {
 		rows = append(rows, QualityRow{present(g.key), b.qualityOf(g)})
 	}
 	slices.SortFunc(rows, compareQuality)

@@ -8,6 +8,7 @@ import (
 	"zentrunk-reports/internal/calls"
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/quality"
+	"zentrunk-reports/internal/recent"
 	"zentrunk-reports/internal/traffic"
 	"zentrunk-reports/internal/zentrunk"
 )
@@ -30,7 +31,6 @@ type Options struct {
 type Builder struct {
 	options Options
 	dicts   [metrics]dictionary
-	scratch []byte
 
 	total                            group
 	hours                            [24]group
@@ -38,7 +38,7 @@ type Builder struct {
 	fromCountry, toCountry, route    dimension
 	fromCarrier, toCarrier, security dimension
 
-	hangups     map[ending]int
+	hangups     recent.Map[ending, int]
 	codes       map[int32]*trace // of calls that were not answered, by hangup code
 	insights    Insights
 	recomputed  Recomputed
@@ -61,7 +61,7 @@ func New(o Options) *Builder {
 	if o.Rules == (Rules{}) {
 		o.Rules = DefaultRules()
 	}
-	b := &Builder{options: o, hangups: map[ending]int{}, codes: map[int32]*trace{}, stir: tally{}, attestation: tally{}, use: FairUse{ShortSeconds: o.Rules.ShortSeconds}}
+	b := &Builder{options: o, codes: map[int32]*trace{}, use: FairUse{ShortSeconds: o.Rules.ShortSeconds}}
 	b.total.traced = true
 	b.traffic = traffic.New(o.From, o.To, o.Location)
 	for h := range b.hours {
@@ -91,8 +91,7 @@ func (b *Builder) add(row *calls.Row) error {
 	if err != nil {
 		return err
 	}
-	route, scratch := b.route.pair(c.FromCountry, c.ToCountry, b.scratch)
-	b.scratch = scratch
+	route := b.route.pair(c.FromCountry, c.ToCountry)
 	hour := c.EndTime.In(b.options.Location).Hour()
 	trunk, country := b.trunk.group(row.TrunkID), b.toCountry.group(c.ToCountry)
 	from, to := b.fromCarrier.group(row.Insights.FromCarrier), b.toCarrier.group(row.Insights.ToCarrier)
@@ -109,7 +108,7 @@ func (b *Builder) add(row *calls.Row) error {
 	if class != quality.Answered && c.HangupCode.Valid {
 		b.follow(c.HangupCode.V, &m)
 	}
-	b.hangups[ending{c.HangupCode.V, c.HangupCode.Valid, c.HangupName, c.HangupSource}]++
+	*counter(&b.hangups, uint(c.HangupCode.V), ending{c.HangupCode.V, c.HangupCode.Valid, c.HangupName, c.HangupSource})++
 	b.trust(c)
 	b.use.add(c)
 	if f.rating != unrated {
@@ -129,8 +128,8 @@ func (b *Builder) add(row *calls.Row) error {
 
 // trust counts how the caller's identity and the media of a call were protected.
 func (b *Builder) trust(c *zentrunk.Call) {
-	b.stir[c.STIRVerification]++
-	b.attestation[c.Attestation]++
+	b.stir.add(c.STIRVerification)
+	b.attestation.add(c.Attestation)
 	b.srtp += one(c.SRTP.Valid && c.SRTP.V)
 	b.secured += one(c.SecureTrunking.Valid && c.SecureTrunking.V)
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/quality"
+	"zentrunk-reports/internal/recent"
 )
 
 // The metrics whose distribution is reported.
@@ -92,36 +93,31 @@ func (g *group) measure(f *facts, dicts *[metrics]dictionary) {
 
 // A dimension holds the groups of calls by key.
 type dimension struct {
-	groups map[string]*group
-	last   *group
+	groups recent.Map[string, group]
+	pairs  recent.Map[[2]string, group] // the same by the two countries of a route
 }
 
 // group returns the group of key, which is empty for calls that have none.
 func (d *dimension) group(key string) *group {
-	if d.last != nil && d.last.key == key {
-		return d.last
+	g := d.groups.Get(recent.Edges(key), key)
+	if g == nil {
+		g = &group{key: key, traced: d.groups.Len() < mostTraced}
+		d.groups.Put(key, g)
 	}
-	g, ok := d.groups[key]
-	if !ok {
-		if d.groups == nil {
-			d.groups = map[string]*group{}
-		}
-		g = &group{key: key, traced: len(d.groups) < mostTraced}
-		d.groups[key] = g
-	}
-	d.last = g
 	return g
 }
 
 // pair returns the group of "from>to", or that of calls without a route where
 // either is not known.
-func (d *dimension) pair(from, to string, scratch []byte) (*group, []byte) {
+func (d *dimension) pair(from, to string) *group {
 	if from == "" || to == "" {
-		return d.group(""), scratch
+		return d.group("")
 	}
-	scratch = append(append(append(scratch[:0], from...), '>'), to...)
-	if g, ok := d.groups[string(scratch)]; ok { // this conversion does not allocate
-		return g, scratch
+	pair := [2]string{from, to}
+	g := d.pairs.Get(recent.Edges(from)+7*recent.Edges(to), pair)
+	if g == nil {
+		g = d.group(from + ">" + to)
+		d.pairs.Put(pair, g)
 	}
-	return d.group(string(scratch)), scratch
+	return g
 }

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"strings"
+
 	"zentrunk-reports/internal/calls"
 	"zentrunk-reports/internal/money"
 	"zentrunk-reports/internal/zentrunk"
@@ -109,6 +111,7 @@ func index(words *[]string, of *map[string]uint64, word string, most int) (uint6
 		*of = map[string]uint64{}
 	}
 	i := uint64(len(*words))
+	word = strings.Clone(word) // of a row, whose neighbours' texts lie in the same memory
 	*words, (*of)[word] = append(*words, word), i
 	return i, true
 }

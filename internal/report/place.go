@@ -111,7 +111,7 @@ func (b *Builder) places() map[placeKey]*Place {
 	}
 	enter("total", &b.total)
 	for name, d := range map[string]*dimension{"to_country": &b.toCountry, "trunk": &b.trunk, "from_carrier": &b.fromCarrier, "to_carrier": &b.toCarrier} {
-		for g := range maps.Values(d.groups) {
+		for g := range maps.Values(d.groups.All()) {
 			enter(name, g)
 		}
 	}

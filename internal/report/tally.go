@@ -3,6 +3,8 @@ package report
 import (
 	"cmp"
 	"slices"
+
+	"zentrunk-reports/internal/recent"
 )
 
 // An ending is how a call was hung up.
@@ -13,12 +15,12 @@ type ending struct {
 }
 
 // hangups returns the endings as rows.
-func hangups(counts map[ending]int) []Hangup {
+func hangups(counts map[ending]*int) []Hangup {
 	out := make([]Hangup, 0, len(counts))
 	for e, n := range counts {
 		out = append(out, Hangup{
 			Code: pointer(e.code, e.coded), Name: present(e.name), Source: present(e.source),
-			Class: classOf(e.code, e.coded), Calls: n,
+			Class: classOf(e.code, e.coded), Calls: *n,
 		})
 	}
 	slices.SortFunc(out, compareHangups)
@@ -35,12 +37,14 @@ func compareHangups(a, b Hangup) int {
 }
 
 // A tally counts calls by key; the empty key is none.
-type tally map[string]int
+type tally struct{ counts recent.Map[string, int] }
 
-func (t tally) rows() []TrustRow {
-	out := make([]TrustRow, 0, len(t))
-	for key, n := range t {
-		out = append(out, TrustRow{present(key), n})
+func (t *tally) add(key string) { *counter(&t.counts, recent.Edges(key), key)++ }
+
+func (t *tally) rows() []TrustRow {
+	out := make([]TrustRow, 0, t.counts.Len())
+	for key, n := range t.counts.All() {
+		out = append(out, TrustRow{present(key), *n})
 	}
 	slices.SortFunc(out, compareTrust)
 	return out
@@ -48,6 +52,16 @@ func (t tally) rows() []TrustRow {
 
 func compareTrust(a, b TrustRow) int {
 	return cmp.Or(cmp.Compare(b.Calls, a.Calls), nullLast(a.Key, b.Key))
+}
+
+// counter returns the count of a key.
+func counter[K comparable](counts *recent.Map[K, int], hash uint, key K) *int {
+	n := counts.Get(hash, key)
+	if n == nil {
+		n = new(int)
+		counts.Put(key, n)
+	}
+	return n
 }
 
 // pointer returns a pointer to v, nil where it is missing.

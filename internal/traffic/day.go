@@ -1,6 +1,10 @@
 package traffic
 
-import "time"
+import (
+	"time"
+
+	"zentrunk-reports/internal/recent"
+)
 
 // A Call is what traffic knows of a call. Words are empty and times zero where they are
 // not known.
@@ -51,7 +55,7 @@ type Day struct {
 	groups []string                      // keys of all dimensions; the first is that of all calls
 	of     [dimensions]map[string]uint32 // their indexes
 	combos []combo                       // of keys that calls share
-	number map[keys]uint32               // indexes of combos
+	number recent.Map[keys, uint32]      // indexes of combos
 }
 
 // New returns the Day without calls from (included) to (excluded), which are whole
@@ -59,7 +63,7 @@ type Day struct {
 func New(from, to time.Time, loc *time.Location) *Day {
 	d := &Day{
 		from: from.UTC(), seconds: max(0, int32(to.Unix()-from.Unix())), hours: clockHours(from, to, loc),
-		ringOf: map[int64]uint32{}, groups: []string{""}, number: map[keys]uint32{},
+		ringOf: map[int64]uint32{}, groups: []string{""},
 	}
 	for i := range d.of {
 		d.of[i] = map[string]uint32{}
@@ -104,15 +108,16 @@ func (d *Day) channel(begun, ended time.Time) (from, to int32, ok bool) {
 
 // combo returns the index of the combo of k.
 func (d *Day) combo(k keys) uint32 {
-	n, ok := d.number[k]
-	if !ok {
-		n = uint32(len(d.combos))
-		d.number[k] = n
+	n := d.number.Get(recent.Edges(k.direction)+3*recent.Edges(k.trunk)+7*recent.Edges(k.toCountry), k)
+	if n == nil {
+		n = new(uint32)
+		*n = uint32(len(d.combos))
+		d.number.Put(k, n)
 		d.combos = append(d.combos, combo{groups: [dimensions]uint32{
 			byDirection: d.group(byDirection, k.direction), byTrunk: d.group(byTrunk, k.trunk), byToCountry: d.group(byToCountry, k.toCountry),
 		}})
 	}
-	return n
+	return *n
 }
 
 func (d *Day) group(dimension int, key string) uint32 {

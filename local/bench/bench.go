@@ -19,6 +19,7 @@ type sizes struct {
 	pull                      int // calls that are pulled in turns with a peer
 	sequential                int // pages
 	publish                   []publishSize
+	against                   publishSize
 	publishSample             float64 // percent of the answered calls that have insights
 	lookback                  []lookbackPair
 	history                   historySize
@@ -39,6 +40,7 @@ var (
 		paceInsights: 6_000, paceListing: 180_000, throughput: 20_000, requests: 20_000,
 		memorySmall: 50_000, memoryLarge: 200_000, pull: 20_000, sequential: 60, publishSample: 25,
 		publish: []publishSize{{50_000, 5, false}, {200_000, 5, false}, {1_000_000, 5, true}, {4_000_000, 1, false}},
+		against: publishSize{calls: 1_000_000, runs: 3},
 		encoded: 2, window: windowCalls, planned: 1_000_000, audited: 1_000_000, huge: [2]int{1_000_000, 10_000_000},
 		lookback: []lookbackPair{
 			{100_000, 1_000_000, 5_000, mostBytesGrowth, mostBytesACall},
@@ -51,6 +53,7 @@ var (
 		paceInsights: 1_500, paceListing: 15_000, throughput: 10_000, requests: 5_000,
 		memorySmall: 10_000, memoryLarge: 40_000, pull: 2_000, sequential: 20, publishSample: 25,
 		publish: []publishSize{{20_000, 1, false}, {50_000, 1, true}},
+		against: publishSize{calls: 50_000, runs: 1},
 		encoded: 1, window: 1_000, planned: 50_000, audited: 50_000, huge: [2]int{50_000, 200_000},
 		lookback: []lookbackPair{{1_000, 4_000, 250, mostSmallGrowth, 0}, {4_000, 16_000, 250, mostSmallGrowth, 0}},
 		history:  historySize{2_000, 4, 10},

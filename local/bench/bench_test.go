@@ -20,7 +20,7 @@ var tiny = sizes{
 	memorySmall: 100, memoryLarge: 300, pull: 200, sequential: 3,
 	lookback: []lookbackPair{{200, 600, 50, mostSmallGrowth, mostBytesACall}}, window: 100, planned: 200, audited: 300, huge: [2]int{300, 900},
 	history: historySize{200, 2, 3},
-	publish: []publishSize{{100, 1, true}, {300, 2, false}}, publishSample: 50, starts: 1, lookups: 3, runs: 1, peerRuns: 1,
+	publish: []publishSize{{100, 1, true}, {300, 2, false}}, publishSample: 50, against: publishSize{calls: 300, runs: 1}, starts: 1, lookups: 3, runs: 1, peerRuns: 1,
 }
 
 // Every measurement runs in processes of its own and ends with rows; what does

@@ -27,8 +27,8 @@ func functions() []*function {
 	credentials := map[string]string{"ZENTRUNK_AUTH_ID": zentrunktest.DefaultAuthID, "ZENTRUNK_AUTH_TOKEN": zentrunktest.DefaultAuthToken}
 	return []*function{
 		{name: "hello", pkg: "./local/bench/hello"},
-		{name: "dailyreport", pkg: "./functions/dailyreport", most: 2.0, env: merged(credentials, "REPORT_BUCKET", bucketName)},
-		{name: "callinsights", pkg: "./functions/callinsights", most: 1.6, env: credentials},
+		{name: "dailyreport", pkg: "./functions/dailyreport", most: 1.80, env: merged(credentials, "REPORT_BUCKET", bucketName)},
+		{name: "callinsights", pkg: "./functions/callinsights", most: 1.25, env: credentials},
 	}
 }
 

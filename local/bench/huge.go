@@ -119,6 +119,6 @@ func growthOf(days [2]*hugeDay) []row {
 	return []row{
 		growth("growth of processor seconds a call", func(d *hugeDay) float64 { return d.publish.CPU.Seconds() }, mostHugeGrowth),
 		growth("growth of bytes that a look-back reads a call", func(d *hugeDay) float64 { return float64(d.read.total()) }, mostBytesGrowth),
-		{"growth of peak memory", times(float64(large.publish.Peak) / float64(small.publish.Peak)), "", true, what + ": eight bytes a call to find calls that come twice, a footer of all row groups, and what the collector leaves"},
+		{"growth of peak memory", times(float64(large.publish.Peak) / float64(small.publish.Peak)), "", true, what + ": sixteen bytes a call for traffic, a footer of all row groups, and what the collector leaves"},
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/calendar"
 	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/heap"
 	"zentrunk-reports/internal/staging"
 	"zentrunk-reports/internal/zentrunk"
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
@@ -46,6 +47,7 @@ type jobResult struct {
 	Calls    int
 	Complete bool
 	Took     time.Duration // of the step alone
+	Spent    time.Duration // CPU time, the same
 	CPU      time.Duration // of the whole process; the parent's to fill in
 	Stall    time.Duration // longest standstill of the process
 	Peak     int64         // bytes resident at most, from the process's start on
@@ -60,6 +62,7 @@ func jobRole(ctx context.Context, raw json.RawMessage, p *parent) error {
 	if err := json.Unmarshal(raw, &spec); err != nil {
 		return err
 	}
+	heap.UseBudget() // as the function does
 	var account *servedAccount
 	if spec.Account != nil {
 		var err error
@@ -82,9 +85,9 @@ func jobRole(ctx context.Context, raw json.RawMessage, p *parent) error {
 	if spec.Disk {
 		disk = watchDisk(spec.TempDir)
 	}
-	began, stalls := time.Now(), watchStall()
+	before, began, stalls := processor(), time.Now(), watchStall()
 	err = result.run(ctx, job, day, &spec)
-	result.Took, result.Stall = time.Since(began), stalls.stop()
+	result.Took, result.Spent, result.Stall = time.Since(began), processor()-before, stalls.stop()
 	if disk != nil {
 		result.Disk = disk.stop()
 	}

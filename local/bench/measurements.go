@@ -37,6 +37,7 @@ var measurements = []measurement{
 	{"window", "Memory of planning and pulling", (*bench).window, normally},
 	{"memory", "Memory of a whole day", (*bench).memory, normally},
 	{"publish", "Publish, beside DuckDB", (*bench).publish, normally},
+	{"against", "Publish, beside an earlier build", (*bench).against, normally},
 	{"encoding", "Bytes of calls.parquet", (*bench).encoding, normally},
 	{"union", "What a published day costs a run", (*bench).union, normally},
 	{"verify", "Verification, beside reading", (*bench).audit, normally},

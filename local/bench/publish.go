@@ -14,9 +14,11 @@ import (
 
 // Targets of a publish.
 const (
-	mostPublishMemory = 400 << 20 // bytes of its peak
-	mostPublishTimes  = 1.5       // times DuckDB's time
+	mostPublishMemory = 200 << 20 // bytes of its peak
+	mostPublishTimes  = 0.75      // times DuckDB's time
+	mostPublishCPU    = 0.9       // times its CPU time
 	mostPublishGrowth = 1.25      // how much more a call of the largest day may cost than one of the judged size
+	mostMemoryGrowth  = 1.15      // times the peak of the judged size
 )
 
 // A publishSize is one day to be published, and how often.
@@ -30,11 +32,10 @@ type published struct {
 	publishSize
 	windows      int
 	ours, theirs usage
-	bytes        int64         // of the last run's calls.parquet
-	all          int64         // of all that it published
-	page         row           // of drawing its page; of a judged day alone
-	focus        time.Duration // of its cost file, the last run's; the same
-	costs        int64         // rows of that
+	bytes        int64 // of the last run's calls.parquet
+	all          int64 // of all that it published
+	page         row   // of drawing its page; of a judged day alone
+	parts        parts // of the last run; the same
 }
 
 // publish publishes days of several sizes, in turns with DuckDB.
@@ -112,7 +113,7 @@ func (p *published) run(ctx context.Context, r *rig, spec jobSpec) error {
 	if p.page, err = run.page(); err != nil {
 		return err
 	}
-	p.focus, p.costs, err = run.focusTime()
+	p.parts, err = run.measureParts()
 	return err
 }
 

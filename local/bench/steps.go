@@ -8,18 +8,20 @@ import (
 
 	"zentrunk-reports/internal/calendar"
 	"zentrunk-reports/internal/daily"
+	"zentrunk-reports/internal/lake"
 	"zentrunk-reports/internal/publish"
 	"zentrunk-reports/internal/staging"
 )
 
 // The steps of a job that a measurement can ask for.
 const (
-	stepDay     = "day"     // all of it
-	stepStage   = "stage"   // plan, and pull every window
-	stepPull    = "pull"    // the windows of Plan, one after the other
-	stepPublish = "publish" // from what is staged
-	stepPlan    = "plan"    // alone
-	stepFill    = "fill"    // plan, and stage what the account holds: see [fill]
+	stepDay       = "day"       // all of it
+	stepStage     = "stage"     // plan, and pull every window
+	stepPull      = "pull"      // the windows of Plan, one after the other
+	stepPublish   = "publish"   // from what is staged
+	stepPlan      = "plan"      // alone
+	stepFill      = "fill"      // plan, and stage what the account holds: see [fill]
+	stepStatement = "statement" // of the day's month alone, once more
 	// stepLookback is plan, pull and publish of a day that is published already, each from
 	// what the one before left in the bucket.
 	stepLookback = "lookback"
@@ -43,6 +45,8 @@ func (r *jobResult) run(ctx context.Context, job *daily.Job, day calendar.Day, s
 	case stepStage:
 		r.Plan, err = stage(ctx, job, day)
 		return err
+	case stepStatement:
+		return (&lake.Lake{Bucket: job.Bucket, Log: job.Log}).Statements(ctx, day.Date)
 	case stepPlan:
 		r.Plan, err = job.Plan(ctx, day)
 		return err
