@@ -46,10 +46,11 @@ def incidents(p: Proof) -> dict:
 
 
 def told(p: Proof) -> dict:
-    """The ids of messages that the receiver took since the last call, by what they tell."""
+    """The ids of messages that the receiver took since the last call, by what they tell: an incident may grow several times."""
     found = {}
     for name, message in p.receiver.take():
-        found.setdefault((message["data"]["id"], message["type"]), set()).add(name)
+        of = message["data"]
+        found.setdefault((of["id"], message["type"], message["timestamp"], of["calls"], of["amount"]), set()).add(name)
     return found
 
 
@@ -65,7 +66,7 @@ def watching(p: Proof):
     found = [i for i in answer["incidents"] if i["rule"] == "sequential_dialling"]
     want([(i["key"], i["state"]) for i in found], [("+15*******00", "opened")], answer)
     ids = {i["id"] for i in answer["incidents"]}
-    want((set(incidents(p)), set(told(p))), (ids, {(i, "incident.opened") for i in ids}))
+    want((set(incidents(p)), {(i, kind) for i, kind, *_ in told(p)}), (ids, {(i, "incident.opened") for i in ids}))
     want({n["data"]["id"] for n in p.notices()}, ids)
     want(look(p.watch)["incidents"], [])
     want((told(p), p.notices()), ({}, []))
@@ -130,7 +131,7 @@ def killed(p: Proof):
     scans = [of for of in found.values() if of["rule"] == "sequential_dialling"]
     want(len(scans), KILLS, "scans that were found")
     by_webhook = told(p)
-    want({i for i, _ in by_webhook} >= set(found), True, set(found) - {i for i, _ in by_webhook})
+    want({i for i, *_ in by_webhook} >= set(found), True, set(found) - {i for i, *_ in by_webhook})
     want([names for names in by_webhook.values() if len(names) != 1], [])
     noticed |= {n["data"]["id"] for n in p.notices()}
     want(noticed >= set(found), True, set(found) - noticed)

@@ -235,7 +235,7 @@ func TestKeptInsights(t *testing.T) {
 			t.Fatalf("err = %v, want ErrUnauthorized", err)
 		}
 	}
-	failAt(150)
+	failAt(250) // of which 128 may be under way, and are not kept
 	if _, err := s.job.Publish(t.Context(), plan, false); err == nil {
 		t.Error("what was kept of a window is published")
 	}
@@ -253,7 +253,7 @@ func TestKeptInsights(t *testing.T) {
 		}
 	}
 	if asked := s.account.Stats().ByKind[zentrunktest.KindInsights] - before; asked > answered-100 {
-		t.Errorf("%d of %d insights were asked for again after 150 were kept", asked, answered)
+		t.Errorf("%d of %d insights were asked for again after 250 were answered", asked, answered)
 	}
 }
 
