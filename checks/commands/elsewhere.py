@@ -30,6 +30,7 @@ COVERED = {
     "aws sns subscribe --topic-arn <Alarms> …": ("checks/deploy/commands_test.py", "aws sns subscribe"),
     "aws sns confirm-subscription --topic-arn <Alarms> …": ("checks/deploy/commands_test.py", '"aws sns confirm-subscription"'),
     "aws sns list-subscriptions-by-topic --topic-arn <Alarms>": ("checks/deploy/commands_test.py", '"aws sns list-subscriptions-by-topic"'),
+    'make demo ARGS="--attack irsf"': ("local/zentrunk/demo_attack_test.go", "TestDemoWatches"),  # it shows its pages until Ctrl-C
     "cd dist/release && sha256sum …": ("checks/deploy/release_test.py", '"## Deploy a release'),
     "aws cloudformation package …": ("checks/deploy/release_test.py", '"## Deploy a release'),
     "aws cloudformation deploy …": ("checks/deploy/release_test.py", '"## Deploy a release'),
