@@ -97,6 +97,9 @@ type Result struct {
 	Blind         string    `json:"blind,omitempty"` // why something could not be seen
 	Open          int       `json:"open"`            // incidents that are open after this run
 	Incidents     []Told    `json:"incidents"`
+	// Untold is how many changes, of this run or of earlier ones, some sink has not
+	// confirmed after it. The next run tells them. It is 0 beside [ErrOvertaken].
+	Untold int `json:"-"`
 }
 
 // Told is an incident that changed.
@@ -138,7 +141,9 @@ func (w *Watch) Run(ctx context.Context, now time.Time) (Result, error) {
 	case err != nil:
 		return Result{}, err
 	}
-	return r.result, w.tell(ctx, state, version)
+	err = w.tell(ctx, state, version)
+	r.result.Untold = len(state.Untold)
+	return r.result, err
 }
 
 // endEarly returns a context that ends before ctx does, if that ends: a run that read to
