@@ -16,7 +16,7 @@ func TestBehindWithoutBaselines(t *testing.T) {
 	b := newBench(quiet(noon.Add(-2*time.Hour), noon.Add(26*time.Hour)), fraud(noon.Add(minute), 20, "SL"))
 	b.store.daysErr = errors.New("access denied")
 	var res Result
-	for now := noon.Add(6 * minute); now.Before(noon.Add(25 * time.Hour)); now = now.Add(Length) {
+	for now := noon.Add(6 * minute); now.Before(noon.Add(25 * time.Hour)); now = now.Add(30 * minute) {
 		res = b.at(t, now)
 		if want := int(min(now.Sub(noon.Add(-54*minute)), 24*time.Hour).Seconds()); res.BehindSeconds != want {
 			t.Fatalf("at %s: %d s behind, want %d", now, res.BehindSeconds, want)
@@ -27,7 +27,7 @@ func TestBehindWithoutBaselines(t *testing.T) {
 		t.Errorf("%d slices wait, %v; want %d", len(st.Unjudged), err, dayLong)
 	}
 	b.store.daysErr = nil
-	if res = b.at(t, noon.Add(25*time.Hour+minute)); res.BehindSeconds != 0 || res.Blind != "" {
+	if res = b.at(t, noon.Add(25*time.Hour+6*minute)); res.BehindSeconds != 0 || res.Blind != "" {
 		t.Errorf("with baselines %+v", res)
 	}
 }
@@ -41,7 +41,9 @@ func TestOlderBaselinesServe(t *testing.T) {
 	if got, want := states(b.run(t, noon.Add(11*minute), noon.Add(4*time.Hour))), "new_destination SL opened"; got != want {
 		t.Errorf("told %s, want %s", got, want)
 	}
-	b.run(t, noon.Add(4*time.Hour+minute), noon.Add(24*time.Hour-4*minute))
+	if res := b.at(t, noon.Add(24*time.Hour-4*minute)); res.Blind != "" {
+		t.Errorf("within a day %+v, want no word of it", res)
+	}
 	if res := b.at(t, noon.Add(24*time.Hour+6*minute)); !strings.Contains(res.Blind, "denied") || res.BehindSeconds == 0 {
 		t.Errorf("after a day %+v, want blind", res)
 	}

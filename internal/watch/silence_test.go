@@ -2,6 +2,7 @@ package watch
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -38,13 +39,22 @@ func callsOf(trunk string, from, to time.Time) (calls []Call) {
 	return calls
 }
 
-func ofTrunk(trunk string, told []Told) (out []Told) {
-	for _, t := range told {
-		if t.Key == trunk {
-			out = append(out, t)
+// silences returns what is told of silence between two times, with the hours since the first.
+// Trunk t always has calls, and u where used says. Days of whole runs would take seconds.
+func silences(days []Day, from, to time.Time, used func(time.Time) bool) (told []string) {
+	st, u := NewState(from, time.UTC), NewUsual(days, noon.Format(time.DateOnly))
+	st.Calm = true
+	for now := from; now.Before(to); now = now.Add(Length) {
+		calls := quiet(now, now.Add(Length))
+		if used(now) {
+			calls = append(calls, callsOf("u", now, now.Add(Length))...)
+		}
+		st.Take(SliceOf(now), calls)
+		for _, c := range st.Judge(SliceOf(now), u, Bounds{TrunkSilent: DefaultBounds.TrunkSilent}) {
+			told = append(told, fmt.Sprintf("%s %s %.0f", c.Key, c.State, c.At().Sub(from).Hours()))
 		}
 	}
-	return out
+	return told
 }
 
 // Each of two outages in a day is opened and closed: a silence has no calls by which the
@@ -68,38 +78,22 @@ func TestTwoOutagesInADay(t *testing.T) {
 // is told no second time. Once it is used again it is watched again.
 func TestTrunkTakenAway(t *testing.T) {
 	t.Parallel()
-	const day, back = 24 * time.Hour, 54 * time.Hour
-	b := newBench(quiet(noon.Add(-4*time.Hour), noon.Add(back+9*time.Hour)), callsOf("u", noon.Add(-4*time.Hour), noon), callsOf("u", noon.Add(back), noon.Add(back+5*time.Hour)))
-	b.store.days = twoTrunks(always)
-	b.run(t, noon.Add(-3*time.Hour+minute), noon.Add(minute))
-	opened := ofTrunk("u", b.run(t, noon.Add(6*minute), noon.Add(day)))
-	if got, want := states(opened), "trunk_silent u opened"; got != want {
-		t.Fatalf("on the first day told %s, want %s", got, want)
-	}
-	closed := ofTrunk("u", b.run(t, noon.Add(day+minute), noon.Add(day+3*time.Hour)))
-	if got, want := states(closed), "trunk_silent u closed"; got != want {
-		t.Fatalf("after a day told %s, want %s", got, want)
-	}
-	if res := b.at(t, noon.Add(day+3*time.Hour+minute)); res.Open != 0 {
-		t.Errorf("%d incidents are open, want 0", res.Open)
-	}
-	if got := states(b.run(t, noon.Add(day+3*time.Hour+6*minute), noon.Add(back+4*time.Hour))); got != "" {
-		t.Errorf("later told %s, want nothing", got)
-	}
-	if got, want := states(b.run(t, noon.Add(back+4*time.Hour+6*minute), noon.Add(back+8*time.Hour))), "trunk_silent u opened"; got != want {
-		t.Errorf("once it is used again and falls silent told %q, want %s", got, want)
+	got := silences(twoTrunks(always), noon.Add(-3*time.Hour), noon.Add(89*time.Hour), func(at time.Time) bool {
+		return at.Before(noon) || !at.Before(noon.Add(80*time.Hour)) && at.Before(noon.Add(85*time.Hour))
+	})
+	if want := []string{"u opened 4", "u closed 29", "u opened 89"}; !slices.Equal(got, want) {
+		t.Errorf("told %q, want %q", got, want)
 	}
 }
 
 // A trunk of working days, which had no call for more than a day, is told of on Monday.
 func TestSilenceOnMonday(t *testing.T) {
 	t.Parallel()
-	saturday := noon.Add(-38 * time.Hour)
-	b := newBench(quiet(saturday.Add(-time.Hour), noon))
-	b.store.days = twoTrunks(func(date time.Time) bool { return kindOf(date) == 0 })
-	told := b.run(t, saturday.Add(minute), noon.Add(-9*time.Hour))
-	if got, want := states(told), "trunk_silent u opened"; noon.Weekday() != time.Monday || got != want {
-		t.Errorf("told %q, want %s", got, want)
+	workingDays := func(at time.Time) bool { return kindOf(at) == 0 }
+	saturday := noon.AddDate(0, 0, -2).Truncate(24 * time.Hour)
+	got := silences(twoTrunks(workingDays), saturday.Add(-4*time.Hour), saturday.Add(60*time.Hour), func(at time.Time) bool { return at.Before(saturday) })
+	if want := []string{"u opened 53"}; saturday.Weekday() != time.Saturday || !slices.Equal(got, want) {
+		t.Errorf("told %q, want %q", got, want)
 	}
 }
 
