@@ -76,6 +76,9 @@ type incident struct {
 	Last  int64 `json:"last"`  // the newest of them, so that none counts twice
 	Over  int64 `json:"over"`  // the slice that closed it; 0 while it is open
 	Late  int64 `json:"late"`  // the newest slice when its rule last held by calls that came late
+	// Gone is that it was told for a day in which its key had no call, and has had none
+	// since: a trunk that was taken away.
+	Gone bool `json:"gone,omitempty"`
 
 	Spend      int64 `json:"spend"` // as Amount
 	ToldCalls  int   `json:"told_calls"`
@@ -143,6 +146,37 @@ func (in *incident) grown() bool {
 		return in.Spend >= growth*in.ToldSpend
 	}
 	return in.ToldCalls > 0 && in.Calls >= growth*in.ToldCalls
+}
+
+// anew is whether what comes again at a slice is an incident of its own. A silence has no
+// calls by which it could be more than it was, and each outage is told.
+func (in *incident) anew(at int64) bool {
+	return in.FirstCalls == 0 && !in.Gone && in.Over != 0 && at > in.Over
+}
+
+// hears notes whether the trunk of a silence is gone. It counts from when the incident was
+// opened, and not from the last call: on a Monday that is days ago for a trunk that is
+// used on working days. All trunks together are never gone: that is no account to watch.
+func (in *incident) hears(v *view, h Hit) {
+	if h.Slices >= dayLong && h.Name != everything && in.Over == 0 && v.at-SliceOf(in.OpenedAt) >= dayLong {
+		in.Gone = true
+	}
+}
+
+// returns notes that a key which was gone has calls again.
+func (in *incident) returns(v *view) {
+	if _, busy := v.window[0].Cells[in.Of.Dim][in.Of.Name]; busy && v.at > in.Seen {
+		in.Gone = false
+	}
+}
+
+// forgotten is whether what comes again at v is no longer continued. One that is gone is
+// kept as long as its calls are still to be expected, or it would be told again.
+func (in *incident) forgotten(v *view) bool {
+	if in.Gone && v.usual.known(in.Of) != nil {
+		return false
+	}
+	return in.Over != 0 && v.at-in.Over > remembered
 }
 
 // again continues an incident that was over, with the window of a hit.

@@ -12,41 +12,52 @@ func (s *State) Judge(at int64, u *Usual, b Bounds) []Change {
 	v.setPace()
 	v.window[0].risen = v.risen()
 	var changes []Change
-	hits := v.hits()
 	held, resumed := map[*incident]bool{}, map[*incident]bool{}
-	for _, h := range hits {
-		in := s.find(h)
+	for _, in := range s.Incidents {
+		in.returns(v)
+	}
+	for _, h := range v.hits() {
+		in := s.find(h, at)
+		if in != nil {
+			in.hears(v, h)
+		}
 		switch {
 		case in == nil && s.openNow() < mostOpen:
 			in = v.open(h)
 			s.Incidents = append(s.Incidents, in)
 			changes = append(changes, Change{Incident: in.public(), Slice: at})
-		case in == nil:
+		case in == nil || in.Gone:
 			continue
 		case in.Over != 0 && at > in.Over:
 			in.again(v, h)
 			resumed[in] = true
 		}
 		held[in] = true
-		if v.late(h.Slices) {
-			in.Late, _ = s.newest()
-		}
-		if in.Seen < at {
-			in.Seen, in.Last, in.Clean = at, at, 0
-			v.expectMore(in)
-			if !resumed[in] { // its window holds the slice
-				v.addTogether(in)
-			}
-		}
+		v.hold(in, h, resumed[in])
 	}
 	for _, in := range s.Incidents {
 		if c, changed := v.settle(in, held[in]); changed {
 			changes = append(changes, c)
 		}
 	}
-	s.Incidents = slices.DeleteFunc(s.Incidents, func(in *incident) bool { return in.Over != 0 && at-in.Over > remembered })
+	s.Incidents = slices.DeleteFunc(s.Incidents, func(in *incident) bool { return in.forgotten(v) })
 	s.learn(v)
 	return changes
+}
+
+// hold notes that the rule of an incident holds in the slice.
+func (v *view) hold(in *incident, h Hit, resumed bool) {
+	if v.late(h.Slices) {
+		in.Late, _ = v.newest()
+	}
+	if in.Seen >= v.at {
+		return
+	}
+	in.Seen, in.Last, in.Clean = v.at, v.at, 0
+	v.expectMore(in)
+	if !resumed { // its window holds the slice
+		v.addTogether(in)
+	}
 }
 
 // expectMore adds what is usual of the slice to that of an incident.
@@ -93,10 +104,10 @@ func (v *view) settle(in *incident, held bool) (Change, bool) {
 	return Change{Incident: in.public(), Slice: v.at}, true
 }
 
-// find returns the incident that continues in a hit, nil where there is none.
-func (s *State) find(h Hit) *incident {
+// find returns the incident that continues in a hit at a slice, nil where there is none.
+func (s *State) find(h Hit, at int64) *incident {
 	for _, in := range s.Incidents {
-		if in.Rule == h.rule.name && in.Of == h.Key {
+		if in.Rule == h.rule.name && in.Of == h.Key && !in.anew(at) {
 			return in
 		}
 	}

@@ -43,10 +43,15 @@ func (p *peak) raise(day, calls, cents int) {
 
 // peakOf returns calls and units of the currency that are not more than usual in 15
 // minutes: at least what is too little to be noted.
-func (s *State) peakOf(k Key) (calls, spend float64) {
-	p := s.Peaks[peakName(k)]
-	if p == nil {
+func (v *view) peakOf(k Key) (calls, spend float64) {
+	p := v.Peaks[peakName(k)]
+	if p == nil || v.day-p.Last >= peakDays {
 		return peakCalls, peakSpend
+	}
+	if p.Last < v.day {
+		aged := *p
+		aged.raise(v.day, 0, 0) // without the days that are too old now
+		p = &aged
 	}
 	return max(peakCalls, float64(nthHighest(p.Calls[:], peakNth))), max(peakSpend, float64(nthHighest(p.Cents[:], peakNth))/100)
 }
@@ -60,7 +65,7 @@ func peakName(k Key) string { return string(rune('a'+k.Dim)) + k.Name }
 
 // learn takes the peaks of the windows of v, but for those that are incidents.
 func (s *State) learn(v *view) {
-	day, many := dayNumber(StartOf(v.at).In(s.loc)), s.openOf(Key{Caller, everything})
+	many := s.openOf(Key{Caller, everything})
 	for _, d := range []Dim{Caller, Number} {
 		for name := range v.window[0].Cells[d] {
 			k := Key{d, name}
@@ -71,22 +76,29 @@ func (s *State) learn(v *view) {
 			}
 			p := s.Peaks[peakName(k)]
 			if p == nil {
-				p = &peak{Last: day}
+				p = &peak{Last: v.day}
 				s.Peaks[peakName(k)] = p
 			}
-			p.raise(day, c.Calls, cents)
+			p.raise(v.day, c.Calls, cents)
 		}
 	}
 	if len(s.Peaks) > mostPeaks+mostPeaks/10 {
-		s.prunePeaks()
+		s.prunePeaks(v.day)
 	}
 }
 
-// prunePeaks keeps the highest.
-func (s *State) prunePeaks() {
-	height := func(name string) int { return slices.Max(s.Peaks[name].Calls[:]) }
+// prunePeaks keeps the highest, by calls or by money, of the last days.
+func (s *State) prunePeaks(day int) {
+	maps.DeleteFunc(s.Peaks, func(_ string, p *peak) bool { return day-p.Last >= peakDays })
+	if len(s.Peaks) <= mostPeaks {
+		return
+	}
+	heights := make(map[string]int, len(s.Peaks)) // the least that is noted is 100 of both
+	for name, p := range s.Peaks {
+		heights[name] = max(slices.Max(p.Calls[:])*100/peakCalls, slices.Max(p.Cents[:])/peakSpend)
+	}
 	names := slices.SortedFunc(maps.Keys(s.Peaks), func(a, b string) int {
-		return cmp.Or(cmp.Compare(height(b), height(a)), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(heights[b], heights[a]), cmp.Compare(a, b))
 	})
 	for _, name := range names[mostPeaks:] {
 		delete(s.Peaks, name)

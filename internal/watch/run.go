@@ -19,6 +19,7 @@ type run struct {
 	changes []Change
 	result  Result
 	blind   []error
+	noUsual error // why nothing can be judged
 }
 
 // list lists the slices that were not listed, newest first: after hours of absence what
@@ -89,7 +90,17 @@ func (r *run) late(ctx context.Context) {
 
 // judge looks at the windows that end with a slice that was taken in, and at those after
 // it that hold it too, in the order of time.
-func (r *run) judge(ctx context.Context) {
+func (r *run) judge() {
+	// No slice from before the day is told of any more.
+	r.Unjudged = slices.DeleteFunc(r.Unjudged, func(at int64) bool { return at <= r.closed-dayLong })
+	slices.Sort(r.Unjudged)
+	r.Unjudged = slices.Compact(r.Unjudged)
+	if r.noUsual != nil {
+		if len(r.Unjudged) > 0 {
+			r.blind = append(r.blind, r.noUsual)
+		}
+		return
+	}
 	var due []int64
 	for _, at := range r.Unjudged {
 		for n := range int64(windowLong) {
@@ -100,36 +111,13 @@ func (r *run) judge(ctx context.Context) {
 	}
 	slices.Sort(due)
 	for _, at := range slices.Compact(due) {
-		u, err := r.usually(ctx, at)
-		if err != nil {
-			r.blind = append(r.blind, err)
-			return
-		}
+		u := r.usually(at)
 		r.name(r.Judge(at, u, r.Bounds), u)
 		if at == r.closed && r.viewAt(at, u, r.Bounds).hollow() {
 			r.blind = append(r.blind, errHollow)
 		}
 	}
 	r.Unjudged = nil
-}
-
-// usually returns what is usual on the day of a slice.
-func (r *run) usually(ctx context.Context, at int64) (*Usual, error) {
-	day := StartOf(at).In(r.Location)
-	date := day.Format(time.DateOnly)
-	if age := r.now.Sub(r.usualAt); r.Watch.usual == nil || age < 0 || age >= usualFor {
-		r.Watch.usual, r.usualAt = map[string]*Usual{}, r.now
-	}
-	if u := r.Watch.usual[date]; u != nil {
-		return u, nil
-	}
-	days, err := r.Store.Days(ctx, day.AddDate(0, 0, -BaselineDays).Format(time.DateOnly), day.AddDate(0, 0, -1).Format(time.DateOnly))
-	if err != nil {
-		return nil, fmt.Errorf("read the baselines of the watch: %w", err)
-	}
-	u := NewUsual(days, date)
-	r.Watch.usual[date] = u
-	return u, nil
 }
 
 // finish says what the run did.
@@ -139,7 +127,7 @@ func (r *run) finish() {
 	}
 	first := max(r.closed-dayLong+1, SliceOf(r.Since)-firstSlices)
 	for at := first; at <= r.closed; at++ {
-		if r.slice(at) == nil {
+		if r.slice(at) == nil || slices.Contains(r.Unjudged, at) {
 			r.result.BehindSeconds = int((r.closed + 1 - at) * int64(Length/time.Second))
 			break
 		}
@@ -152,7 +140,7 @@ func (r *run) finish() {
 		r.result.Blind = err.Error()
 		r.Log.Warn("the watch is blind: nothing is opened or closed by what is missing", "behind_seconds", r.result.BehindSeconds, "err", err)
 	}
-	r.result.Open = r.openNow()
+	r.result.Open = len(r.OpenIncidents())
 	if n := r.keep(r.changes, r.Sinks); n > 0 {
 		r.Log.Error("incidents are dropped that nobody could be told of", "incidents", n)
 	}

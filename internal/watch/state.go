@@ -30,7 +30,7 @@ type State struct {
 	Slices    []*Slice         `json:"slices"`
 	Recount   []span           `json:"recount"`  // what is still to be counted again
 	Unjudged  []int64          `json:"unjudged"` // slices that rules have not looked at
-	Calm      bool             `json:"calm"`     // the last run found at most an hour to list
+	Calm      bool             `json:"calm"`     // the last run found at most two hours to list
 	Incidents []*incident      `json:"incidents"`
 	Peaks     map[string]*peak `json:"peaks"`
 	Untold    []*untold        `json:"untold"` // what sinks have not confirmed

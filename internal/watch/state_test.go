@@ -74,13 +74,20 @@ func TestPeaks(t *testing.T) {
 	for day := 100; day < 104; day++ {
 		p.raise(day, 10*(day-99), 500)
 	}
-	st := NewState(noon, time.UTC)
-	st.Peaks[peakName(Key{Caller, "x"})] = p
-	if calls, spend := st.peakOf(Key{Caller, "x"}); calls != 20 || spend != 5 {
+	v := &view{State: NewState(noon, time.UTC), day: 103}
+	v.Peaks[peakName(Key{Caller, "x"})] = p
+	if calls, spend := v.peakOf(Key{Caller, "x"}); calls != 20 || spend != 5 {
 		t.Errorf("peak %v, %v; want the third highest of 10, 20, 30, 40 and 5", calls, spend)
 	}
+	for day, want := range map[int]float64{128: 20, 129: peakCalls, 131: peakCalls, 500: peakCalls} {
+		v.day = day // without any busy window since
+		if calls, _ := v.peakOf(Key{Caller, "x"}); calls != want || p.Last != 103 {
+			t.Errorf("peak %v on day %d, want %v", calls, day, want)
+		}
+	}
+	v.day = 129
 	p.raise(129, 11, 0) // 100 and 101 are too old
-	if calls, _ := st.peakOf(Key{Caller, "x"}); calls != 11 {
+	if calls, _ := v.peakOf(Key{Caller, "x"}); calls != 11 {
 		t.Errorf("peak %v after 28 days, want 11", calls)
 	}
 	p.raise(500, 12, 0)
@@ -90,6 +97,26 @@ func TestPeaks(t *testing.T) {
 	p.raise(400, 99, 0)
 	if nthHighest(p.Calls[:], 1) != 12 {
 		t.Error("a day that is forgotten is a peak")
+	}
+}
+
+// Of too many peaks those stay that are high by calls or by money, and none that is too old.
+func TestTooManyPeaks(t *testing.T) {
+	t.Parallel()
+	st := NewState(noon, time.UTC)
+	add := func(name string, day, calls, cents int) {
+		st.Peaks[name] = &peak{Last: day}
+		st.Peaks[name].raise(day, calls, cents)
+	}
+	for n := range 2 * mostPeaks {
+		add(fmt.Sprint(n), 100, 20, 0)
+	}
+	add("dear", 100, 1, 100_000)
+	add("busy", 100, 900, 0)
+	add("old", 72, 9000, 0)
+	st.prunePeaks(100)
+	if len(st.Peaks) != mostPeaks || st.Peaks["dear"] == nil || st.Peaks["busy"] == nil || st.Peaks["old"] != nil {
+		t.Errorf("%d peaks, dear %v, busy %v, old %v", len(st.Peaks), st.Peaks["dear"], st.Peaks["busy"], st.Peaks["old"])
 	}
 }
 

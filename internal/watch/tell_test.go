@@ -39,14 +39,18 @@ func TestSinksAreToldApart(t *testing.T) {
 	b, sinks := tellingBench("bucket", "topic", "webhook")
 	sinks[1].err = errors.New("access denied")
 	res := b.untoldRun(t, noon.Add(6*minute))
-	if len(res.Incidents) != 1 || res.Open != 1 {
-		t.Fatalf("%+v, want one incident beside the error", res)
+	if len(res.Incidents) != 1 || res.Open != 1 || res.Untold != 1 {
+		t.Fatalf("%+v, want one incident beside the error, and one untold", res)
 	}
 	for n := 2; n <= 5; n++ {
-		b.untoldRun(t, noon.Add(time.Duration(5*n+1)*minute))
+		if res := b.untoldRun(t, noon.Add(time.Duration(5*n+1)*minute)); res.Untold != 1 {
+			t.Errorf("%d changes are untold while the topic fails, want 1", res.Untold)
+		}
 	}
 	sinks[1].err = nil
-	b.at(t, noon.Add(31*minute))
+	if res := b.at(t, noon.Add(31*minute)); res.Untold != 0 {
+		t.Errorf("%d changes are untold once all sinks work, want 0", res.Untold)
+	}
 	b.at(t, noon.Add(36*minute))
 	for _, s := range sinks {
 		if want := []string{res.Incidents[0].ID + " opened"}; !slices.Equal(s.told, want) {

@@ -92,6 +92,9 @@ func NewUsual(days []Day, today string) *Usual {
 
 func countrySpend(d Day) (hours []float64) {
 	for _, h := range d.Countries {
+		if h == nil {
+			continue // a baseline is a file, and may say null
+		}
 		for i := range h.Capped {
 			hours = append(hours, float64(h.Capped[i].Units())/unit)
 		}

@@ -69,6 +69,19 @@ func TestLineIsStraight(t *testing.T) {
 	}
 }
 
+// A baseline is a file: hours that are null count as none.
+func TestBaselineWithNull(t *testing.T) {
+	t.Parallel()
+	var d Day
+	if err := json.Unmarshal([]byte(`{"date":"2026-11-22","account":{},"countries":{"US":null,"GB":{"calls":[7]}},"trunks":{"t":null}}`), &d); err != nil {
+		t.Fatal(err)
+	}
+	u := NewUsual([]Day{d}, "2026-11-23")
+	if u.known(Key{Country, "GB"}) == nil || u.known(Key{Country, "US"}) != nil || u.known(Key{Trunk, "t"}) != nil {
+		t.Errorf("countries %v, trunks %v; want GB alone", u.profiles[Country], u.profiles[Trunk])
+	}
+}
+
 // The builder's day has what its calls have, by the hours of its zone, also on the days
 // on which clocks change; and it is read as it was written.
 func TestDayOfCalls(t *testing.T) {

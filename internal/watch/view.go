@@ -9,13 +9,14 @@ type view struct {
 	usual  *Usual
 	bounds Bounds
 	at     int64
+	day    int                    // of the slice, since 1970
 	window [windowLong]*Slice     // newest first; nil where it was not listed
 	hours  [windowLong]hourOfWeek // of the same slices
 }
 
 // viewAt returns the view of a slice that was listed.
 func (s *State) viewAt(at int64, u *Usual, b Bounds) *view {
-	v := &view{State: s, usual: u, bounds: b, at: at}
+	v := &view{State: s, usual: u, bounds: b, at: at, day: dayNumber(StartOf(at).In(s.loc))}
 	for i := range v.window {
 		v.window[i] = s.slice(at - int64(i))
 		if v.window[i] != nil {

@@ -63,10 +63,9 @@ var errHollow = errors.New("the account lists no call where some are usual: none
 const DefaultGrace = time.Minute
 
 const (
-	firstSlices = windowLong // a new watch begins with an hour
-	mostReread  = 3          // slices with late calls that a run lists again
-	calmSlices  = windowLong
-	usualFor    = time.Hour // how long baselines are not read again
+	firstSlices = windowLong     // a new watch begins with an hour
+	mostReread  = 3              // slices with late calls that a run lists again
+	calmSlices  = 2 * windowLong // the most to list of a calm run: a watch of 60 minutes may lose a run
 	mostUntold  = 1000
 	toStore     = 15 * time.Second // what a run keeps of its time to store and to tell
 )
@@ -84,19 +83,21 @@ type Watch struct {
 	Requests int
 	Log      *slog.Logger
 
-	usual   map[string]*Usual
-	usualAt time.Time
+	known baselines
 }
 
 // A Result is what a run did.
 type Result struct {
-	Until         time.Time `json:"until"` // end of the newest slice that was listed
-	Calls         int       `json:"calls"` // that this run has found
-	BehindSeconds int       `json:"behind_seconds"`
+	Until         time.Time `json:"until"`          // end of the newest slice that was listed
+	Calls         int       `json:"calls"`          // that this run has found
+	BehindSeconds int       `json:"behind_seconds"` // since the start of the oldest slice not listed or not judged
 	Requests      int       `json:"requests"`
 	Blind         string    `json:"blind,omitempty"` // why something could not be seen
-	Open          int       `json:"open"`            // incidents that are open after this run
+	Open          int       `json:"open"`            // incidents that were told and are open after this run
 	Incidents     []Told    `json:"incidents"`
+	// Untold is how many changes, of this run or of earlier ones, some sink has not
+	// confirmed after it. The next run tells them. It is 0 beside [ErrOvertaken].
+	Untold int `json:"-"`
 }
 
 // Told is an incident that changed.
@@ -125,9 +126,10 @@ func (w *Watch) Run(ctx context.Context, now time.Time) (Result, error) {
 	r.forget(r.closed + 1)
 	reading, stop := endEarly(ctx)
 	defer stop()
+	r.readUsual(reading)
 	r.list(reading)
 	r.late(reading)
-	r.judge(reading)
+	r.judge()
 	r.result.Requests = w.Source.Requests() - before
 	r.finish()
 	version, err = w.save(ctx, state, version)
@@ -138,7 +140,9 @@ func (w *Watch) Run(ctx context.Context, now time.Time) (Result, error) {
 	case err != nil:
 		return Result{}, err
 	}
-	return r.result, w.tell(ctx, state, version)
+	err = w.tell(ctx, state, version)
+	r.result.Untold = len(state.Untold)
+	return r.result, err
 }
 
 // endEarly returns a context that ends before ctx does, if that ends: a run that read to

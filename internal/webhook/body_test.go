@@ -159,6 +159,7 @@ func TestIDs(t *testing.T) {
 		"run": event("a").ID, "another run": event("b").ID,
 		"opened": webhook.Found(incident(t, webhook.Opened), failedAt).ID, "grew": webhook.Found(incident(t, webhook.Grew), failedAt).ID,
 		"grew again": webhook.Found(grown, failedAt).ID, "closed": webhook.Found(incident(t, webhook.Closed), failedAt).ID,
+		"closed again": webhook.Found(incident(t, webhook.Closed), failedAt.Add(5*time.Minute)).ID,
 	} {
 		if other, ok := ids[id]; ok {
 			t.Errorf("%s and %s have one id", name, other)

@@ -60,12 +60,12 @@ const mostSources = 3
 
 // Found returns the event of an incident that changed at an instant. An incident opens
 // once; it may grow more than once, and be over more than once where it comes back, so
-// that what it came to is a part of those ids.
+// that the instant and what it came to are a part of those ids.
 func Found(i Incident, at time.Time) Event {
 	kind := "incident." + i.State
 	id := newID(kind, i.ID)
 	if kind != IncidentOpened {
-		id = newID(kind, i.ID, strconv.Itoa(i.Calls), i.Amount.String())
+		id = newID(kind, i.ID, at.UTC().Format(time.RFC3339), strconv.Itoa(i.Calls), i.Amount.String())
 	}
 	return Event{ID: id, Type: kind, At: at, data: i, shown: i.shown()}
 }
