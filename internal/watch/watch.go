@@ -13,6 +13,7 @@ package watch
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"time"
@@ -20,7 +21,8 @@ import (
 
 // A Source is the account. Times are UTC, from included and to excluded.
 type Source interface {
-	// Calls returns all calls that ended in the time, or an error: never a part of them.
+	// Calls returns all calls that ended in the time, or an error: never a part of them,
+	// but for those beside a [*Shortage].
 	Calls(ctx context.Context, from, to time.Time) ([]Call, error)
 	Count(ctx context.Context, from, to time.Time) (int, error)
 	// Requests returns how many requests were made so far.
@@ -55,6 +57,14 @@ var ErrOvertaken = errors.New("another run of the watch was faster")
 // next run tells it, and no other sink a second time.
 var ErrUntold = errors.New("incidents are not told")
 
+// A Shortage is the error where the account counts more calls of a time than it lists, and
+// says the same when it is asked again. The calls beside it are all that there are to have.
+type Shortage struct{ Counted, Listed int }
+
+func (s *Shortage) Error() string {
+	return fmt.Sprintf("the API counts %d calls and lists %d", s.Counted, s.Listed)
+}
+
 // errHollow is why a run is blind that could list everything.
 var errHollow = errors.New("the account lists no call where some are usual: none is made, or the API lags")
 
@@ -64,7 +74,8 @@ const DefaultGrace = time.Minute
 
 const (
 	firstSlices = windowLong // a new watch begins with an hour
-	mostReread  = 3          // slices with late calls that a run lists again
+	mostReread  = 3          // slices that a run lists again
+	mostFaulty  = 3          // slices whose answer makes no sense; a run that meets more lists no further
 	calmSlices  = windowLong
 	usualFor    = time.Hour // how long baselines are not read again
 	mostUntold  = 1000
