@@ -81,7 +81,9 @@ func TestListThatLacksCalls(t *testing.T) {
 	if short, ok := errors.AsType[*Shortage](err); !ok || short.Counted != 300 || short.Listed != 299 || len(calls) != 299 {
 		t.Errorf("%d calls, %v; want 299 of 300: the first of all is on no page", len(calls), err)
 	}
-	account.SetFaults(func(r zentrunktest.Request) *zentrunktest.Fault { return &zentrunktest.Fault{Drop: 1, TotalDelta: r.Try} })
+	account.SetFaults(func(r zentrunktest.Request) *zentrunktest.Fault {
+		return &zentrunktest.Fault{Drop: 1, TotalDelta: r.Try}
+	})
 	if calls, err := source.Calls(t.Context(), noon.Add(-time.Hour), noon); !errors.Is(err, zentrunk.ErrBadResponse) || calls != nil {
 		t.Errorf("%d calls, %v; want none and ErrBadResponse", len(calls), err)
 	}
@@ -94,7 +96,9 @@ func TestUnreadableRecordCountsOnce(t *testing.T) {
 		return zentrunktest.Call{End: noon.Add(-90 * time.Minute), UUID: fmt.Sprint(id), Raw: json.RawMessage(`{"broken":true}`), Unreadable: "no field"}
 	}
 	account.Add(broken(1), broken(2))
-	account.SetFaults(func(r zentrunktest.Request) *zentrunktest.Fault { return &zentrunktest.Fault{TotalDelta: max(0, 3-r.Try)} })
+	account.SetFaults(func(r zentrunktest.Request) *zentrunktest.Fault {
+		return &zentrunktest.Fault{TotalDelta: max(0, 3-r.Try)}
+	})
 	calls, err := source.Calls(t.Context(), noon.Add(-2*time.Hour), noon.Add(-time.Hour))
 	if err != nil || len(calls) != 2 {
 		t.Errorf("%d calls, %v; want the two", len(calls), err)
