@@ -69,6 +69,7 @@ func (s *watchScene) scan(from time.Time, n int) {
 		c.Direction, c.From, c.To, c.ToCountry = "outbound", caller, fmt.Sprintf("+4420794600%02d", i), "GB"
 		c.End = from.Add(time.Duration(i) * 10 * time.Second)
 		c.Initiation, c.Answer, c.Answered = c.End.Add(-9*time.Second), time.Time{}, false
+		c.AmountE8 = zentrunktest.Some[int64](1_000_000)
 		c.CallDuration, c.BillDuration, c.BilledDuration = zentrunktest.Some[int32](0), zentrunktest.Some[int32](0), zentrunktest.Some[int32](0)
 	}
 	s.account.Add(calls...)
@@ -160,11 +161,14 @@ func TestWatch(t *testing.T) {
 		t.Errorf("the webhook was told %q", types)
 	}
 	mail, first := s.topic.Messages()[0].Forms["email"], s.topic.Messages()[0].Forms["https"]
-	for _, want := range []string{"What happened: One caller dials", "Since: 2026-11-23 02:50 UTC", "Until now: 24 calls, ", "Usual: ", "Callers: +15*******21 (24 calls)", "To: +4420794 (24 calls)",
+	for _, want := range []string{"What happened: One caller dials", "Since: 2026-11-23 02:44 UTC", "Until now: 24 calls, 0.2400 USD\n", "Callers: +15*******21 (24 calls)", "To: +4420794 (24 calls)",
 		"What to do: Find the caller", "Runbook: docs/operations.md#fraud-at-night"} {
 		if !strings.Contains(mail, want) {
 			t.Errorf("the mail lacks %q:\n%s", want, mail)
 		}
+	}
+	if strings.Contains(mail, "Usual: ") || !strings.Contains(first, `"usual":null`) {
+		t.Errorf("what is usual of a row is not known, and the mail says it, or not the message:\n%s\n%s", mail, first)
 	}
 	if first != s.receiver.Taken()[0].Body {
 		t.Errorf("machines read %s of the topic, and of the webhook %s", first, s.receiver.Taken()[0].Body)
