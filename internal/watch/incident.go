@@ -26,14 +26,14 @@ const (
 type Incident struct {
 	ID          string     `json:"id"`
 	Rule        string     `json:"rule"`
-	Key         string     `json:"key"` // a country, a trunk, a masked number, or "*"
+	Key         string     `json:"key"` // a country, a trunk, a masked number, "*", or "" where there is none
 	State       string     `json:"state"`
 	OpenedAt    time.Time  `json:"opened_at"`     // end of the slice that opened it, UTC
 	FirstCallAt *time.Time `json:"first_call_at"` // nil where no call has the time
 	Calls       int        `json:"calls"`         // what the rule counts: failed ones, short ones, else all
 	Amount      money.Sum  `json:"amount"`
 	Usual       *Expected  `json:"usual"` // in the same time; nil where nothing is known
-	// TopCallers and TopDestinations are those of the slice in which it was last told.
+	// TopCallers and TopDestinations are those when it opened or grew. Never nil.
 	TopCallers      []Party `json:"top_callers"`
 	TopDestinations []Party `json:"top_destinations"`
 	// With is the id of an incident that was open already and has nearly all of these
@@ -105,6 +105,7 @@ func (v *view) open(h Hit) *incident {
 	}
 	in.FirstCalls, in.FirstSpend = in.Calls, in.Spend
 	in.Known = v.knows(h.Key)
+	in.TopCallers, in.TopDestinations = []Party{}, []Party{}
 	in.told()
 	return in
 }

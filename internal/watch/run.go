@@ -20,6 +20,7 @@ type run struct {
 	calls   map[int64][]Call // listed by this run
 	faulty  int              // slices whose answer made no sense
 	stopped bool             // the account answers no more
+	named   int              // slices that were listed again for their names alone
 	changes []Change
 	result  Result
 	blind   []error
@@ -129,7 +130,7 @@ func (r *run) judge(ctx context.Context) {
 			r.blind = append(r.blind, err)
 			return
 		}
-		r.name(r.Judge(at, u, r.Bounds), u)
+		r.name(ctx, r.Judge(at, u, r.Bounds), u)
 		if at == r.closed && r.viewAt(at, u, r.Bounds).hollow() {
 			r.blind = append(r.blind, errHollow)
 		}
