@@ -4,8 +4,8 @@
 //
 // Read this file first, then run.go (one run), slice.go and count.go (what is kept of calls),
 // day.go, usual.go and profile.go (what is usual), rule.go and the files beside it (what
-// is wrong), judge.go and incident.go (what becomes of it), tell.go (who is told). stats.go
-// is the statistics.
+// is wrong), judge.go and incident.go (what becomes of it), name.go and party.go (who called
+// whom), tell.go (who is told). stats.go is the statistics.
 // The package does not know schedules, messages or settings' names, and reaches account
 // and bucket by small interfaces alone.
 package watch

@@ -291,6 +291,25 @@ func TestTwoWatchesAtOnce(t *testing.T) {
 	}
 }
 
+// A run that is overtaken while it tells says what it found, in its log and its metrics too.
+func TestWatchOvertakenWhileTelling(t *testing.T) {
+	s := newWatchScene(t)
+	puts := 0
+	s.store.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/watch/state.json") {
+			if puts++; puts == 2 {
+				w.WriteHeader(http.StatusPreconditionFailed)
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+	res := s.tick(t)
+	if puts != 2 || len(res.Incidents) != 1 || !strings.Contains(s.log.String(), `"msg":"incident"`) || !strings.Contains(s.metrics.String(), `"IncidentsOpen":1`) {
+		t.Errorf("%d puts, %+v, metrics %s, log %s", puts, res, s.metrics, s.log)
+	}
+}
+
 // An account that cannot be asked, or refuses the token, makes the run blind, not failed:
 // what is still to be told is told. How far behind it is is a metric.
 func TestBlindWatch(t *testing.T) {
