@@ -22,9 +22,12 @@ const (
 func toldOf(in *watch.Incident, clock *time.Location) *report.Incident {
 	out := &report.Incident{
 		ID: in.ID, Rule: words(in.Rule), Key: words(in.Key), State: words(in.State), OpenedAt: in.OpenedAt.In(clock),
-		Calls: in.Calls, Amount: in.Amount, Usual: report.Usual{Calls: in.Usual.Calls, Amount: in.Usual.Amount.Sum()},
+		Calls: in.Calls, Amount: in.Amount,
 		TopCallers: parties(in.TopCallers), TopDestinations: parties(in.TopDestinations),
 		With: words(in.With), What: zentrunk.MaskNumbers(words(in.What)), WhatToDo: zentrunk.MaskNumbers(words(in.WhatToDo)),
+	}
+	if u := in.Usual; u != nil {
+		out.Usual = &report.Usual{Calls: u.Calls, Amount: u.Amount.Sum()}
 	}
 	if strings.HasPrefix(out.Key, "+") { // no trunk id
 		out.Key = masked(out.Key)

@@ -71,11 +71,11 @@ func incidentRow(r *report.Report, i int) row {
 	}
 	places := r.Spend.Total.Amount.Places()
 	calls, spend := only(countOf(at(list, i, "calls"), in.Calls)), only(amountOf(at(list, i, "amount"), in.Amount, places))
-	if in.Usual.Calls > 0 { // none may mean that nothing is known of a caller
-		calls = calls.beside(countOf(at(list, i, "usual.calls"), in.Usual.Calls))
+	if u := in.Usual; u != nil && u.Calls > 0 {
+		calls = calls.beside(countOf(at(list, i, "usual.calls"), u.Calls))
 	}
-	if in.Usual.Amount.Sign() > 0 {
-		spend = spend.beside(amountOf(at(list, i, "usual.amount"), in.Usual.Amount, places))
+	if u := in.Usual; u != nil && u.Amount.Sign() > 0 {
+		spend = spend.beside(amountOf(at(list, i, "usual.amount"), u.Amount, places))
 	}
 	return plain(what, placeOf(r, in), cell{Words: r.IncidentSince(in)},
 		calls, spend, sources(in.TopCallers), sources(in.TopDestinations), cell{Told: in.WhatToDo}).locate(list, i)

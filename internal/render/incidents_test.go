@@ -22,7 +22,7 @@ func attacked(t testing.TB, r *report.Report, n int, texts ...string) *report.Re
 		first := opened.Add(-8 * time.Minute)
 		in := report.Incident{
 			ID: fmt.Sprintf("%016x", i+1), Rule: "new_destination", Key: "CU", State: "opened", OpenedAt: opened, FirstCallAt: &first, Calls: 160 + i,
-			Amount: dear(t).Sum(), Usual: report.Usual{Calls: i},
+			Amount: dear(t).Sum(), Usual: &report.Usual{Calls: i},
 			TopCallers:      []report.Party{{Number: "+12*******23", Calls: 90}, {Number: "+12*******24", Calls: 70}},
 			TopDestinations: []report.Party{{Number: "+5352000", Calls: 160}},
 			What:            "Calls to a country that was not called before", WhatToDo: "Ask who has business there.",

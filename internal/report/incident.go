@@ -24,7 +24,7 @@ type Incident struct {
 	FirstCallAt *time.Time `json:"first_call_at"` // by the report's clock; nil is not known
 	Calls       int        `json:"calls"`         // what the rule counts: failed ones, short ones, else all
 	Amount      money.Sum  `json:"amount"`
-	Usual       Usual      `json:"usual"` // in the same time; 0 and 0 where nothing is known of it
+	Usual       *Usual     `json:"usual"` // in the same time; nil where nothing is known of it
 	// TopCallers and TopDestinations have the most calls first. Never nil.
 	TopCallers      []Party `json:"top_callers"`
 	TopDestinations []Party `json:"top_destinations"`
@@ -35,7 +35,7 @@ type Incident struct {
 	WhatToDo string `json:"what_to_do"`
 }
 
-// A Usual is what was to be expected.
+// A Usual is what was to be expected: an estimate, and no charge.
 type Usual struct {
 	Calls  int       `json:"calls"`
 	Amount money.Sum `json:"amount"`

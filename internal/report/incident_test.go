@@ -99,7 +99,7 @@ func TestIncidentText(t *testing.T) {
 		}, "Calls to a country that was not called before: Cuba (CU), 160 calls for 608.00 USD since 23:00 on 21 November, and is over"},
 		{func(i *report.Incident) {
 			i.Rule, i.Key, i.What, i.Calls = "trunk_failing", "93667062664669661", "Calls over this trunk fail", 1
-			i.Amount, i.Usual.Calls = amount(t, "0").Sum(), 2
+			i.Amount, i.Usual = amount(t, "0").Sum(), &report.Usual{Calls: 2}
 		}, "Calls over this trunk fail: 93667062664669661 (Berlin), 1 failed call since 01:12, usually 2 failed calls"},
 		{func(i *report.Incident) { i.Rule, i.Key, i.What = "trunk_silent", "*", "" }, "trunk silent: all trunks together, 160 calls for 608.00 USD since 01:12"},
 		{func(i *report.Incident) { i.Key = "*" }, "Calls to a country that was not called before: several together, 160 calls for 608.00 USD since 01:12"},

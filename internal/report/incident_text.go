@@ -36,7 +36,7 @@ func (r *Report) IncidentText(i *Incident) string {
 	}
 	thing := cmp.Or(countedAs[i.Rule], "call")
 	b.WriteString(", " + r.calls(thing, i.Calls, i.Amount) + " since " + r.IncidentSince(i))
-	if i.Usual.Calls > 0 || i.Usual.Amount.Sign() > 0 {
+	if i.Usual != nil && (i.Usual.Calls > 0 || i.Usual.Amount.Sign() > 0) {
 		b.WriteString(", usually " + r.calls(thing, i.Usual.Calls, i.Usual.Amount))
 	}
 	if i.Over() {

@@ -31,11 +31,13 @@ func (a *FromAPI) Count(ctx context.Context, from, to time.Time) (int, error) {
 	return a.API.Count(ctx, zentrunk.CallQuery{EndTime: zentrunk.Between(from, to)})
 }
 
-// Calls returns the calls that ended from from (included) to to (excluded).
+// Calls returns the calls that ended from from (included) to to (excluded). Where the last
+// two readings agree on what is missing, the error is a [*Shortage].
 func (a *FromAPI) Calls(ctx context.Context, from, to time.Time) ([]Call, error) {
 	found := map[string]Call{}
-	total := 0
+	total, steady := 0, false
 	for range mostReadings {
+		counted, listed := total, len(found)
 		var err error
 		if total, err = a.read(ctx, from, to, found); err != nil {
 			return nil, err
@@ -43,13 +45,19 @@ func (a *FromAPI) Calls(ctx context.Context, from, to time.Time) ([]Call, error)
 		if len(found) >= total {
 			return slices.Collect(maps.Values(found)), nil
 		}
+		steady = total == counted && len(found) == listed
 	}
-	return nil, fmt.Errorf("the API counts %d calls and lists %d: %w", total, len(found), zentrunk.ErrBadResponse)
+	short := &Shortage{Counted: total, Listed: len(found)}
+	if !steady { // it changes from one reading to the next: another time there may be more
+		return nil, fmt.Errorf("%w: %w", short, zentrunk.ErrBadResponse)
+	}
+	return slices.Collect(maps.Values(found)), short
 }
 
 // read adds the calls of all pages to found, and returns how many the API counts.
 func (a *FromAPI) read(ctx context.Context, from, to time.Time, found map[string]Call) (total int, err error) {
 	q := zentrunk.CallQuery{EndTime: zentrunk.Between(from, to)}
+	alike := map[string]int{}
 	for offset := 0; ; {
 		a.requests++
 		page, err := a.API.Page(ctx, q, offset)
@@ -57,7 +65,12 @@ func (a *FromAPI) read(ctx context.Context, from, to time.Time, found map[string
 			return 0, err
 		}
 		for i := range page.Calls {
-			c := fromRecord(&page.Calls[i], fmt.Sprintf("%d of %d", offset+i, page.Total))
+			c := FromRecord(&page.Calls[i])
+			if c.ID == "" { // what it holds is the same in each reading, where it stands is not
+				raw := string(page.Calls[i].Raw)
+				alike[raw]++
+				c.ID = fmt.Sprintf("%d of %s", alike[raw], raw)
+			}
 			found[c.ID] = c
 		}
 		offset += len(page.Calls)
@@ -67,12 +80,10 @@ func (a *FromAPI) read(ctx context.Context, from, to time.Time, found map[string
 	}
 }
 
-// FromRecord returns what the watch knows of a record.
-func FromRecord(r *zentrunk.Call) Call { return fromRecord(r, "") }
-
-func fromRecord(r *zentrunk.Call, place string) Call {
+// FromRecord returns what the watch knows of a record. One that cannot be read has no id.
+func FromRecord(r *zentrunk.Call) Call {
 	if r.Err != nil {
-		return Call{ID: place, Inbound: true}
+		return Call{Inbound: true}
 	}
 	trunk, _, _ := strings.Cut(r.TrunkDomain, ".")
 	c := Call{

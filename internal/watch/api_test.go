@@ -1,7 +1,9 @@
 package watch
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http/httptest"
 	"strings"
@@ -70,12 +72,36 @@ func TestHourOverAPI(t *testing.T) {
 	}
 }
 
-// A list that has fewer calls than its count is an error and no slice.
+// A list that lacks the same calls in each reading is all that there is. One whose count
+// changes is an error and no slice.
 func TestListThatLacksCalls(t *testing.T) {
 	account, source := accountOf(t)
 	account.SetFaults(zentrunktest.When(func(zentrunktest.Request) bool { return true }, zentrunktest.Fault{Drop: 1}))
-	if _, err := source.Calls(t.Context(), noon.Add(-time.Hour), noon); !errors.Is(err, zentrunk.ErrBadResponse) {
-		t.Errorf("%v, want ErrBadResponse", err)
+	calls, err := source.Calls(t.Context(), noon.Add(-time.Hour), noon)
+	if short, ok := errors.AsType[*Shortage](err); !ok || short.Counted != 300 || short.Listed != 299 || len(calls) != 299 {
+		t.Errorf("%d calls, %v; want 299 of 300: the first of all is on no page", len(calls), err)
+	}
+	account.SetFaults(func(r zentrunktest.Request) *zentrunktest.Fault {
+		return &zentrunktest.Fault{Drop: 1, TotalDelta: r.Try}
+	})
+	if calls, err := source.Calls(t.Context(), noon.Add(-time.Hour), noon); !errors.Is(err, zentrunk.ErrBadResponse) || calls != nil {
+		t.Errorf("%d calls, %v; want none and ErrBadResponse", len(calls), err)
+	}
+}
+
+// A record that cannot be read counts once, also where the count moves between two readings.
+func TestUnreadableRecordCountsOnce(t *testing.T) {
+	account, source := accountOf(t)
+	broken := func(id int) zentrunktest.Call {
+		return zentrunktest.Call{End: noon.Add(-90 * time.Minute), UUID: fmt.Sprint(id), Raw: json.RawMessage(`{"broken":true}`), Unreadable: "no field"}
+	}
+	account.Add(broken(1), broken(2))
+	account.SetFaults(func(r zentrunktest.Request) *zentrunktest.Fault {
+		return &zentrunktest.Fault{TotalDelta: max(0, 3-r.Try)}
+	})
+	calls, err := source.Calls(t.Context(), noon.Add(-2*time.Hour), noon.Add(-time.Hour))
+	if err != nil || len(calls) != 2 {
+		t.Errorf("%d calls, %v; want the two", len(calls), err)
 	}
 }
 

@@ -31,13 +31,9 @@ func (k secret) hash(word string) string {
 // count returns the slice of its calls. Of calls with the same id the last one counts.
 func (k secret) count(at int64, calls []Call) *Slice {
 	s := &Slice{At: at}
-	byID := make(map[string]int, len(calls))
-	for i := range calls {
-		byID[calls[i].ID] = i
-	}
+	once := distinct(calls)
 	callers, numbers := map[string]Cell{}, map[string]Cell{}
-	for _, i := range byID {
-		c := &calls[i]
+	for _, c := range once {
 		cell := cellOf(c)
 		s.Add(Key{Account, ""}, cell)
 		s.Add(Key{Trunk, c.Trunk}, cell)
@@ -53,10 +49,26 @@ func (k secret) count(at int64, calls []Call) *Slice {
 	}
 	k.keep(s, Caller, callers)
 	k.keep(s, Number, numbers)
-	for name, n := range k.inARow(calls) {
-		s.Add(Key{Block, name}, Cell{Calls: n})
+	for name, cell := range k.inARow(once) {
+		s.Add(Key{Block, name}, cell)
 	}
 	return s
+}
+
+// distinct returns the last of the calls of each id.
+func distinct(calls []Call) []*Call {
+	at := make(map[string]int, len(calls))
+	out := make([]*Call, 0, len(calls))
+	for i := range calls {
+		n, known := at[calls[i].ID]
+		if known {
+			out[n] = &calls[i]
+			continue
+		}
+		at[calls[i].ID] = len(out)
+		out = append(out, &calls[i])
+	}
+	return out
 }
 
 func cellOf(c *Call) Cell {

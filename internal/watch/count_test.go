@@ -65,9 +65,27 @@ func TestLongestRow(t *testing.T) {
 	}{
 		{nil, 0}, {[]int{5}, 1}, {[]int{30, 10, 20, 20}, 3}, {[]int{1, 2, 3, 500, 501}, 3}, {[]int{0, 11, 22}, 1},
 	} {
-		if got := longestRow(tt.numbers); got != tt.want {
+		if got := len(longestRow(tt.numbers)); got != tt.want {
 			t.Errorf("longestRow(%v) = %d, want %d", tt.numbers, got, tt.want)
 		}
+	}
+}
+
+// A row has the money of all calls to its numbers, since its first one, and counts numbers.
+func TestRowHasItsMoney(t *testing.T) {
+	t.Parallel()
+	key, at := secret("a key of tests"), SliceOf(noon)
+	var calls []Call
+	for i := range 24 {
+		begun := noon.Add(time.Duration(i-5) * time.Second)
+		calls = append(calls, Call{ID: fmt.Sprint(i), Begun: begun, Ended: begun.Add(time.Minute), From: "+15557654321", To: fmt.Sprintf("+44207946%03d", i%20), Amount: amount(t, "0.1")})
+	}
+	far := calls[0]
+	far.ID, far.To = "far", "+44207946900"
+	s := key.count(at, append(calls, far, calls[3]))
+	got := s.Cells[Block][key.hash(blockWord("+15557654321", "+44207946"))]
+	if want := (Cell{Calls: 20, Spend: 24 * unit / 10, Capped: 24 * unit / 10, First: noon.Add(-5 * time.Second).Unix()}); got != want {
+		t.Errorf("the row is %+v, want %+v", got, want)
 	}
 }
 

@@ -26,14 +26,14 @@ const (
 type Incident struct {
 	ID          string     `json:"id"`
 	Rule        string     `json:"rule"`
-	Key         string     `json:"key"` // a country, a trunk, a masked number, or "*"
+	Key         string     `json:"key"` // a country, a trunk, a masked number, "*", or "" where there is none
 	State       string     `json:"state"`
 	OpenedAt    time.Time  `json:"opened_at"`     // end of the slice that opened it, UTC
 	FirstCallAt *time.Time `json:"first_call_at"` // nil where no call has the time
 	Calls       int        `json:"calls"`         // what the rule counts: failed ones, short ones, else all
 	Amount      money.Sum  `json:"amount"`
-	Usual       Expected   `json:"usual"` // in the same time
-	// TopCallers and TopDestinations are those of the slice in which it was last told.
+	Usual       *Expected  `json:"usual"` // in the same time; nil where nothing is known
+	// TopCallers and TopDestinations are those when it opened or grew. Never nil.
 	TopCallers      []Party `json:"top_callers"`
 	TopDestinations []Party `json:"top_destinations"`
 	// With is the id of an incident that was open already and has nearly all of these
@@ -43,7 +43,8 @@ type Incident struct {
 	WhatToDo string `json:"what_to_do"`
 }
 
-// Expected is what is usual, in whole calls and hundredths.
+// Expected is what is usual, in whole calls and hundredths. It is an estimate of statistics
+// and no charge: nothing may be added to its amount or taken from it.
 type Expected struct {
 	Calls  int          `json:"calls"`
 	Amount money.Amount `json:"amount"`
@@ -88,6 +89,7 @@ type incident struct {
 
 	UsualCalls float64 `json:"usual_calls"`
 	UsualSpend float64 `json:"usual_spend"`
+	Known      bool    `json:"known"` // whether anything was usual when it opened
 }
 
 // open returns the incident of a hit.
@@ -105,6 +107,8 @@ func (v *view) open(h Hit) *incident {
 		in.FirstCallAt = &at
 	}
 	in.FirstCalls, in.FirstSpend = in.Calls, in.Spend
+	in.Known = v.knows(h.Key)
+	in.TopCallers, in.TopDestinations = []Party{}, []Party{}
 	in.told()
 	return in
 }
@@ -191,6 +195,8 @@ func (in *incident) again(v *view, h Hit) {
 func (in *incident) public() Incident {
 	out := in.Incident
 	out.Amount = amountOf(in.Spend).Sum()
-	out.Usual = Expected{Calls: int(in.UsualCalls + .5), Amount: amountOf(int64(float64(in.UsualSpend*100)+.5) * (unit / 100))}
+	if in.Known {
+		out.Usual = &Expected{Calls: int(in.UsualCalls + .5), Amount: amountOf(int64(float64(in.UsualSpend*100)+.5) * (unit / 100))}
+	}
 	return out
 }

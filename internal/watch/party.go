@@ -15,37 +15,6 @@ const (
 	prefixShared = 10 // so many numbers make a prefix, which then names nobody
 )
 
-// name says of changes who called and was called, as far as this run has listed their
-// calls, and keeps it for later.
-func (r *run) name(changes []Change, u *Usual) {
-	for i := range changes {
-		c := &changes[i]
-		in := r.byID(c.ID)
-		var of []Call
-		for j := range r.calls[c.Slice] {
-			if call := &r.calls[c.Slice][j]; r.concerns(in.Of, call, u) {
-				of = append(of, *call)
-			}
-		}
-		if len(of) > 0 {
-			in.TopCallers = top(of, func(c *Call) string { return c.From })
-			in.TopDestinations = top(of, func(c *Call) string { return c.To })
-			switch dim := in.Of.Dim; {
-			case in.Of.Name == everything:
-			case dim == Caller || dim == Block:
-				in.Key = zentrunk.MaskNumber(of[0].From)
-			case dim == Number:
-				in.Key = zentrunk.MaskNumber(of[0].To)
-			}
-		}
-		if c.State == Opened {
-			in.With = r.cause(in, of, u)
-		}
-		c.Key, c.TopCallers, c.TopDestinations, c.With = in.Key, in.TopCallers, in.TopDestinations, in.With
-	}
-	r.changes = append(r.changes, changes...)
-}
-
 // sameCause is the share of calls from which on two incidents have one cause.
 const sameCause = .8
 

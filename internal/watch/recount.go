@@ -68,11 +68,25 @@ func (s *State) listed(before int64) (parts []span) {
 	return parts
 }
 
+// calls returns how many calls are known of, those included that the account counts and
+// does not list.
 func (s *State) calls(r span) (n int) {
 	for at := r.From; at < r.To; at++ {
 		if sl := s.slice(at); sl != nil {
-			n += sl.Calls
+			n += sl.Calls + sl.Lacks
 		}
 	}
 	return n
+}
+
+// lacking returns the slices before one that lack calls and are to be listed again, newest
+// first: soon at first, and then once an hour.
+func (s *State) lacking(before int64) (due []int64) {
+	for at := before - 1; at >= before-dayLong; at-- {
+		sl := s.slice(at)
+		if sl != nil && sl.Lacks > 0 && before-1-sl.Asked >= min(windowLong, max(1, sl.Asked-at)) {
+			due = append(due, at)
+		}
+	}
+	return due
 }

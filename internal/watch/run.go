@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"zentrunk-reports/internal/zentrunk"
 )
 
 // A run is one tick.
@@ -16,6 +18,9 @@ type run struct {
 	before  int              // requests of earlier runs
 	closed  int64            // newest slice that is over
 	calls   map[int64][]Call // listed by this run
+	faulty  int              // slices whose answer made no sense
+	stopped bool             // the account answers no more
+	named   int              // slices that were listed again for their names alone
 	changes []Change
 	result  Result
 	blind   []error
@@ -32,11 +37,8 @@ func (r *run) list(ctx context.Context) {
 			continue
 		}
 		missing++
-		if len(r.blind) > 0 || r.spent() {
-			continue
-		}
-		if err := r.read(ctx, at); err != nil {
-			r.blind = append(r.blind, err)
+		if !r.stopped && !r.spent() {
+			r.failed(r.read(ctx, at))
 		}
 	}
 	r.Calm = missing <= calmSlices
@@ -44,18 +46,38 @@ func (r *run) list(ctx context.Context) {
 
 func (r *run) spent() bool { return r.Requests > 0 && r.Source.Requests()-r.before >= r.Requests }
 
+// failed notes an error of reading. An answer that makes no sense holds up its slice alone:
+// it may be the same for a day. Any other error is one of the account.
+func (r *run) failed(err error) {
+	if err == nil {
+		return
+	}
+	r.blind = append(r.blind, err)
+	if errors.Is(err, zentrunk.ErrBadResponse) {
+		r.faulty++
+	}
+	r.stopped = r.stopped || !errors.Is(err, zentrunk.ErrBadResponse) || r.faulty >= mostFaulty
+}
+
 // read lists a slice and takes it in.
 func (r *run) read(ctx context.Context, at int64) error {
 	calls, err := r.Source.Calls(ctx, StartOf(at), StartOf(at+1))
-	if err != nil {
+	var short *Shortage
+	if err != nil && (!errors.As(err, &short) || calls == nil) {
 		return fmt.Errorf("list the calls of the slice from %s: %w", StartOf(at).Format(timeFormat), err)
 	}
-	sl, known := r.Key.count(at, calls), 0
-	if old := r.slice(at); old != nil {
+	sl, old := r.Key.count(at, calls), r.slice(at)
+	known := 0
+	if old != nil {
 		known = old.Calls
-		if sl.Calls < known {
-			return nil // calls come, they do not go: an API that lags shows fewer
-		}
+	}
+	if short != nil {
+		sl.Lacks, sl.Asked = max(0, short.Counted-max(known, sl.Calls)), r.closed
+		r.Log.Warn("the account counts calls that it does not list", "slice", StartOf(at).Format(timeFormat), "counted", short.Counted, "listed", short.Listed)
+	}
+	if old != nil && sl.Calls <= known { // calls come, they do not go: an API that lags shows fewer
+		old.Lacks, old.Asked = sl.Lacks, sl.Asked
+		return nil
 	}
 	r.Enter(sl)
 	r.calls[at] = calls
@@ -66,7 +88,7 @@ func (r *run) read(ctx context.Context, at int64) error {
 
 // late looks for calls that were listed after their slice was.
 func (r *run) late(ctx context.Context) {
-	if len(r.blind) > 0 {
+	if r.stopped {
 		return
 	}
 	before := r.closed + 1
@@ -76,21 +98,24 @@ func (r *run) late(ctx context.Context) {
 		}
 	}
 	grown, err := r.recount(ctx, r.Source, before)
+	r.failed(err)
 	for i, at := range grown {
-		if i >= mostReread || err != nil {
+		if i >= mostReread || r.stopped {
 			r.Recount = append(r.Recount, span{at, at + 1})
 			continue
 		}
-		err = r.read(ctx, at)
+		r.failed(r.read(ctx, at))
 	}
-	if err != nil {
-		r.blind = append(r.blind, err)
+	for i, at := range r.lacking(before) {
+		if len(grown)+i < mostReread && !r.stopped {
+			r.failed(r.read(ctx, at))
+		}
 	}
 }
 
 // judge looks at the windows that end with a slice that was taken in, and at those after
 // it that hold it too, in the order of time.
-func (r *run) judge() {
+func (r *run) judge(ctx context.Context) {
 	// No slice from before the day is told of any more.
 	r.Unjudged = slices.DeleteFunc(r.Unjudged, func(at int64) bool { return at <= r.closed-dayLong })
 	slices.Sort(r.Unjudged)
@@ -112,7 +137,7 @@ func (r *run) judge() {
 	slices.Sort(due)
 	for _, at := range slices.Compact(due) {
 		u := r.usually(at)
-		r.name(r.Judge(at, u, r.Bounds), u)
+		r.name(ctx, r.Judge(at, u, r.Bounds), u)
 		if at == r.closed && r.viewAt(at, u, r.Bounds).hollow() {
 			r.blind = append(r.blind, errHollow)
 		}

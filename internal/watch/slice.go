@@ -118,6 +118,10 @@ type Slice struct {
 	Today float64 `json:"today"`
 	// Rest is the pace of the rest of the account, for each trunk without calls in the slice.
 	Rest map[string]float64 `json:"rest,omitempty"`
+	// Lacks is how many calls more the account counts than it lists, as it said in the run
+	// that closed slice Asked.
+	Lacks int   `json:"lacks,omitempty"`
+	Asked int64 `json:"asked,omitempty"`
 
 	hour  hourOfWeek
 	late  bool            // calls of it came after it was listed

@@ -6,8 +6,8 @@ import (
 )
 
 // This file is the statistics: pure functions of counts. Sums of money come as units of
-// the currency, and only to be held against a threshold: no amount that is told has
-// passed through here.
+// the currency, to be held against a threshold. The one amount that is told and has passed
+// through here is that of [Expected]: it is an estimate. What calls cost never does.
 
 // Textbook thresholds, as mean and three standard deviations, gave hundreds of false
 // incidents a year. Calls come in clusters of redials, a day is not like another, and

@@ -2,10 +2,7 @@ package watch
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io/fs"
 	"log/slog"
 	"time"
 
@@ -43,32 +40,16 @@ func (b *InBucket) Save(ctx context.Context, state []byte, version string) (stri
 	return object.ETag, nil
 }
 
-// Days returns the baselines of the days from to to, both included. A day that was not
-// published has none. One that cannot be understood is said in the log and left out:
-// it must not blind the watch for four weeks.
+// Days returns the baselines of the days from to to, both included. One that cannot be
+// understood is said in the log.
 func (b *InBucket) Days(ctx context.Context, from, to string) ([]Day, error) {
-	first, err := time.Parse(time.DateOnly, from)
-	if err != nil {
-		return nil, fmt.Errorf("read baselines: %w", err)
-	}
-	var days []Day
-	for at := first; at.Format(time.DateOnly) <= to; at = at.AddDate(0, 0, 1) {
-		key := bucket.BaselineKey(at.Format(time.DateOnly))
+	get := func(key string) ([]byte, error) {
 		body, _, err := b.Bucket.Get(ctx, key)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		var d Day
-		if err := json.Unmarshal(body, &d); err != nil {
-			b.Log.Warn("a baseline of the watch cannot be read, and the day is left out", "key", b.Bucket.Key(key), "err", err)
-			continue
-		}
-		days = append(days, d)
+		return body, err
 	}
-	return days, nil
+	return Baselines(get, from, to, func(key string, err error) {
+		b.Log.Warn("a baseline of the watch cannot be read, and the day is left out", "key", b.Bucket.Key(key), "err", err)
+	})
 }
 
 // Name is the bucket's, as a sink.
@@ -76,19 +57,9 @@ func (b *InBucket) Name() string { return "bucket" }
 
 // Tell keeps the incident as it is now, below the day on which it was opened.
 func (b *InBucket) Tell(ctx context.Context, c Change) error {
-	body, err := json.MarshalIndent(c.Incident, "", "  ")
+	key, body, err := c.Object(b.Location)
 	if err != nil {
-		return fmt.Errorf("write incident %s: %w", c.ID, err)
+		return err
 	}
-	day := c.OpenedAt.In(b.Location).Format(time.DateOnly)
-	return b.Bucket.Put(ctx, bucket.IncidentKey(day, c.ID), bucket.Bytes(body), nil, bucket.Condition{})
-}
-
-// PutDay keeps the baseline of a day.
-func (b *InBucket) PutDay(ctx context.Context, d Day) error {
-	body, err := json.Marshal(d)
-	if err != nil {
-		return fmt.Errorf("write the baseline of %s: %w", d.Date, err)
-	}
-	return b.Bucket.Put(ctx, bucket.BaselineKey(d.Date), bucket.Bytes(body), nil, bucket.Condition{})
+	return b.Bucket.Put(ctx, key, bucket.Bytes(body), nil, bucket.Condition{})
 }

@@ -48,7 +48,11 @@ func TestWatchOverBucket(t *testing.T) {
 	server := buckettest.Start(t)
 	store := &InBucket{Bucket: server.Open(t, ""), Location: time.UTC, Log: slog.New(slog.DiscardHandler)}
 	for _, d := range usualDays() {
-		if err := store.PutDay(t.Context(), d); err != nil {
+		body, err := json.Marshal(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := store.Bucket.Put(t.Context(), bucket.BaselineKey(d.Date), bucket.Bytes(body), nil, bucket.Condition{}); err != nil {
 			t.Fatal(err)
 		}
 	}

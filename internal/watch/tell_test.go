@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -151,4 +152,85 @@ func TestOvertakenSaysNoIncident(t *testing.T) {
 	if !errors.Is(err, ErrOvertaken) || res.Calls == 0 || res.Incidents == nil || len(res.Incidents) != 0 || len(sinks[0].told) != 0 {
 		t.Errorf("%+v, %v, told %v", res, err, sinks[0].told)
 	}
+}
+
+// A sink that hangs leaves the others their time, also where little is left.
+func TestSinkThatHangs(t *testing.T) {
+	t.Parallel()
+	for _, left := range []time.Duration{4 * time.Minute, 12 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			b, sinks := tellingBench("bucket", "topic", "webhook")
+			b.Sinks[1] = &hangingSink{sinks[1]}
+			s := NewState(noon, time.UTC)
+			s.keep([]Change{{Incident: Incident{ID: "1", State: Opened}}}, b.Sinks)
+			ctx, cancel := context.WithTimeout(t.Context(), left)
+			defer cancel()
+			began := time.Now()
+			err := b.tell(ctx, s, "")
+			if !errors.Is(err, ErrUntold) || !errors.Is(err, context.DeadlineExceeded) || len(sinks[2].told) != 1 {
+				t.Errorf("with %s left the webhook was told %v, %v", left, sinks[2].told, err)
+			}
+			if took := time.Since(began); took > mostTelling || took > left/2 {
+				t.Errorf("with %s left telling took %s", left, took)
+			}
+		})
+	}
+}
+
+// hangingSink confirms nothing, and takes all its time.
+type hangingSink struct{ *fakeSink }
+
+func (s *hangingSink) Tell(ctx context.Context, _ Change) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+// What is newer of an incident waits for what is older: it is what stays in the bucket.
+func TestChangesInOrder(t *testing.T) {
+	t.Parallel()
+	s, order := &State{}, &orderedSink{fails: 1}
+	for _, c := range []Incident{{ID: "1", State: Opened}, {ID: "2", State: Opened}, {ID: "1", State: Grew}} {
+		s.keep([]Change{{Incident: c}}, []Sink{order})
+	}
+	_, first := s.tellOne(t.Context(), order)
+	_, second := s.tellOne(t.Context(), order)
+	if want := []string{"2 opened", "1 opened", "1 grew"}; first == nil || second != nil || !slices.Equal(order.told, want) {
+		t.Errorf("told %q, %v, %v; want %q", order.told, first, second, want)
+	}
+}
+
+// orderedSink fails a few times at first.
+type orderedSink struct {
+	fakeSink
+	fails int
+}
+
+func (s *orderedSink) Tell(ctx context.Context, c Change) error {
+	if s.fails--; s.fails >= 0 {
+		return errors.New("not now")
+	}
+	return s.fakeSink.Tell(ctx, c)
+}
+
+// A run that is overtaken while it tells has found what it found, and says who was not told.
+// The other run has its state, and tells the rest.
+func TestOvertakenWhileTelling(t *testing.T) {
+	t.Parallel()
+	b, sinks := tellingBench("topic", "bucket", "webhook")
+	sinks[0].err = errors.New("access denied")
+	b.Store = &overtakenStore{b.store}
+	b.account.now = noon.Add(6 * minute)
+	res, err := b.Run(t.Context(), b.account.now)
+	if !errors.Is(err, ErrUntold) || errors.Is(err, ErrOvertaken) || len(res.Incidents) != 1 || len(sinks[1].told) != 1 || len(sinks[2].told) != 0 {
+		t.Errorf("%+v, %v, told %v and %v", res, err, sinks[1].told, sinks[2].told)
+	}
+}
+
+// overtakenStore takes one state, and has another run's afterwards.
+type overtakenStore struct{ *fakeStore }
+
+func (s *overtakenStore) Save(ctx context.Context, state []byte, version string) (string, error) {
+	version, err := s.fakeStore.Save(ctx, state, version)
+	s.version++
+	return version, err
 }

@@ -109,6 +109,18 @@ func (v *view) usually(k Key, measure, n int) float64 {
 	return mean
 }
 
+// knows is whether it is known what is usual of a key: of rows of numbers never, and of others
+// once there are days enough. A key that had no calls in them usually has none.
+func (v *view) knows(k Key) bool {
+	switch k.Dim {
+	case Block:
+		return false
+	case Caller, Number:
+		return v.knowsPeaks(v.at)
+	}
+	return v.usual.Enough()
+}
+
 // surges is whether value, in the last n slices, is beyond what is usual of k.
 func (v *view) surges(k Key, p *profile, measure, n int, value, floor, ratio float64) bool {
 	if value < floor {

@@ -4,8 +4,8 @@
 //
 // Read this file first, then run.go (one run), slice.go and count.go (what is kept of calls),
 // day.go, usual.go and profile.go (what is usual), rule.go and the files beside it (what
-// is wrong), judge.go and incident.go (what becomes of it), tell.go (who is told). stats.go
-// is the statistics.
+// is wrong), judge.go and incident.go (what becomes of it), name.go and party.go (who called
+// whom), tell.go (who is told). stats.go is the statistics.
 // The package does not know schedules, messages or settings' names, and reaches account
 // and bucket by small interfaces alone.
 package watch
@@ -13,6 +13,7 @@ package watch
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"time"
@@ -20,7 +21,8 @@ import (
 
 // A Source is the account. Times are UTC, from included and to excluded.
 type Source interface {
-	// Calls returns all calls that ended in the time, or an error: never a part of them.
+	// Calls returns all calls that ended in the time, or an error: never a part of them,
+	// but for those beside a [*Shortage].
 	Calls(ctx context.Context, from, to time.Time) ([]Call, error)
 	Count(ctx context.Context, from, to time.Time) (int, error)
 	// Requests returns how many requests were made so far.
@@ -55,6 +57,14 @@ var ErrOvertaken = errors.New("another run of the watch was faster")
 // next run tells it, and no other sink a second time.
 var ErrUntold = errors.New("incidents are not told")
 
+// A Shortage is the error where the account counts more calls of a time than it lists, and
+// says the same when it is asked again. The calls beside it are all that there are to have.
+type Shortage struct{ Counted, Listed int }
+
+func (s *Shortage) Error() string {
+	return fmt.Sprintf("the API counts %d calls and lists %d", s.Counted, s.Listed)
+}
+
 // errHollow is why a run is blind that could list everything.
 var errHollow = errors.New("the account lists no call where some are usual: none is made, or the API lags")
 
@@ -64,7 +74,8 @@ const DefaultGrace = time.Minute
 
 const (
 	firstSlices = windowLong     // a new watch begins with an hour
-	mostReread  = 3              // slices with late calls that a run lists again
+	mostReread  = 3              // slices that a run lists again
+	mostFaulty  = 3              // slices whose answer cannot be used; a run that meets more lists no further
 	calmSlices  = 2 * windowLong // the most to list of a calm run: a watch of 60 minutes may lose a run
 	mostUntold  = 1000
 	toStore     = 15 * time.Second // what a run keeps of its time to store and to tell
@@ -129,7 +140,7 @@ func (w *Watch) Run(ctx context.Context, now time.Time) (Result, error) {
 	r.readUsual(reading)
 	r.list(reading)
 	r.late(reading)
-	r.judge()
+	r.judge(reading)
 	r.result.Requests = w.Source.Requests() - before
 	r.finish()
 	version, err = w.save(ctx, state, version)

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"zentrunk-reports/internal/zentrunk"
 )
 
 // fakeAccount lists calls from the moment on at which they can be listed.
@@ -17,14 +19,30 @@ type fakeAccount struct {
 	listed   map[string]time.Time // by id; at their end where absent
 	now      time.Time
 	err      error
-	after    int // requests until err
+	after    int                // requests until err
+	unlisted map[string]bool    // by id: counted, and never listed
+	faulty   map[time.Time]bool // slices, by their start, whose answer makes no sense
+	asked    map[time.Time]int  // lists, by the start of their slice
 	requests int
 	slow     time.Duration // of a request
 }
 
 func (a *fakeAccount) Requests() int { return a.requests }
 
-func (a *fakeAccount) Calls(ctx context.Context, from, to time.Time) (out []Call, err error) {
+func (a *fakeAccount) Calls(ctx context.Context, from, to time.Time) ([]Call, error) {
+	a.asked[from]++
+	all, err := a.ended(ctx, from, to)
+	listed := slices.DeleteFunc(slices.Clone(all), func(c Call) bool { return a.unlisted[c.ID] })
+	switch {
+	case a.faulty[from]:
+		return nil, fmt.Errorf("a page of %s: %w", from, zentrunk.ErrBadResponse)
+	case len(listed) < len(all):
+		return listed, &Shortage{Counted: len(all), Listed: len(listed)}
+	}
+	return all, err
+}
+
+func (a *fakeAccount) ended(ctx context.Context, from, to time.Time) (out []Call, err error) {
 	a.requests++
 	select {
 	case <-time.After(a.slow):
@@ -47,7 +65,7 @@ func (a *fakeAccount) Calls(ctx context.Context, from, to time.Time) (out []Call
 }
 
 func (a *fakeAccount) Count(ctx context.Context, from, to time.Time) (int, error) {
-	calls, err := a.Calls(ctx, from, to)
+	calls, err := a.ended(ctx, from, to)
 	return len(calls), err
 }
 
@@ -136,7 +154,7 @@ func fraud(from time.Time, n int, country string) (calls []Call) {
 }
 
 func newBench(calls ...[]Call) *bench {
-	b := &bench{account: &fakeAccount{calls: slices.Concat(calls...), listed: map[string]time.Time{}}, store: &fakeStore{days: usualDays()}, sink: &fakeSink{}}
+	b := &bench{account: &fakeAccount{calls: slices.Concat(calls...), listed: map[string]time.Time{}, asked: map[time.Time]int{}}, store: &fakeStore{days: usualDays()}, sink: &fakeSink{}}
 	b.Watch = &Watch{Source: b.account, Store: b.store, Sinks: []Sink{b.sink}, Bounds: DefaultBounds, Location: time.UTC, Log: slog.New(slog.DiscardHandler)}
 	return b
 }

@@ -59,7 +59,7 @@ func incident(t *testing.T, state string) webhook.Incident {
 	t.Helper()
 	return webhook.Incident{
 		ID: "0123456789abcdef", Rule: "new_destination", Key: "CU", State: state, OpenedAt: failedAt, FirstCallAt: p(failedAt.Add(-12 * time.Minute)),
-		Calls: 45, Amount: amount(t, "31.2"), Currency: "USD", Usual: webhook.Usual{Calls: p(0.0), Amount: p(amount(t, "0"))},
+		Calls: 45, Amount: amount(t, "31.2"), Currency: "USD", Usual: &webhook.Usual{Amount: amount(t, "0")},
 		TopCallers:      []webhook.Source{{Number: "+49*******17", Calls: 45, Amount: amount(t, "31.2")}},
 		TopDestinations: []webhook.Source{{Number: "+535225", Calls: 40, Amount: amount(t, "28")}},
 		What:            "Calls to a country that was not called before",

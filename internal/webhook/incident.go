@@ -30,7 +30,7 @@ type Incident struct {
 	Calls           int        `json:"calls"`         // until now
 	Amount          money.Sum  `json:"amount"`        // until now
 	Currency        string     `json:"currency"`
-	Usual           Usual      `json:"usual"` // in as long a time
+	Usual           *Usual     `json:"usual"` // in as long a time; nil where nothing is known
 	TopCallers      []Source   `json:"top_callers"`
 	TopDestinations []Source   `json:"top_destinations"`
 	// With is the id of an incident with nearly the same calls that was open before; empty
@@ -42,10 +42,10 @@ type Incident struct {
 	Runbook string `json:"runbook,omitempty"`
 }
 
-// A Usual is what an ordinary day has in the same time; nil is not known.
+// A Usual is what an ordinary day has in the same time: an estimate, and no charge.
 type Usual struct {
-	Calls  *float64   `json:"calls"`
-	Amount *money.Sum `json:"amount"`
+	Calls  float64   `json:"calls"`
+	Amount money.Sum `json:"amount"`
 }
 
 // A Source is a masked number, or a prefix that ten numbers or more share.
@@ -134,14 +134,11 @@ func (i *Incident) sum() string {
 }
 
 func (i *Incident) usual() string {
-	var out []string
-	if c := i.Usual.Calls; c != nil {
-		out = append(out, strconv.FormatFloat(*c, 'f', 1, 64)+" calls")
+	if i.Usual == nil {
+		return ""
 	}
-	if a := i.Usual.Amount; a != nil {
-		out = append(out, a.Fixed(a.Places())+" "+i.Currency)
-	}
-	return strings.Join(out, ", ")
+	c, a := i.Usual.Calls, i.Usual.Amount
+	return strconv.FormatFloat(c, 'f', 1, 64) + " calls, " + a.Fixed(a.Places()) + " " + i.Currency
 }
 
 func sources(all []Source) string {

@@ -78,6 +78,9 @@ func (v IncidentView) Incident(in watch.Incident) []Line {
 }
 
 func (v IncidentView) usual(in watch.Incident) string {
+	if in.Usual == nil {
+		return "not known"
+	}
 	switch calls, amount := in.Usual.Calls, in.Usual.Amount; {
 	case calls == 0 && amount.Units() == 0:
 		return "none"

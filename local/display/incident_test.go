@@ -54,7 +54,7 @@ func TestIncidentView(t *testing.T) {
 	at := time.Date(2026, 11, 24, 2, 13, 50, 0, time.UTC)
 	in := watch.Incident{
 		ID: "6a789573552f34b4", Rule: "call_burst", Key: "US", OpenedAt: at.Add(time.Minute), FirstCallAt: &at, Calls: 60,
-		Usual: watch.Expected{Calls: 2}, What: "Far more calls than usual", WhatToDo: "Ask.",
+		Usual: &watch.Expected{Calls: 2}, What: "Far more calls than usual", WhatToDo: "Ask.",
 		TopCallers:      []watch.Party{{Number: "+15*******00", Calls: 58}, {Number: "+15*******01", Calls: 1}},
 		TopDestinations: []watch.Party{{Number: "+1", Calls: 1}, {Number: "+2", Calls: 1}, {Number: "+3", Calls: 1}, {Number: "+4", Calls: 1}},
 	}

@@ -4,9 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -57,11 +55,11 @@ func (f *InFolder) Name() string { return "folder" }
 
 // Tell keeps the incident as it is now, below the day on which it was opened.
 func (f *InFolder) Tell(_ context.Context, c watch.Change) error {
-	body, err := json.MarshalIndent(c.Incident, "", "  ")
+	key, body, err := c.Object(f.Location)
 	if err != nil {
-		return fmt.Errorf("write incident %s: %w", c.ID, err)
+		return err
 	}
-	return f.put(bucket.IncidentKey(c.OpenedAt.In(f.Location).Format(time.DateOnly), c.ID), body)
+	return f.put(key, body)
 }
 
 func (f *InFolder) path(key string) string {

@@ -91,7 +91,7 @@ func TestIncidentOfAnHour(t *testing.T) {
 		"2026-11-24 12:05:00        3 calls         15.00 USD  1 incident open\n",
 		"  OPENED no country, numbers of no country\n",
 		"    since          2026-11-24 12:00:00\n",
-		"    until now      3 calls, 15.00 USD; usual in this time: none\n",
+		"    until now      3 calls, 15.00 USD; usual in this time: not known\n",
 		"    callers        +12*******23 (3 calls, 15.00 USD)\n",
 		"    what to do     Ask who has a satellite phone to call.",
 	} {

@@ -3,7 +3,6 @@ package lookout
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -12,7 +11,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/lake"
@@ -76,25 +74,8 @@ func (p pastInFolder) String() string { return filepath.Join(p.dir, filepath.Fro
 // Baselines returns the baselines that there are of the days from to to, both included. One
 // that cannot be understood is left out: it must not blind the watch for four weeks.
 func Baselines(ctx context.Context, p Past, from, to string) ([]watch.Day, error) {
-	first, err := time.Parse(time.DateOnly, from)
-	if err != nil {
-		return nil, fmt.Errorf("read baselines: %w", err)
-	}
-	var days []watch.Day
-	for at := first; at.Format(time.DateOnly) <= to; at = at.AddDate(0, 0, 1) {
-		body, err := p.Get(ctx, bucket.BaselineKey(at.Format(time.DateOnly)))
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		var d watch.Day
-		if json.Unmarshal(body, &d) == nil {
-			days = append(days, d)
-		}
-	}
-	return days, nil
+	get := func(key string) ([]byte, error) { return p.Get(ctx, key) }
+	return watch.Baselines(get, from, to, func(string, error) {})
 }
 
 // A Published is what the newest published day says of the account.

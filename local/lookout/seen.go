@@ -2,6 +2,7 @@ package lookout
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"zentrunk-reports/internal/money"
@@ -83,9 +84,12 @@ type eyes struct {
 	err     error // the last one of this run
 }
 
-// Calls notes why calls could not be listed.
+// Calls notes why calls could not be listed. A shortage makes nobody blind.
 func (e *eyes) Calls(ctx context.Context, from, to time.Time) ([]watch.Call, error) {
 	calls, err := e.Source.Calls(ctx, from, to)
+	if _, short := errors.AsType[*watch.Shortage](err); short && calls != nil {
+		return calls, err
+	}
 	return calls, e.note(err)
 }
 

@@ -32,8 +32,12 @@ func quietYears(o options) ([]year, error) {
 			told, err := watchtest.Quiet(watchtest.Sizes[out[n].size], seed, 365)
 			for _, c := range told {
 				out[n].rules = append(out[n].rules, c.Rule)
-				fmt.Fprintf(os.Stderr, "quiet year: %d calls a day, seed %d: %s %s, %s, %d calls, %s, usual %d, %s\n",
-					watchtest.Sizes[out[n].size].Calls, seed, c.Rule, c.Key, c.OpenedAt.Format("Mon 2006-01-02 15:04"), c.Calls, c.Amount.Fixed(2), c.Usual.Calls, c.Usual.Amount.Fixed(2))
+				usual := "not known"
+				if u := c.Usual; u != nil {
+					usual = fmt.Sprintf("%d, %s", u.Calls, u.Amount.Fixed(2))
+				}
+				fmt.Fprintf(os.Stderr, "quiet year: %d calls a day, seed %d: %s %s, %s, %d calls, %s, usual %s\n",
+					watchtest.Sizes[out[n].size].Calls, seed, c.Rule, c.Key, c.OpenedAt.Format("Mon 2006-01-02 15:04"), c.Calls, c.Amount.Fixed(2), usual)
 			}
 			return err
 		})

@@ -101,12 +101,14 @@ type speaker struct {
 // event returns the message of a change. It is the same whenever it is asked for, as long
 // as nobody renames the trunk.
 func (s speaker) event(ctx context.Context, c watch.Change) webhook.Event {
-	calls, amount := float64(c.Usual.Calls), c.Usual.Amount.Sum()
 	in := webhook.Incident{
 		ID: c.ID, Rule: c.Rule, Key: c.Key, Name: s.name(ctx, c.Key), State: c.State, OpenedAt: c.OpenedAt, FirstCallAt: c.FirstCallAt,
-		Calls: c.Calls, Amount: c.Amount, Currency: s.currency, Usual: webhook.Usual{Calls: &calls, Amount: &amount},
+		Calls: c.Calls, Amount: c.Amount, Currency: s.currency,
 		TopCallers: sources(c.TopCallers), TopDestinations: sources(c.TopDestinations),
 		With: c.With, What: c.What, WhatToDo: c.WhatToDo, Runbook: s.runbook + "#" + chapter(c.Rule),
+	}
+	if u := c.Usual; u != nil {
+		in.Usual = &webhook.Usual{Calls: float64(u.Calls), Amount: u.Amount.Sum()}
 	}
 	return webhook.Found(in, c.At())
 }

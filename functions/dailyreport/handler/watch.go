@@ -59,7 +59,8 @@ func (h *Handler) look(ctx context.Context, r run, event json.RawMessage) (any, 
 	return h.watched(r, result, err)
 }
 
-// watched says what a run did. One that another run has overtaken is as good as that; one
+// watched says what a run did. One that another run has overtaken before it stored anything is
+// as good as that; one
 // that could not tell everybody has stored what is still to be told.
 func (h *Handler) watched(r run, result watch.Result, err error) (any, error) {
 	switch {

@@ -69,6 +69,7 @@ func (s *watchScene) scan(from time.Time, n int) {
 		c.Direction, c.From, c.To, c.ToCountry = "outbound", caller, fmt.Sprintf("+4420794600%02d", i), "GB"
 		c.End = from.Add(time.Duration(i) * 10 * time.Second)
 		c.Initiation, c.Answer, c.Answered = c.End.Add(-9*time.Second), time.Time{}, false
+		c.AmountE8 = zentrunktest.Some[int64](1_000_000)
 		c.CallDuration, c.BillDuration, c.BilledDuration = zentrunktest.Some[int32](0), zentrunktest.Some[int32](0), zentrunktest.Some[int32](0)
 	}
 	s.account.Add(calls...)
@@ -160,11 +161,14 @@ func TestWatch(t *testing.T) {
 		t.Errorf("the webhook was told %q", types)
 	}
 	mail, first := s.topic.Messages()[0].Forms["email"], s.topic.Messages()[0].Forms["https"]
-	for _, want := range []string{"What happened: One caller dials", "Since: 2026-11-23 02:50 UTC", "Until now: 24 calls, ", "Usual: ", "Callers: +15*******21 (24 calls)", "To: +4420794 (24 calls)",
+	for _, want := range []string{"What happened: One caller dials", "Since: 2026-11-23 02:44 UTC", "Until now: 24 calls, 0.2400 USD\n", "Callers: +15*******21 (24 calls)", "To: +4420794 (24 calls)",
 		"What to do: Find the caller", "Runbook: docs/operations.md#fraud-at-night"} {
 		if !strings.Contains(mail, want) {
 			t.Errorf("the mail lacks %q:\n%s", want, mail)
 		}
+	}
+	if strings.Contains(mail, "Usual: ") || !strings.Contains(first, `"usual":null`) {
+		t.Errorf("what is usual of a row is not known, and the mail says it, or not the message:\n%s\n%s", mail, first)
 	}
 	if first != s.receiver.Taken()[0].Body {
 		t.Errorf("machines read %s of the topic, and of the webhook %s", first, s.receiver.Taken()[0].Body)
@@ -284,6 +288,25 @@ func TestTwoWatchesAtOnce(t *testing.T) {
 	}
 	if len(ids) != 1 || len(s.topic.Messages()) == 0 {
 		t.Errorf("the webhook was told of %v, the topic %d times", ids, len(s.topic.Messages()))
+	}
+}
+
+// A run that is overtaken while it tells says what it found, in its log and its metrics too.
+func TestWatchOvertakenWhileTelling(t *testing.T) {
+	s := newWatchScene(t)
+	puts := 0
+	s.store.Intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/watch/state.json") {
+			if puts++; puts == 2 {
+				w.WriteHeader(http.StatusPreconditionFailed)
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+	res := s.tick(t)
+	if puts != 2 || len(res.Incidents) != 1 || !strings.Contains(s.log.String(), `"msg":"incident"`) || !strings.Contains(s.metrics.String(), `"IncidentsOpen":1`) {
+		t.Errorf("%d puts, %+v, metrics %s, log %s", puts, res, s.metrics, s.log)
 	}
 }
 
