@@ -401,6 +401,10 @@ func TestWatchTime(t *testing.T) {
 func TestNamesInMessages(t *testing.T) {
 	t.Parallel()
 	say := speaker{"EUR", "https://wiki.example.com/ops", func(context.Context) map[string]string { return map[string]string{"9366": "London office"} }}
+	subject, _ := say.event(t.Context(), watch.Change{Incident: watch.Incident{Rule: "call_burst", Key: "*", State: watch.Opened}}).Plain()
+	if want := "Call burst many callers, "; !strings.HasPrefix(subject, want) {
+		t.Errorf("callers that rise together: %s", subject)
+	}
 	for key, want := range map[string]string{"SL": "Trunk silent Sierra Leone (SL), ", "9366": "Trunk silent London office (9366), ", "*": "Trunk silent all trunks, ", "": "Trunk silent, ", "+15*******21": "Trunk silent +15*******21, "} {
 		subject, text := say.event(t.Context(), watch.Change{Incident: watch.Incident{ID: "0123456789abcdef", Rule: "trunk_silent", Key: key, State: watch.Opened}}).Plain()
 		if !strings.HasPrefix(subject, want+"0 calls, 0.00 EUR") || !strings.Contains(text, "Runbook: https://wiki.example.com/ops#a-trunk-is-down") {
