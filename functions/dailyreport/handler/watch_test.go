@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -221,6 +222,9 @@ func TestWatchWithWrongSecret(t *testing.T) {
 	s.log.Reset()
 	s.tick(t)
 	s.tick(t)
+	if n := strings.Count(s.metrics.String(), `"IncidentsUntold":1`); n != 2 {
+		t.Errorf("%d of two runs say that the webhook is not told: %s", n, s.metrics)
+	}
 	first, _, _ := strings.Cut(s.log.String(), "\n")
 	if !strings.Contains(first, "secret "+webhookARN+" has a url at 127.0.0.1 that is not https") {
 		t.Errorf("the log begins with %s", first)
@@ -243,6 +247,10 @@ func TestWatchWithFailingTopic(t *testing.T) {
 	s.topic.Refuse(true)
 	s.tick(t)
 	s.tick(t)
+	if n := strings.Count(s.metrics.String(), `"IncidentsUntold":1`); n != 2 {
+		t.Errorf("%d of two runs say that somebody is not told: %s", n, s.metrics)
+	}
+	s.metrics.Reset()
 	if n := len(s.receiver.Taken()); n != 1 || !strings.Contains(s.log.String(), "not all were told") {
 		t.Errorf("the webhook was told %d times: %s", n, s.log)
 	}
@@ -251,6 +259,9 @@ func TestWatchWithFailingTopic(t *testing.T) {
 	s.tick(t)
 	if n := len(s.topic.Messages()); n != 1 || len(s.receiver.Taken()) != 1 {
 		t.Errorf("the topic was told %d times, the webhook %d times", n, len(s.receiver.Taken()))
+	}
+	if strings.Contains(s.metrics.String(), "IncidentsUntold") {
+		t.Errorf("all are told, and a metric says something else: %s", s.metrics)
 	}
 }
 
@@ -315,8 +326,7 @@ func TestBlindWatch(t *testing.T) {
 	}
 }
 
-// A warm function reads baselines once an hour, and one whose time is short lists what it
-// can: the next goes on.
+// A warm function reads baselines once an hour, and a cold one at once.
 func TestWarmWatch(t *testing.T) {
 	s := newWatchScene(t)
 	s.tick(t)
@@ -332,9 +342,59 @@ func TestWarmWatch(t *testing.T) {
 		t.Errorf("a warm function read %d baselines", reads)
 	}
 	s.restart(t)
-	s.tick(t)
+	for range 12 {
+		s.tick(t)
+	}
 	if reads != watch.BaselineDays {
-		t.Errorf("a cold function read %d baselines", reads)
+		t.Errorf("a cold function read %d baselines in its first hour, want each once", reads)
+	}
+	s.tick(t)
+	if reads != 2*watch.BaselineDays {
+		t.Errorf("a function that is an hour old has read %d baselines, want each twice", reads)
+	}
+}
+
+// A run whose time is nearly over lists nothing, says so and keeps its state: the next one
+// finds what it did not.
+func TestShortWatch(t *testing.T) {
+	s := newWatchScene(t)
+	event := []byte(`{"watch":true}`)
+	ctx, stop := context.WithTimeout(t.Context(), 14*time.Second)
+	defer stop()
+	out, err := s.invoke.Invoke(ctx, event)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var short Watched
+	if err := json.Unmarshal(out, &short); err != nil {
+		t.Fatal(err)
+	}
+	if w := short.Watch; w.Calls != 0 || w.BehindSeconds != 3600 || !strings.Contains(w.Blind, "deadline exceeded") {
+		t.Errorf("a run of 14 seconds: %s", out)
+	}
+	if res := s.tick(t); res.BehindSeconds != 0 || len(res.Incidents) != 1 {
+		t.Errorf("the next run: %+v", res)
+	}
+}
+
+// Half of a run's time is for lists, and a run lists something however short it is.
+func TestMostRequests(t *testing.T) {
+	t.Parallel()
+	if n := mostRequests(t.Context(), 5); n != 0 {
+		t.Errorf("a run without an end may send %d requests, want 0 for any number", n)
+	}
+	for _, tt := range []struct {
+		left      time.Duration
+		perSecond float64
+		want      int
+	}{{240 * time.Second, 5, 600}, {240 * time.Second, 60, 7200}, {240 * time.Second, 0.01, 1}, {100 * time.Millisecond, 5, 1}, {-time.Second, 5, 1}} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, stop := context.WithTimeout(t.Context(), tt.left)
+			defer stop()
+			if n := mostRequests(ctx, tt.perSecond); n != tt.want {
+				t.Errorf("%v at %v a second: %d requests, want %d", tt.left, tt.perSecond, n, tt.want)
+			}
+		})
 	}
 }
 
