@@ -58,11 +58,12 @@ class Proof:
         return self.machines.create_state_machine(
             name=name, definition=json.dumps(whole), roleArn=f"arn:aws:iam::{ACCOUNT}:role/workflow")["stateMachineArn"]
 
-    def sandbox(self, name: str) -> Sandbox:
-        """An environment of one size of the function, behind the gate of its role."""
+    def sandbox(self, name: str, **more) -> Sandbox:
+        """An environment of one size of the function, behind the gate of its role, with more variables."""
         hook = self.receiver.environment() if name != PULL else {}
         if name == WATCH:  # the scene's server is not AWS's, and the watch's role has no place to ask it in
             hook |= {"WATCH_REQUESTS_PER_SECOND": "2000", "WATCH_TOPIC_ARN": self.topic, "AWS_ENDPOINT_URL_SNS": self.engine.url, "REPORT_CONDITIONAL_WRITES": "unchecked"}
+        hook |= more
         environment = self.scene.environment(
             **hook, REPORT_BUCKET="reports", REPORT_WINDOW_CALLS=str(WINDOW), REPORT_WORKERS=str(WORKERS),
             AWS_LAMBDA_FUNCTION_NAME=name, AWS_ENDPOINT_URL_S3=self.gates[name].endpoint, **deployed.runtime(name))

@@ -140,8 +140,7 @@ class Functions(unittest.TestCase):
         for name, f in functions.items():
             p = f["Properties"]
             self.assertEqual((p["Runtime"], p["Architectures"], p["Handler"]), ("provided.al2023", ["arm64"], "bootstrap"), name)
-            # The watch is small, and two at once are harmless.
-            self.assertEqual("ReservedConcurrentExecutions" in p, name != WATCH)
+            self.assertIn("ReservedConcurrentExecutions", p, name)
             limit = int(p["Environment"]["Variables"]["GOMEMLIMIT"].removesuffix("MiB"))
             self.assertTrue(0.85 <= limit / p["MemorySize"] <= 0.9, name)
         self.assertGreaterEqual(functions["CallInsightsFunction"]["Properties"]["Timeout"], 12)
@@ -166,7 +165,7 @@ class Functions(unittest.TestCase):
         mine, its = (p["Environment"]["Variables"] for p in (watch, report))
         self.assertEqual({k: v for k, v in mine.items() if not k.startswith(("WATCH_", "GO"))}, {k: v for k, v in its.items() if not k.startswith("GO")})
         self.assertEqual(mine["WATCH_TOPIC_ARN"], {"Ref": "AlarmTopic"})
-        # It ends before the next one begins, and nobody starts it twice.
+        # One that begins at once ends before the next one begins, and nobody starts it twice.
         shortest = min(m for m in MADE["Parameters"]["WatchMinutes"]["AllowedValues"] if m)
         self.assertLess(watch["Timeout"], shortest * 60)
         self.assertEqual(RESOURCES["WatchFunctionEventInvokeConfig"]["Properties"]["MaximumRetryAttempts"], 0)
@@ -174,7 +173,7 @@ class Functions(unittest.TestCase):
     def test_each_has_a_role_a_log_and_a_concurrency_of_its_own(self):
         functions = of_type("AWS::Lambda::Function")
         for of in (lambda p: p["Role"]["Fn::GetAtt"][0], lambda p: p["LoggingConfig"]["LogGroup"]["Ref"],
-                   lambda p: p.get("ReservedConcurrentExecutions", {"Fn::If": [0, {"Ref": "none"}]})["Fn::If"][1]["Ref"]):
+                   lambda p: p["ReservedConcurrentExecutions"]["Fn::If"][1]["Ref"]):
             self.assertEqual(len({of(f["Properties"]) for f in functions.values()}), len(functions))
         for name, f in functions.items():
             log = {"Fn::GetAtt": [f["Properties"]["LoggingConfig"]["LogGroup"]["Ref"], "Arn"]}

@@ -170,7 +170,7 @@ class Stores(unittest.TestCase):
 
     def test_alarms_reach_somebody(self):
         alarms = of_type("AWS::CloudWatch::Alarm")
-        self.assertEqual(set(alarms), {"WorkflowFailed", "NoReport", "ApiLimited", "LookupErrors", "NotStarted", "DigestUnsent", "ReportInDoubt", "OutboxNotEmpty", "IncidentOpen", "WatchBehind"})
+        self.assertEqual(set(alarms), {"WorkflowFailed", "NoReport", "ApiLimited", "LookupErrors", "NotStarted", "DigestUnsent", "ReportInDoubt", "OutboxNotEmpty", "IncidentOpen", "WatchBehind", "IncidentsUntold"})
         for name, r in alarms.items():
             self.assertEqual(r["Properties"]["AlarmActions"], [{"Ref": "AlarmTopic"}], name)
         p = RESOURCES["NoReport"]["Properties"]
@@ -186,8 +186,18 @@ class Stores(unittest.TestCase):
         of = {"Fn::If": ["UseWatch", {"Ref": WATCH}, {"Ref": REPORT}]}  # whichever looks into it more often
         self.assertEqual((p["MetricName"], p["Dimensions"], p["Statistic"]), ("OutboxMessages", [{"Name": "Function", "Value": of}], "Minimum"))
         # What waits goes on waiting through the hours in which nothing runs.
-        self.assertEqual((p["ComparisonOperator"], p["Threshold"], p["Period"] * p["EvaluationPeriods"], p["TreatMissingData"]), ("GreaterThanThreshold", 0, 3600, "ignore"))
+        self.assertEqual((p["ComparisonOperator"], p["Threshold"], p["TreatMissingData"]), ("GreaterThanThreshold", 0, "ignore"))
+        # A single run that failed is no alarm: of a watch, two runs at least say that a message waits.
+        for minutes, hours in self.of_watch(p["EvaluationPeriods"]).items():
+            self.assertGreaterEqual(p["Period"] * hours, 2 * 60 * minutes)
+            self.assertEqual(hours == 1, minutes < 60)
         self.assertEqual(p["OKActions"], [{"Ref": "AlarmTopic"}])
+
+    def of_watch(self, found):
+        """What an alarm has for each WatchMinutes that makes a watch."""
+        name, by, key = found["Fn::FindInMap"]
+        self.assertEqual(by, {"Ref": "WatchMinutes"})
+        return {m: MADE["Mappings"][name][str(m)][key] for m in MADE["Parameters"]["WatchMinutes"]["AllowedValues"] if m}
 
     def test_incident_rings_until_it_is_over(self):
         p = RESOURCES["IncidentOpen"]["Properties"]
@@ -198,14 +208,29 @@ class Stores(unittest.TestCase):
         p = RESOURCES["WatchBehind"]["Properties"]
         [added, looked_at] = p["Metrics"]
         self.assertEqual((looked_at["MetricStat"]["Metric"]["MetricName"], looked_at["MetricStat"]["Stat"]), ("WatchBehindSeconds", "Minimum"))
-        self.assertEqual((p["ComparisonOperator"], p["Threshold"], p["EvaluationPeriods"], p["TreatMissingData"]), ("GreaterThanThreshold", 3 * 300, 1, "breaching"))
+        self.assertEqual((p["ComparisonOperator"], p["Threshold"], p["TreatMissingData"]), ("GreaterThanThreshold", 0, "breaching"))
+        # Three runs, as the text says: a period has one, however often the watch runs.
+        self.assertEqual((p["EvaluationPeriods"], p["DatapointsToAlarm"]), (3, 3))
+        self.assertIn("last three runs", p["AlarmDescription"])
+        for minutes, seconds in self.of_watch(looked_at["MetricStat"]["Period"]).items():
+            self.assertEqual(seconds, 60 * minutes)
         silent = int(re.fullmatch(r"FILL\(behind, (\d+)\)", added["Expression"])[1])
         self.assertGreater(silent, p["Threshold"])
+
+    def test_incident_that_is_not_told_rings(self):
+        p = RESOURCES["IncidentsUntold"]["Properties"]
+        self.assertEqual((p["MetricName"], p["Dimensions"], p["Statistic"]), ("IncidentsUntold", [{"Name": "Function", "Value": {"Ref": WATCH}}], "Minimum"))
+        self.assertIn('metric{"IncidentsUntold", ', (ROOT / "functions/dailyreport/handler/metrics.go").read_text())
+        self.assertEqual((p["ComparisonOperator"], p["Threshold"], p["EvaluationPeriods"], p["DatapointsToAlarm"]), ("GreaterThanThreshold", 0, 2, 2))
+        # It is written only where somebody is not told: a run without it has told all.
+        self.assertEqual(p["TreatMissingData"], "notBreaching")
+        for minutes, seconds in self.of_watch(p["Period"]).items():
+            self.assertEqual(seconds, 60 * minutes)
 
     def test_alarm_texts_lead_to_chapters_that_are_there(self):
         chapters = set(re.findall(r"^## (.*)$", (ROOT / "docs/operations.md").read_text(), re.M))
         named = {name: re.findall(r'"([^"]+)"', r["Properties"]["AlarmDescription"]) for name, r in of_type("AWS::CloudWatch::Alarm").items()}
-        for name in ("OutboxNotEmpty", "IncidentOpen", "WatchBehind"):
+        for name in ("OutboxNotEmpty", "IncidentOpen", "WatchBehind", "IncidentsUntold"):
             self.assertTrue(named[name], name)
         for name, found in named.items():
             self.assertLessEqual(set(found), chapters, name)

@@ -90,6 +90,17 @@ def refused(p: Proof):
     want({f"outbox/{name}.json": p.receiver.body(name) for name in names}, kept)
 
 
+def untold(p: Proof):
+    """A topic that is gone: the webhook is told all the same, and the topic hears of it once where it is there."""
+    lost = p.sandbox(WATCH, WATCH_TOPIC_ARN=p.topic + "-gone")
+    scan(p, "+15555550102", 2)
+    [opened] = look(lost)["incidents"]
+    lost.close()
+    want(([i for i, _ in told(p)], p.notices()), ([opened["id"]], []))
+    look(p.watch)
+    want((told(p), [n["data"]["id"] for n in p.notices()]), ({}, [opened["id"]]))
+
+
 def blind(p: Proof):
     """An account that limits makes the run blind, not failed; a wrong event names its field."""
     p.scene.faults({"query": ["limit="], "times": -1, "status": 429})
@@ -148,4 +159,4 @@ def attempt(sandbox) -> bytes | None:
         return None
 
 
-SCENARIOS = [watching, refused, blind, killed]
+SCENARIOS = [watching, refused, untold, blind, killed]

@@ -43,9 +43,9 @@ class NewAccount(unittest.TestCase):
             self.assertLessEqual(p["MemorySize"], MOST_MEMORY, name)
 
     def test_concurrency_is_reserved_where_it_is_asked_for(self):
-        made = Stack(NEW, {"PullConcurrency": "2", "ReportConcurrency": "3", "LookupConcurrency": "5"}).made()
+        made = Stack(NEW, {"PullConcurrency": "2", "ReportConcurrency": "3", "LookupConcurrency": "5", "WatchConcurrency": "1"}).made()
         reserved = {n: r["Properties"].get("ReservedConcurrentExecutions") for n, r in made.items() if r["Type"] == "AWS::Lambda::Function"}
-        self.assertEqual(reserved, {"PullFunction": "2", "DailyReportFunction": "3", "CallInsightsFunction": "5", "WatchFunction": None})
+        self.assertEqual(reserved, {"PullFunction": "2", "DailyReportFunction": "3", "CallInsightsFunction": "5", "WatchFunction": "1"})
 
     def test_nothing_is_wanted_but_what_is_asked(self):
         """No parameter lacks a default, so that Enter is an answer to each."""
@@ -89,17 +89,25 @@ class Schedules(unittest.TestCase):
             [first, step] = re.fullmatch(r"cron\((\d+)(?:/(\d+))? \* \* \* \? \*\)", expression).groups()
             starts = range(int(first), 60, int(step or 60))
             self.assertEqual((starts[0], len(starts)), (1, 60 // minutes), minutes)
-            # Three runs that say nothing ring.
+            # Each period has one run, so that alarms count runs.
             [behind] = [m["MetricStat"]["Period"] for m in made["WatchBehind"]["Properties"]["Metrics"] if "MetricStat" in m]
-            self.assertEqual(int(behind), 3 * 60 * max(minutes, 5), minutes)
+            for period in (behind, made["IncidentsUntold"]["Properties"]["Period"]):
+                self.assertEqual(int(period), 60 * minutes)
+
+    def test_one_run_says_nothing_of_an_hour(self):
+        """A message waits for an hour where two runs at least have seen it."""
+        given = {"WebhookSecretArn": "arn:aws:secretsmanager:eu-central-1:123456789012:secret:webhook-AbCdEf"}
+        for minutes, hours in ((0, 1), (5, 1), (10, 1), (15, 1), (30, 1), (60, 2)):
+            alarm = Stack(NEW, {**given, "WatchMinutes": str(minutes)}).made()["OutboxNotEmpty"]["Properties"]
+            self.assertEqual((int(alarm["Period"]), int(alarm["EvaluationPeriods"])), (3600, hours), minutes)
 
     def test_nothing_is_left_of_a_watch_that_is_off(self):
         """But for one alarm, which then looks at the other function that empties the outbox, a list of what is shown and one rule of the bucket."""
         given = {"WebhookSecretArn": "arn:aws:secretsmanager:eu-central-1:123456789012:secret:webhook-AbCdEf", "KmsKeyArn": "arn:aws:kms:eu-central-1:123456789012:key/1"}
         on, off = (Stack(NEW, {**given, "WatchMinutes": minutes}).made() for minutes in ("5", "0"))
         self.assertEqual({name for name in on if name not in off}, {
-            "WatchRole", "WatchFunction", "WatchFunctionEventInvokeConfig", TICK, TICK + "Role", "WatchLogs", "WatchWebhook", "WatchKey", "IncidentOpen", "WatchBehind"})
-        self.assertFalse(re.findall(r"(?<!Cloud)Watch\w*|WATCH_\w*|IncidentOpen", json.dumps(off)))
+            "WatchRole", "WatchFunction", "WatchFunctionEventInvokeConfig", TICK, TICK + "Role", "WatchLogs", "WatchWebhook", "WatchKey", "IncidentOpen", "WatchBehind", "IncidentsUntold"})
+        self.assertFalse(re.findall(r"(?<!Cloud)Watch\w*|WATCH_\w*|Incident\w+", json.dumps(off)))
         self.assertEqual({name for name in on if name in off and on[name] != off[name]}, {"OutboxNotEmpty", "Dashboard", "ReportBucket"})
         outputs = [set(Stack(NEW, {"WatchMinutes": minutes}).made("Outputs")) for minutes in ("5", "0")]
         self.assertEqual(outputs[0] - outputs[1], {"Watch"})

@@ -100,9 +100,11 @@ func TestIncidentText(t *testing.T) {
 		{func(i *report.Incident) {
 			i.Rule, i.Key, i.What, i.Calls = "trunk_failing", "93667062664669661", "Calls over this trunk fail", 1
 			i.Amount, i.Usual = amount(t, "0").Sum(), &report.Usual{Calls: 2}
-		}, "Calls over this trunk fail: 93667062664669661 (Berlin), 1 failed call since 01:12, usually 2 failed calls"},
-		{func(i *report.Incident) { i.Rule, i.Key, i.What = "trunk_silent", "*", "" }, "trunk silent: all trunks together, 160 calls for 608.00 USD since 01:12"},
-		{func(i *report.Incident) { i.Key = "*" }, "Calls to a country that was not called before: several together, 160 calls for 608.00 USD since 01:12"},
+		}, "Calls over this trunk fail: Berlin (93667062664669661), 1 failed call since 01:12, usually 2 failed calls"},
+		{func(i *report.Incident) { i.Rule, i.Key, i.What = "trunk_silent", "*", "" }, "trunk silent: all trunks, 160 calls for 608.00 USD since 01:12"},
+		{func(i *report.Incident) { i.Key = "*" }, "Calls to a country that was not called before: several countries, 160 calls for 608.00 USD since 01:12"},
+		{func(i *report.Incident) { i.Rule, i.Key, i.What = "call_burst", "*", "" }, "call burst: many callers, 160 calls for 608.00 USD since 01:12"},
+		{func(i *report.Incident) { i.Rule, i.Key, i.What = "no_country", "", "Calls to satellites" }, "Calls to satellites, 160 calls for 608.00 USD since 01:12"},
 		{func(i *report.Incident) { i.Key = "" }, "Calls to a country that was not called before, 160 calls for 608.00 USD since 01:12"},
 		{func(i *report.Incident) { i.Key, i.What = "+12*******23\n", "One\u202e caller" }, "One caller: +12*******23 , 160 calls for 608.00 USD since 01:12"},
 	} {

@@ -31,7 +31,7 @@ var countedAs = map[string]string{"trunk_failing": "failed call", "short_calls":
 func (r *Report) IncidentText(i *Incident) string {
 	var b strings.Builder
 	b.WriteString(i.Title())
-	if where := r.IncidentPlace(i); where != "" {
+	if where := r.IncidentPlace(i); where != "" && i.Key != "" { // the title of no_country says where
 		b.WriteString(": " + where)
 	}
 	thing := cmp.Or(countedAs[i.Rule], "call")
@@ -60,15 +60,8 @@ func (i *Incident) Title() string {
 
 // IncidentPlace names the key of an incident, "" where it has none.
 func (r *Report) IncidentPlace(i *Incident) string {
-	switch {
-	case i.Key == "*" && strings.HasPrefix(i.Rule, "trunk_"):
-		return "all trunks together"
-	case i.Key == "*":
-		return "several together"
-	case country.Name(i.Key) != "":
-		return country.Of(i.Key)
-	}
-	return wording.OneLine(r.trunk(i.Key)) // a number has no name
+	name := cmp.Or(country.Name(i.Key), r.Names[i.Key]) // a number has none
+	return wording.Place(i.Rule, brief(i.Key), brief(name))
 }
 
 // IncidentSince tells when an incident began by the report's clock, with the date where that is

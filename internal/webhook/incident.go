@@ -104,20 +104,13 @@ func (i *Incident) shown() message {
 	return m
 }
 
-// place is where it happened, with a blank before: the key with its name, if it has one.
+// place is where it happened, with a blank before.
 func (i *Incident) place() string {
-	key := cut(wording.OneLine(i.Key), 40)
-	switch {
-	case i.Key == "":
-		return ""
-	case i.Key == "*" && strings.HasPrefix(i.Rule, "trunk_"):
-		return " all trunks"
-	case i.Key == "*":
-		return " several countries"
-	case i.Name == "":
-		return " " + key
+	key, name := cut(wording.OneLine(i.Key), 40), cut(wording.OneLine(i.Name), 30)
+	if where := wording.Place(i.Rule, key, name); where != "" {
+		return " " + where
 	}
-	return " " + cut(wording.OneLine(i.Name), 30) + " (" + key + ")"
+	return ""
 }
 
 // since is when it began, as far as calls tell.

@@ -1,6 +1,7 @@
 package display
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -22,26 +23,12 @@ const mostParties = 3
 
 // Title says what is wrong and where: new destination, Latvia (LV).
 func (v IncidentView) Title(in watch.Incident) string {
-	return printable(strings.ReplaceAll(in.Rule, "_", " ") + ", " + v.place(in))
-}
-
-// place is the key in words: a country, a trunk, a masked number, or all of a kind.
-func (v IncidentView) place(in watch.Incident) string {
-	switch {
-	case in.Key == "*" && in.Rule == "trunk_silent":
-		return "all trunks"
-	case in.Key == "*":
-		return "several countries together"
-	case in.Key == "":
-		return "numbers of no country"
-	case country.Name(in.Key) != "":
-		return country.Of(in.Key)
-	case v.Names[in.Key] != "":
-		return "trunk " + v.Names[in.Key] + " (" + in.Key + ")"
-	case strings.Contains(in.Key, "*"):
-		return "number " + in.Key
+	title := strings.ReplaceAll(in.Rule, "_", " ")
+	name := cmp.Or(country.Name(in.Key), v.Names[in.Key]) // a number has none
+	if where := wording.Place(in.Rule, printable(in.Key), printable(name)); where != "" {
+		title += ", " + where
 	}
-	return "trunk " + in.Key
+	return printable(title)
 }
 
 // Come is what came of an incident until now.

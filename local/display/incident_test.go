@@ -10,20 +10,22 @@ import (
 	"zentrunk-reports/internal/watch"
 )
 
-// A title says where, in words: a country, a trunk by its name, a masked number, or all of a
+// A title says where, in words: a country or a trunk by its name, a masked number, or all of a
 // kind. What a record holds cannot reach the terminal's control.
 func TestIncidentTitle(t *testing.T) {
 	t.Parallel()
 	v := IncidentView{Currency: "USD", Names: map[string]string{"4711": "Office"}}
 	for _, tt := range []struct{ rule, key, want string }{
 		{"new_destination", "LV", "new destination, Latvia (LV)"},
-		{"new_destination", "*", "new destination, several countries together"},
+		{"new_destination", "*", "new destination, several countries"},
+		{"call_burst", "*", "call burst, many callers"},
 		{"trunk_silent", "*", "trunk silent, all trunks"},
-		{"no_country", "", "no country, numbers of no country"},
-		{"trunk_failing", "4711", "trunk failing, trunk Office (4711)"},
-		{"trunk_failing", "4712", "trunk failing, trunk 4712"},
-		{"spend_surge", "+12*******23", "spend surge, number +12*******23"},
-		{"spend_surge", "47\x1b[31m", "spend surge, trunk 47?[31m"},
+		{"no_country", "", "no country, satellites and networks"},
+		{"trunk_failing", "4711", "trunk failing, Office (4711)"},
+		{"trunk_failing", "4712", "trunk failing, 4712"},
+		{"trunk_failing", "", "trunk failing"},
+		{"spend_surge", "+12*******23", "spend surge, +12*******23"},
+		{"spend_surge", "47\x1b[31m", "spend surge, 47?[31m"},
 	} {
 		if got := v.Title(watch.Incident{Rule: tt.rule, Key: tt.key}); got != tt.want {
 			t.Errorf("%s of %q is %q, want %q", tt.rule, tt.key, got, tt.want)

@@ -89,7 +89,7 @@ func TestIncidentOfAnHour(t *testing.T) {
 	got := w.look(t)
 	for _, want := range []string{
 		"2026-11-24 12:05:00        3 calls         15.00 USD  1 incident open\n",
-		"  OPENED no country, numbers of no country\n",
+		"  OPENED no country, satellites and networks\n",
 		"    since          2026-11-24 12:00:00\n",
 		"    until now      3 calls, 15.00 USD; usual in this time: not known\n",
 		"    callers        +12*******23 (3 calls, 15.00 USD)\n",
@@ -100,7 +100,7 @@ func TestIncidentOfAnHour(t *testing.T) {
 		}
 	}
 	w.account.Add(satellites(noon.Add(5*time.Minute), 4)...)
-	if got := w.look(t); !strings.Contains(got, "  GREW no country, numbers of no country: 7 calls, 35.00 USD until now;") {
+	if got := w.look(t); !strings.Contains(got, "  GREW no country, satellites and networks: 7 calls, 35.00 USD until now;") {
 		t.Errorf("doubled, it says\n%s", got)
 	}
 	for range 30 {
@@ -108,7 +108,7 @@ func TestIncidentOfAnHour(t *testing.T) {
 			break
 		}
 	}
-	if !strings.Contains(got, "nothing open\n  CLOSED no country, numbers of no country: over for an hour; 7 calls, 35.00 USD\n") {
+	if !strings.Contains(got, "nothing open\n  CLOSED no country, satellites and networks: over for an hour; 7 calls, 35.00\n  USD in all; incident ") {
 		t.Errorf("over, it says\n%s", got)
 	}
 	for line := range strings.Lines(got) {

@@ -7,7 +7,7 @@ import "time"
 const (
 	WatchMinutes = 5
 	WatchPace    = 5 // requests a second
-	WatchAlarms  = 2 // metrics of alarms that are there only with a watch
+	WatchAlarms  = 3 // metrics of alarms that are there only with a watch
 	WatchMetrics = 3
 
 	watchMiB     = 256

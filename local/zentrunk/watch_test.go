@@ -31,7 +31,7 @@ func TestWatchOnce(t *testing.T) {
 		says  string
 	}{
 		"quiet": {says: "  nothing open\n"},
-		"open":  {calls: 4, code: somethingIsOpen, says: "  OPENED no country, numbers of no country\n"},
+		"open":  {calls: 4, code: somethingIsOpen, says: "  OPENED no country, satellites and networks\n"},
 		"blind": {fault: &zentrunktest.Fault{Status: 503}, code: isBlind, says: "BLIND"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -92,7 +92,7 @@ func TestWatchEnds(t *testing.T) {
 	if err := cmd.Wait(); err != nil {
 		t.Errorf("%v, %s", err, stderr.String())
 	}
-	if want := "\nThe watch has ended. Still open: no country, numbers of no country. From now on nobody looks, unless the watch is deployed.\n"; !strings.HasSuffix(stderr.String(), want) {
+	if want := "\nThe watch has ended. Still open: no country, satellites and networks. From now on nobody looks, unless the watch is deployed.\n"; !strings.HasSuffix(stderr.String(), want) {
 		t.Errorf("it ends with %q, want %q", stderr.String(), want)
 	}
 }

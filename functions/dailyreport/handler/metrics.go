@@ -118,12 +118,17 @@ func (h *Handler) emitRequests(s zentrunk.Stats) {
 	)
 }
 
-// emitWatch writes where the watch is after a run.
+// emitWatch writes where the watch is after a run. What somebody is still to be told of is
+// written only where there is some, as with doubts.
 func (h *Handler) emitWatch(r watch.Result) {
-	h.emit(
-		metric{"WatchBehindSeconds", "Seconds", r.BehindSeconds},
-		metric{"IncidentsOpen", "Count", r.Open},
-	)
+	metrics := []metric{
+		{"WatchBehindSeconds", "Seconds", r.BehindSeconds},
+		{"IncidentsOpen", "Count", r.Open},
+	}
+	if r.Untold > 0 {
+		metrics = append(metrics, metric{"IncidentsUntold", "Count", r.Untold})
+	}
+	h.emit(metrics...)
 }
 
 // emitWatchRequests writes what a run of the watch asked of the API; 429 only where there

@@ -225,6 +225,9 @@ func TestWatchWithWrongSecret(t *testing.T) {
 	s.log.Reset()
 	s.tick(t)
 	s.tick(t)
+	if n := strings.Count(s.metrics.String(), `"IncidentsUntold":1`); n != 2 {
+		t.Errorf("%d of two runs say that the webhook is not told: %s", n, s.metrics)
+	}
 	first, _, _ := strings.Cut(s.log.String(), "\n")
 	if !strings.Contains(first, "secret "+webhookARN+" has a url at 127.0.0.1 that is not https") {
 		t.Errorf("the log begins with %s", first)
@@ -247,6 +250,10 @@ func TestWatchWithFailingTopic(t *testing.T) {
 	s.topic.Refuse(true)
 	s.tick(t)
 	s.tick(t)
+	if n := strings.Count(s.metrics.String(), `"IncidentsUntold":1`); n != 2 {
+		t.Errorf("%d of two runs say that somebody is not told: %s", n, s.metrics)
+	}
+	s.metrics.Reset()
 	if n := len(s.receiver.Taken()); n != 1 || !strings.Contains(s.log.String(), "not all were told") {
 		t.Errorf("the webhook was told %d times: %s", n, s.log)
 	}
@@ -255,6 +262,9 @@ func TestWatchWithFailingTopic(t *testing.T) {
 	s.tick(t)
 	if n := len(s.topic.Messages()); n != 1 || len(s.receiver.Taken()) != 1 {
 		t.Errorf("the topic was told %d times, the webhook %d times", n, len(s.receiver.Taken()))
+	}
+	if strings.Contains(s.metrics.String(), "IncidentsUntold") {
+		t.Errorf("all are told, and a metric says something else: %s", s.metrics)
 	}
 }
 
@@ -338,8 +348,7 @@ func TestBlindWatch(t *testing.T) {
 	}
 }
 
-// A warm function reads baselines once an hour, and one whose time is short lists what it
-// can: the next goes on.
+// A warm function reads baselines once an hour, and a cold one at once.
 func TestWarmWatch(t *testing.T) {
 	s := newWatchScene(t)
 	s.tick(t)
@@ -355,9 +364,15 @@ func TestWarmWatch(t *testing.T) {
 		t.Errorf("a warm function read %d baselines", reads)
 	}
 	s.restart(t)
-	s.tick(t)
+	for range 12 {
+		s.tick(t)
+	}
 	if reads != watch.BaselineDays {
-		t.Errorf("a cold function read %d baselines", reads)
+		t.Errorf("a cold function read %d baselines in its first hour, want each once", reads)
+	}
+	s.tick(t)
+	if reads != 2*watch.BaselineDays {
+		t.Errorf("a function that is an hour old has read %d baselines, want each twice", reads)
 	}
 }
 
@@ -424,6 +439,10 @@ func TestWatchTime(t *testing.T) {
 func TestNamesInMessages(t *testing.T) {
 	t.Parallel()
 	say := speaker{"EUR", "https://wiki.example.com/ops", func(context.Context) map[string]string { return map[string]string{"9366": "London office"} }}
+	subject, _ := say.event(t.Context(), watch.Change{Incident: watch.Incident{Rule: "call_burst", Key: "*", State: watch.Opened}}).Plain()
+	if want := "Call burst many callers, "; !strings.HasPrefix(subject, want) {
+		t.Errorf("callers that rise together: %s", subject)
+	}
 	for key, want := range map[string]string{"SL": "Trunk silent Sierra Leone (SL), ", "9366": "Trunk silent London office (9366), ", "*": "Trunk silent all trunks, ", "": "Trunk silent, ", "+15*******21": "Trunk silent +15*******21, "} {
 		subject, text := say.event(t.Context(), watch.Change{Incident: watch.Incident{ID: "0123456789abcdef", Rule: "trunk_silent", Key: key, State: watch.Opened}}).Plain()
 		if !strings.HasPrefix(subject, want+"0 calls, 0.00 EUR") || !strings.Contains(text, "Runbook: https://wiki.example.com/ops#a-trunk-is-down") {
