@@ -60,8 +60,7 @@ func (h *Handler) look(ctx context.Context, r run, event json.RawMessage) (any, 
 }
 
 // watched says what a run did. One that another run has overtaken before it stored anything is
-// as good as that; one
-// that could not tell everybody has stored what is still to be told.
+// as good as that; one that could not tell everybody has stored what is still to be told.
 func (h *Handler) watched(r run, result watch.Result, err error) (any, error) {
 	switch {
 	case errors.Is(err, watch.ErrOvertaken):
