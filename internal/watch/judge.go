@@ -54,16 +54,16 @@ func (v *view) hold(in *incident, h Hit, resumed bool) {
 		return
 	}
 	in.Seen, in.Last, in.Clean = v.at, v.at, 0
-	v.expectMore(in)
+	in.expectMore(h)
 	if !resumed { // its window holds the slice
 		v.addTogether(in)
 	}
 }
 
-// expectMore adds what is usual of the slice to that of an incident.
-func (v *view) expectMore(in *incident) {
-	in.UsualCalls += v.usually(in.Of, ofCalls, 1)
-	in.UsualSpend += v.usually(in.Of, ofSpend, 1)
+// expectMore adds what is usual of one more slice, of the calls that the rule counts.
+func (in *incident) expectMore(h Hit) {
+	in.UsualCalls += h.UsualCalls / float64(h.Slices)
+	in.UsualSpend += h.UsualSpend / float64(h.Slices)
 }
 
 // addTogether adds what the slice has of an incident of everything: [State.Enter] cannot

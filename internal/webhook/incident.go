@@ -1,7 +1,6 @@
 package webhook
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -44,7 +43,7 @@ type Incident struct {
 
 // A Usual is what an ordinary day has in the same time: an estimate, and no charge.
 type Usual struct {
-	Calls  float64   `json:"calls"`
+	Calls  int       `json:"calls"`
 	Amount money.Sum `json:"amount"`
 }
 
@@ -123,21 +122,21 @@ func (i *Incident) since() time.Time {
 
 // sum tells calls and amount.
 func (i *Incident) sum() string {
-	return fmt.Sprintf("%d calls, %s %s", i.Calls, i.Amount.Fixed(i.Amount.Places()), i.Currency)
+	return wording.Counted(i.Calls, "call") + ", " + i.Amount.Fixed(i.Amount.Places()) + " " + i.Currency
 }
 
 func (i *Incident) usual() string {
 	if i.Usual == nil {
 		return ""
 	}
-	c, a := i.Usual.Calls, i.Usual.Amount
-	return strconv.FormatFloat(c, 'f', 1, 64) + " calls, " + a.Fixed(a.Places()) + " " + i.Currency
+	a := i.Usual.Amount
+	return wording.Counted(i.Usual.Calls, "call") + ", " + a.Fixed(a.Places()) + " " + i.Currency
 }
 
 func sources(all []Source) string {
 	var out []string
 	for _, s := range all[:min(len(all), mostSources)] {
-		out = append(out, fmt.Sprintf("%s (%d calls)", s.Number, s.Calls))
+		out = append(out, s.Number+" ("+wording.Counted(s.Calls, "call")+")")
 	}
 	return strings.Join(out, ", ")
 }

@@ -20,7 +20,7 @@ func TestPlain(t *testing.T) {
 What happened: Calls to a country that was not called before
 Since: 2026-11-23 04:08 UTC, calls in progress are not counted
 Until now: 45 calls, 31.20 USD
-Usual: 0.0 calls, 0.00 USD
+Usual: 0 calls, 0.00 USD
 Callers: +49*******17 (45 calls)
 To: +535225 (40 calls)
 What to do: Block Cuba under Voice, Geo Permissions in Plivo's console, and change the password of the trunk's credentials.

@@ -108,7 +108,7 @@ func (s speaker) event(ctx context.Context, c watch.Change) webhook.Event {
 		With: c.With, What: c.What, WhatToDo: c.WhatToDo, Runbook: s.runbook + "#" + chapter(c.Rule),
 	}
 	if u := c.Usual; u != nil {
-		in.Usual = &webhook.Usual{Calls: float64(u.Calls), Amount: u.Amount.Sum()}
+		in.Usual = &webhook.Usual{Calls: u.Calls, Amount: u.Amount.Sum()}
 	}
 	return webhook.Found(in, c.At())
 }
