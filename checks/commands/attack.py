@@ -8,9 +8,12 @@ import pathlib
 import re
 import sys
 
-PAGE = pathlib.Path(__file__).parent.parent.parent / "docs/terminal.md"
+ROOT = pathlib.Path(__file__).parent.parent.parent
+sys.path.insert(0, str(ROOT / "checks"))  # where this file is run by itself
+from commands.shown import Shown
+
 # The block below the command: everything between its fences.
-SHOWN = re.compile(r"(?<=\n)(```\nmake demo ARGS=\"[^\n]*--attack [^\n]*\n```\n\n```text\n)(.*?)(?=```\n)", re.DOTALL)
+SHOWN = Shown("docs/terminal.md", re.compile(r"(?<=\n)(```\nmake demo ARGS=\"[^\n]*--attack [^\n]*\n```\n\n```text\n)(.*?)(?=```\n)", re.DOTALL), "checks/commands/attack.py")
 SLICE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:00 ")
 BEFORE = 2  # slices that are shown before the incident opens
 
@@ -29,26 +32,10 @@ def printed(said):
     return "\n".join([*lines[slices[-1 - BEFORE]:told + 1], "", "…", *lines[over:found], *lines[found:]]) + "\n"
 
 
-def shown(page):
-    found = SHOWN.findall(page)
-    if len(found) != 1:
-        raise AssertionError(f"docs/terminal.md has {len(found)} commands of an attack with what they print below, want one")
-    return found[0][1]
-
-
 def compare(page, said):
     """Raises AssertionError for the first line that is not as the command prints it."""
-    ours, theirs = shown(page).splitlines(), printed(said).splitlines()
-    for here, there in zip(ours, theirs):
-        assert here == there, f"docs/terminal.md shows {here!r}, printed is {there!r}: checks/commands/attack.py writes what is printed"
-    assert len(ours) == len(theirs), f"docs/terminal.md shows {len(ours)} lines, printed are {len(theirs)}: checks/commands/attack.py writes what is printed"
-
-
-def main(said):
-    text = PAGE.read_text()
-    shown(text)
-    PAGE.write_text(SHOWN.sub(lambda found: found[1] + printed(said), text))
+    SHOWN.compare(page, printed(said))
 
 
 if __name__ == "__main__":
-    main(pathlib.Path(sys.argv[1]).read_text())
+    SHOWN.write(ROOT, printed(pathlib.Path(sys.argv[1]).read_text()))

@@ -170,12 +170,7 @@ func (r *rig) jobAs(ctx context.Context, f lambdaFunction, name string, spec job
 	if err != nil {
 		return result, err
 	}
-	err = job.read(&result)
-	if end := job.stop(); end != nil {
-		err = end // why there is no answer
-	}
-	if state := job.cmd.ProcessState; state != nil {
-		result.CPU = state.UserTime() + state.SystemTime()
-	}
+	cpu, err := job.answer(&result)
+	result.CPU = cpu
 	return result, err
 }

@@ -106,6 +106,19 @@ func (c *child) ask(answer any) error {
 	return c.read(answer)
 }
 
+// answer reads the answer and ends the process, whose CPU time it returns. Where there is
+// no answer, the error is why the process ended.
+func (c *child) answer(answer any) (cpu time.Duration, err error) {
+	err = c.read(answer)
+	if end := c.stop(); end != nil {
+		err = end
+	}
+	if state := c.cmd.ProcessState; state != nil {
+		cpu = state.UserTime() + state.SystemTime()
+	}
+	return cpu, err
+}
+
 // stop ends the child, and kills it where it does not end by itself.
 func (c *child) stop() error {
 	defer c.cancel()
