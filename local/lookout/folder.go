@@ -12,6 +12,7 @@ import (
 
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/watch"
+	"zentrunk-reports/local/whole"
 )
 
 // InFolder keeps the state and the incidents as plain files, where a bucket has them. It
@@ -72,19 +73,7 @@ func (f *InFolder) put(key string, b []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), ".put-*")
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(b)
-	err = errors.Join(err, file.Chmod(0o644), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
-	}
-	return nil
+	return whole.Write(path, b)
 }
 
 func versionOf(b []byte) string {

@@ -4,10 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,6 +13,7 @@ import (
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/lake"
 	"zentrunk-reports/internal/watch"
+	"zentrunk-reports/local/published"
 )
 
 // A Past is what is published of an account's days. It is only read.
@@ -56,17 +55,7 @@ func (p pastInFolder) Get(_ context.Context, key string) ([]byte, error) {
 }
 
 func (p pastInFolder) Days(context.Context) ([]string, error) {
-	found, err := fs.Glob(os.DirFS(p.dir), path.Join(p.prefix, bucket.ManifestKey("*")))
-	if err != nil {
-		return nil, err
-	}
-	var days []string
-	for _, key := range found {
-		if day, ok := bucket.ManifestDay(key[len(p.prefix):]); ok {
-			days = append(days, day)
-		}
-	}
-	return days, nil
+	return published.DaysIn(p.dir, p.prefix)
 }
 
 func (p pastInFolder) String() string { return filepath.Join(p.dir, filepath.FromSlash(p.prefix)) }

@@ -42,13 +42,19 @@ func (r reports) Days(context.Context) ([]string, error) {
 	if _, err := os.Stat(r.dir); err != nil {
 		return nil, err
 	}
-	found, err := fs.Glob(os.DirFS(r.dir), path.Join(r.prefix, bucket.ManifestKey("*")))
+	return DaysIn(r.dir, r.prefix)
+}
+
+// DaysIn returns the days that are published in a folder below prefix, ascending. A folder
+// that is not there has none.
+func DaysIn(dir, prefix string) ([]string, error) {
+	found, err := fs.Glob(os.DirFS(dir), path.Join(prefix, bucket.ManifestKey("*")))
 	if err != nil {
 		return nil, err
 	}
 	var days []string
 	for _, key := range found {
-		if day, ok := bucket.ManifestDay(key[len(r.prefix):]); ok {
+		if day, ok := bucket.ManifestDay(key[len(prefix):]); ok {
 			days = append(days, day)
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"zentrunk-reports/internal/month"
 	"zentrunk-reports/internal/zones"
 	"zentrunk-reports/local/invoice"
+	"zentrunk-reports/local/whole"
 )
 
 // A reconcileCommand compares a month with a file of the vendor's.
@@ -142,7 +143,7 @@ func withoutPath(err error) error {
 
 func (c *reconcileCommand) write(ctx context.Context, text string) error {
 	if c.Output != "" {
-		return writeFile(c.Output, []byte(text))
+		return whole.Write(c.Output, []byte(text))
 	}
 	_, err := os.Stdout.WriteString(text)
 	return ending(ctx, err)

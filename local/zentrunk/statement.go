@@ -14,6 +14,7 @@ import (
 
 	"zentrunk-reports/internal/month"
 	"zentrunk-reports/internal/render"
+	"zentrunk-reports/local/whole"
 	"zentrunk-reports/local/workbook"
 )
 
@@ -75,7 +76,7 @@ func (c *statementCommand) Run(ctx context.Context) error {
 		_, err := os.Stdout.Write(b.Bytes())
 		return ending(ctx, err)
 	}
-	return writeFile(c.Output, b.Bytes())
+	return whole.Write(c.Output, b.Bytes())
 }
 
 // whyOpen says why a month is not closed, nothing of one that is.
@@ -97,21 +98,4 @@ func whyOpen(s *month.Statement) string {
 		return ""
 	}
 	return s.Month + " is open: " + strings.Join(why, "; ")
-}
-
-// writeFile puts b where name is, or leaves what is there as it was.
-func writeFile(name string, b []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	err = errors.Join(err, f.Chmod(0o644), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
 }
