@@ -31,10 +31,17 @@ type column struct {
 	text    func(*Row) *string // empty for NULL
 	derived bool               // whether text is of other columns: written, never read
 
-	number    func(*Row) (bits uint64, ok bool) // false for NULL
+	numbers   func(rows []*Row, bits []uint64, there []byte) // of each row; there is 0 for NULL and 1 otherwise
 	setNumber func(*Row, uint64)
 	clear     func(*Row) // sets NULL
 	value     func(bits uint64) parquet.Value
+}
+
+// number returns the number that r has, and whether it has one.
+func (c *column) number(r *Row) (uint64, bool) {
+	bits, there := []uint64{0}, []byte{0}
+	c.numbers([]*Row{r}, bits, there)
+	return bits[0], there[0] == 1
 }
 
 // valueOf returns the value that r has, null where it has none.

@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/parquet-go/parquet-go"
@@ -23,6 +24,9 @@ type gatherer struct {
 	texts   []byte
 	offsets []uint32 // where each of texts begins
 	values  int      // of rows, how many have one
+
+	bits  [batch]uint64 // of the rows that are being added
+	there [batch]byte   // the same
 }
 
 func newGatherer(c *column, out *parquet.ColumnWriter) *gatherer {
@@ -37,53 +41,66 @@ func newGatherer(c *column, out *parquet.ColumnWriter) *gatherer {
 // pageBytes is when a page is full: the library's own bound.
 const pageBytes = parquet.DefaultPageBufferSize * 98 / 100
 
-// add takes the cell of a row.
-func (g *gatherer) add(r *Row) error {
-	there := false
+// add takes the cells of rows, a batch of them at most.
+func (g *gatherer) add(rows []*Row) error {
+	there := g.there[:len(rows)]
+	before := g.values
 	if g.text != nil {
-		s := *g.text(r)
-		there = s != ""
-		switch {
-		case !there:
-		case g.dict != nil:
-			g.indexes = append(g.indexes, g.dict.text(s))
-		default:
-			g.offsets = append(g.offsets, uint32(len(g.texts)))
-			g.texts = append(g.texts, s...)
-		}
-	} else if x, ok := g.number(r); ok {
-		there = true
-		if g.dict != nil {
-			g.indexes = append(g.indexes, g.dict.number(x))
-		} else {
-			g.addPlain(x)
-		}
+		g.addTexts(rows, there)
+	} else {
+		g.addNumbers(rows, there)
 	}
-	g.rows++
-	switch {
-	case there:
-		g.values++
-		if !g.required {
-			g.levels = append(g.levels, 1)
-		}
-	case g.required:
-		return fmt.Errorf("write call %q: %s is missing", r.Call.UUID, g.Name)
-	default:
-		g.levels = append(g.levels, 0)
+	g.rows += len(rows)
+	if !g.required {
+		g.levels = append(g.levels, there...)
+	} else if g.values-before < len(rows) {
+		return fmt.Errorf("write call %q: %s is missing", rows[bytes.IndexByte(there, 0)].Call.UUID, g.Name)
 	}
 	return nil
 }
 
-// addPlain takes a flag or a time.
-func (g *gatherer) addPlain(x uint64) {
-	if !g.flag {
-		g.longs = append(g.longs, int64(x))
-		return
+// addTexts takes the texts of rows, and notes which are there.
+func (g *gatherer) addTexts(rows []*Row, there []byte) {
+	for i, r := range rows {
+		s := *g.text(r)
+		if there[i] = level(s != ""); s == "" {
+			continue
+		}
+		g.values++
+		if g.dict != nil {
+			g.indexes = append(g.indexes, g.dict.text(s))
+		} else {
+			g.offsets = append(g.offsets, uint32(len(g.texts)))
+			g.texts = append(g.texts, s...)
+		}
 	}
+}
+
+// addNumbers takes the numbers of rows, and notes which are there.
+func (g *gatherer) addNumbers(rows []*Row, there []byte) {
+	bits := g.bits[:len(rows)]
+	g.numbers(rows, bits, there)
+	for i, x := range bits {
+		if there[i] == 0 {
+			continue
+		}
+		switch {
+		case g.dict != nil:
+			g.indexes = append(g.indexes, g.dict.number(x))
+		case g.flag:
+			g.addFlag(byte(x))
+		default:
+			g.longs = append(g.longs, int64(x))
+		}
+		g.values++
+	}
+}
+
+func (g *gatherer) addFlag(x byte) {
 	if g.values%8 == 0 {
 		g.flags = append(g.flags, 0)
 	}
-	g.flags[len(g.flags)-1] |= byte(x) << (g.values % 8)
+	g.flags[len(g.flags)-1] |= x << (g.values % 8)
 }
 
 // full is whether the cells are as many bytes as the library lets a page have.

@@ -48,19 +48,23 @@ func word(name string, field func(*Row) *string) column {
 
 func count(name string, field func(*Row) *zentrunk.Null[int32]) column {
 	c := nullable(Column{name, "INT32"}, repeating(parquet.Int(32)), field, func(bits uint64) int32 { return int32(bits) })
-	c.number = func(r *Row) (uint64, bool) { f := field(r); return uint64(f.V), f.Valid }
+	c.numbers = func(rows []*Row, bits []uint64, there []byte) {
+		for i, r := range rows {
+			f := field(r)
+			bits[i], there[i] = uint64(f.V), level(f.Valid)
+		}
+	}
 	c.value = func(bits uint64) parquet.Value { return parquet.Int32Value(int32(bits)) }
 	return c
 }
 
 func flag(name string, field func(*Row) *zentrunk.Null[bool]) column {
 	c := nullable(Column{name, "BOOLEAN"}, parquet.Leaf(parquet.BooleanType), field, func(bits uint64) bool { return bits != 0 })
-	c.number = func(r *Row) (uint64, bool) {
-		f := field(r)
-		if f.V {
-			return 1, f.Valid
+	c.numbers = func(rows []*Row, bits []uint64, there []byte) {
+		for i, r := range rows {
+			f := field(r)
+			bits[i], there[i] = uint64(level(f.V)), level(f.Valid)
 		}
-		return 0, f.Valid
 	}
 	c.value = func(bits uint64) parquet.Value { return parquet.BooleanValue(bits != 0) }
 	c.repeats = false
@@ -69,7 +73,12 @@ func flag(name string, field func(*Row) *zentrunk.Null[bool]) column {
 
 func metric(name string, field func(*Row) *zentrunk.Null[float64]) column {
 	c := nullable(Column{name, "DOUBLE"}, repeating(parquet.Leaf(parquet.DoubleType)), field, math.Float64frombits)
-	c.number = func(r *Row) (uint64, bool) { f := field(r); return math.Float64bits(f.V), f.Valid }
+	c.numbers = func(rows []*Row, bits []uint64, there []byte) {
+		for i, r := range rows {
+			f := field(r)
+			bits[i], there[i] = math.Float64bits(f.V), level(f.Valid)
+		}
+	}
 	c.value = func(bits uint64) parquet.Value { return parquet.DoubleValue(math.Float64frombits(bits)) }
 	return c
 }
@@ -82,11 +91,24 @@ func amount(name string, field func(*Row) *zentrunk.Null[money.Amount]) column {
 			a, _ := money.FromUnits(int64(bits)) // DECIMAL(18,8) holds nothing that an Amount does not
 			return a
 		})
-	c.number = func(r *Row) (uint64, bool) { f := field(r); return uint64(f.V.Units()), f.Valid }
+	c.numbers = func(rows []*Row, bits []uint64, there []byte) {
+		for i, r := range rows {
+			f := field(r)
+			bits[i], there[i] = uint64(f.V.Units()), level(f.Valid)
+		}
+	}
 	return c
 }
 
-// nullable makes all of a column but number.
+// level is the definition level of a cell that has a value, or has none.
+func level(there bool) byte {
+	if there {
+		return 1
+	}
+	return 0
+}
+
+// nullable makes all of a column but numbers.
 func nullable[T any](c Column, node parquet.Node, field func(*Row) *zentrunk.Null[T], from func(uint64) T) column {
 	return column{
 		Column: c, node: node, repeats: true, value: long,
@@ -102,9 +124,11 @@ func instant(name string, field func(*Row) *time.Time) column {
 		sought: true,
 		node:   parquet.Timestamp(parquet.Microsecond),
 		value:  long,
-		number: func(r *Row) (uint64, bool) {
-			t := *field(r)
-			return uint64(t.UnixMicro()), !t.IsZero()
+		numbers: func(rows []*Row, bits []uint64, there []byte) {
+			for i, r := range rows {
+				t := field(r)
+				bits[i], there[i] = uint64(t.UnixMicro()), level(!t.IsZero())
+			}
 		},
 		setNumber: func(r *Row, bits uint64) { *field(r) = time.UnixMicro(int64(bits)).UTC() },
 		clear:     func(r *Row) { *field(r) = time.Time{} },

@@ -20,6 +20,7 @@ type Writer struct {
 	batched int // rows of the batch
 	grouped int // rows of the row group
 	last    Row // its UUID and end time alone
+	one     [1]*Row
 
 	digest *digest
 	sum    *valueSum // nil for a file that is not published
@@ -56,22 +57,40 @@ func (w *Writer) Set(key, value string) { w.out.SetKeyValueMetadata(key, value) 
 
 // Write adds a row. It keeps nothing of it.
 func (w *Writer) Write(r *Row) error {
-	if Compare(&w.last, r) >= 0 {
-		return fmt.Errorf("write call %s: it does not come after call %s", r.Call.UUID, w.last.Call.UUID)
+	w.one[0] = r
+	defer clear(w.one[:])
+	return w.WriteRows(w.one[:])
+}
+
+// WriteRows adds rows, and keeps nothing of them. Many rows at a time are faster.
+func (w *Writer) WriteRows(rows []*Row) error {
+	for len(rows) > 0 {
+		n := min(len(rows), batch-w.batched)
+		if err := w.add(rows[:n]); err != nil {
+			return err
+		}
+		rows = rows[n:]
 	}
-	w.last.Call.UUID, w.last.Call.EndTime = r.Call.UUID, r.Call.EndTime
+	return nil
+}
+
+// add adds rows of one batch.
+func (w *Writer) add(rows []*Row) error {
+	if err := w.inOrder(rows); err != nil {
+		return err
+	}
 	if w.grouped == MaxRowGroupRows {
 		if err := w.endGroup(); err != nil {
 			return err
 		}
 	}
 	for _, g := range w.columns {
-		if err := g.add(r); err != nil {
+		if err := g.add(rows); err != nil {
 			return err
 		}
 	}
-	w.grouped++
-	if w.batched++; w.batched < batch {
+	w.grouped += len(rows)
+	if w.batched += len(rows); w.batched < batch {
 		return nil
 	}
 	w.batched = 0
@@ -83,6 +102,19 @@ func (w *Writer) Write(r *Row) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// inOrder fails where rows do not come after each other, and after the last one.
+func (w *Writer) inOrder(rows []*Row) error {
+	last := &w.last
+	for _, r := range rows {
+		if Compare(last, r) >= 0 {
+			return fmt.Errorf("write call %s: it does not come after call %s", r.Call.UUID, last.Call.UUID)
+		}
+		last = r
+	}
+	w.last.Call.UUID, w.last.Call.EndTime = last.Call.UUID, last.Call.EndTime
 	return nil
 }
 

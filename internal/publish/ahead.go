@@ -13,18 +13,21 @@ import (
 )
 
 // A block is some rows on their way from the staging area to the merge. Blocks
-// go round: the merge gives each back.
+// go round: each is released when nobody needs its rows any more.
 type block struct {
 	window int // index in the plan
 	room   []calls.Row
 	rows   []calls.Row // those of room that are filled
+	free   chan<- *block
 }
+
+func (b *block) release() { b.free <- b } // it has room for all of them
 
 // What is read ahead of the merge: some 4,000 rows, three MiB, which the merge
 // is busy with for as long as the bucket takes to answer for the next window.
 const (
-	blockRows   = 64
-	blocksAhead = 64
+	blockRows   = 256
+	blocksAhead = 16
 )
 
 // A stagedEnd is what a staged window came to, and its rejects, as lines of
@@ -34,14 +37,14 @@ type stagedEnd struct {
 	rejects string
 }
 
-// eachStaged calls f for each row of each of windows, in order, with the index
-// of its window, and end at each window's end. f must keep nothing of the row but its
-// strings. The windows are fetched and decoded beside f, so that neither waits for the
-// other; end is called there, one window after the other.
-func (p *Publisher) eachStaged(ctx context.Context, windows []staging.Window, f func(window int, row *calls.Row) error, end func(stagedEnd) error) error {
+// eachStaged calls take for the rows of each of windows, in order, and end at each window's
+// end. take releases the block, and keeps nothing of it then but strings. The windows are
+// fetched and decoded beside take, so that neither waits for the other; end is called
+// there, one window after the other.
+func (p *Publisher) eachStaged(ctx context.Context, windows []staging.Window, take func(*block) error, end func(stagedEnd) error) error {
 	full, free := make(chan *block, blocksAhead), make(chan *block, blocksAhead)
 	for range blocksAhead {
-		free <- new(block)
+		free <- &block{free: free}
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
@@ -59,12 +62,9 @@ func (p *Publisher) eachStaged(ctx context.Context, windows []staging.Window, f 
 	})
 	group.Go(func() error {
 		for b := range full {
-			for i := range b.rows {
-				if err := f(b.window, &b.rows[i]); err != nil {
-					return err
-				}
+			if err := take(b); err != nil {
+				return err
 			}
-			free <- b // it has room for all of them
 		}
 		return nil
 	})
@@ -92,9 +92,9 @@ func (p *Publisher) readStaged(ctx context.Context, index int, w staging.Window,
 		if b.room == nil { // few are taken where the merge keeps up
 			b.room = make([]calls.Row, blockRows)
 		}
-		n, err := reader.Read(b.room)
+		n, err := fill(b.room, reader)
 		b.window, b.rows = index, b.room[:n]
-		full <- b // it has room for all of them; the last of a window is empty
+		full <- b // it has room for all of them; the last of a window may be empty
 		rows += n
 		if errors.Is(err, io.EOF) {
 			rejects, err := reader.Rejects(rows)
@@ -104,4 +104,14 @@ func (p *Publisher) readStaged(ctx context.Context, index int, w staging.Window,
 			return stagedEnd{}, err
 		}
 	}
+}
+
+// fill reads rows until there is no room for more. Its error is [io.EOF] behind the last.
+func fill(room []calls.Row, reader *staging.Reader) (n int, err error) {
+	for n < len(room) && err == nil {
+		var some int
+		some, err = reader.Read(room[n:])
+		n += some
+	}
+	return n, err
 }

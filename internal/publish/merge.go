@@ -2,14 +2,10 @@ package publish
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"io"
 	"io/fs"
 
 	"zentrunk-reports/internal/bucket"
-	"zentrunk-reports/internal/calls"
 	"zentrunk-reports/internal/report"
 	"zentrunk-reports/internal/scratch"
 	"zentrunk-reports/internal/staging"
@@ -92,87 +88,6 @@ func unreadable(ctx context.Context, err error) error {
 		return d.error
 	}
 	return nil
-}
-
-// read merges once. It leaves out each call that settled gives to another window, and
-// asks nothing more where settled is not nil.
-func (p *Publisher) read(ctx context.Context, plan staging.Plan, base *base, settled *settled) (_ *merged, _ *open, err error) {
-	file, err := scratch.New(p.TempDir)
-	if err != nil {
-		return nil, nil, err
-	}
-	m := &merged{file: file, rejects: newRejects(p.TempDir, base.published && settled == nil), cost: p.newCost(), usual: watch.NewDay(p.Day.Date, p.Settings.Location)}
-	defer func() {
-		if err != nil {
-			m.close()
-		}
-	}()
-	sum := sha256.New()
-	spill, err := scratch.New(p.TempDir)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer spill.Close()
-	out := calls.NewWriter(io.MultiWriter(file, sum))
-	out.Spill(spill)
-	build := report.New(p.reportOptions())
-	j, err := p.join(ctx, base, settled, func(row *calls.Row) error {
-		m.rows++
-		m.usual.Add(watch.FromRecord(&row.Call))
-		if err := errors.Join(build.Add(row), m.cost.groups.Add(row)); err != nil {
-			return err
-		}
-		return out.Write(row)
-	})
-	if err != nil {
-		return nil, nil, err
-	}
-	defer j.close()
-	total, rejected := 0, 0
-	err = p.eachStaged(ctx, plan.Windows, j.staged, func(end stagedEnd) error {
-		total += end.Total
-		rejected += end.Rejected
-		return m.rejects.add(end.rejects)
-	})
-	if err == nil {
-		err = j.end()
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := out.Close(); err != nil {
-		return nil, nil, err
-	}
-	j.open.rejected = m.rejects.uuids
-	j.open.rejected.sort()
-	if j.open.twice, err = j.hashes.repeated(); err != nil {
-		return nil, nil, err
-	}
-	if settled == nil && j.open.needsMore() {
-		return m, &j.open, nil
-	}
-	if err := errors.Join(m.rejects.merge(), m.cost.write()); err != nil {
-		return nil, nil, err
-	}
-	m.union, m.sum = j.counts, out.Sum()
-	if m.report, err = build.Report(report.Integrity{APITotalCount: total, Rejected: rejected, Kept: m.union.kept}); err != nil {
-		return nil, nil, err
-	}
-	size, err := file.Seek(0, io.SeekEnd)
-	if err != nil {
-		return nil, nil, err
-	}
-	m.body = bucket.Body{ReadSeeker: file, Bytes: size, SHA256: hex.EncodeToString(sum.Sum(nil))}
-	return m, &j.open, out.Verify(file, size)
-}
-
-func (p *Publisher) reportOptions() report.Options {
-	return report.Options{
-		Account: p.Settings.Account, Date: p.Day.Date,
-		Timezone: p.Settings.Location.String(), Location: p.Settings.Location,
-		From: p.Day.From, To: p.Day.To, Currency: p.Settings.Currency,
-		Rules: p.Settings.Rules,
-	}
 }
 
 // A base is what a union is made with.

@@ -3,7 +3,6 @@ package publish
 import (
 	"context"
 
-	"zentrunk-reports/internal/calls"
 	"zentrunk-reports/internal/staging"
 )
 
@@ -15,10 +14,13 @@ func (p *Publisher) lastWindows(ctx context.Context, plan staging.Plan, twice ma
 	if len(twice) == 0 {
 		return last, nil
 	}
-	err := p.eachStaged(ctx, plan.Windows, func(at int, row *calls.Row) error {
-		if twice[hashUUID(row.Call.UUID)] {
-			last[row.Call.UUID] = at
+	err := p.eachStaged(ctx, plan.Windows, func(b *block) error {
+		for i := range b.rows {
+			if uuid := b.rows[i].Call.UUID; twice[hashUUID(uuid)] {
+				last[uuid] = b.window
+			}
 		}
+		b.release()
 		return nil
 	}, func(stagedEnd) error { return nil })
 	return last, err
