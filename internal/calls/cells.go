@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -33,11 +34,7 @@ func (c *cells) full(from, to int) int {
 	if len(c.levels) == 0 {
 		return to - from
 	}
-	n := 0
-	for _, level := range c.levels[from:to] {
-		n += int(level)
-	}
-	return n
+	return bytes.Count(c.levels[from:to], []byte{1})
 }
 
 // eachText calls f for each text and the row that has it.
@@ -105,7 +102,8 @@ type chunkReader struct {
 	page  parquet.Page // nil where there is none
 	read  *entries     // the dictionary of the row group, nil until a page has one
 
-	row, value int // of cells, how many are taken
+	row, value int           // of cells, how many are taken
+	room       [batch]uint64 // for numbers of them
 }
 
 // next goes to the next page. What cells holds is good until then.
@@ -172,48 +170,61 @@ func eachPage(chunk parquet.ColumnChunk, f func(*cells)) error {
 	}
 }
 
-// set sets the field of rows that of is from the next cells.
+// set sets the field of rows that of is from the next cells, a batch of them at most.
 func (c *chunkReader) set(of *column, rows []Row) {
+	n := c.full(c.row, c.row+len(rows))
+	var levels []byte
+	if n < len(rows) {
+		levels = c.levels[c.row : c.row+len(rows)]
+	}
 	switch {
-	case of.text != nil && c.dict == nil:
-		c.setTexts(of, rows)
-	case of.text != nil:
-		indexes := c.values.Int32()
-		c.each(rows, func(r *Row, value int) { *of.text(r) = c.dict.texts[indexes[value]] })
-	case c.dict != nil:
-		indexes := c.values.Int32()
-		c.each(rows, func(r *Row, value int) { of.setNumber(r, c.dict.numbers[indexes[value]]) })
+	case n == 0:
+	case of.text == nil:
+		of.setNumbers(rows, levels, c.bits(n))
+	case c.dict == nil:
+		c.setTexts(of, rows, levels, n)
 	default:
-		c.each(rows, func(r *Row, value int) { of.setNumber(r, c.number(value)) })
+		indexes := c.values.Int32()[c.value:]
+		eachThere(rows, levels, func(r *Row, value int) { *of.text(r) = c.dict.texts[indexes[value]] })
 	}
-	c.row += len(rows)
+	c.row, c.value = c.row+len(rows), c.value+n
 }
 
-// each calls f for each of rows that has a value.
-func (c *chunkReader) each(rows []Row, f func(r *Row, value int)) {
-	value := c.value
-	if len(c.levels) == 0 {
-		for i := range rows {
-			f(&rows[i], value)
-			value++
+// eachThere calls f for each of rows that has a value, which is all where levels is empty.
+func eachThere(rows []Row, levels []byte, f func(r *Row, value int)) {
+	value := 0
+	for i := range rows {
+		if len(levels) > 0 && levels[i] == 0 {
+			continue
 		}
-	} else {
-		for i, level := range c.levels[c.row : c.row+len(rows)] {
-			if level != 0 {
-				f(&rows[i], value)
-				value++
-			}
-		}
+		f(&rows[i], value)
+		value++
 	}
-	c.value = value
 }
 
-// setTexts is set for texts that have no dictionary. One copy is made of all of them.
-func (c *chunkReader) setTexts(of *column, rows []Row) {
-	first, n := c.value, c.full(c.row, c.row+len(rows))
-	bytes, offsets := c.values.ByteArray()
-	offsets = offsets[first : first+n+1]
+// bits returns the next n numbers, which are good until the next call.
+func (c *chunkReader) bits(n int) []uint64 {
+	out := c.room[:n]
+	switch {
+	case c.dict != nil:
+		for i, index := range c.values.Int32()[c.value : c.value+n] {
+			out[i] = c.dict.numbers[index]
+		}
+	case c.values.Kind() == encoding.Int64:
+		copy(out, c.values.Uint64()[c.value:])
+	default:
+		for i := range out {
+			out[i] = c.number(c.value + i)
+		}
+	}
+	return out
+}
+
+// setTexts is set for n texts that have no dictionary. One copy is made of all of them.
+func (c *chunkReader) setTexts(of *column, rows []Row, levels []byte, n int) {
+	text, offsets := c.values.ByteArray()
+	offsets = offsets[c.value : c.value+n+1]
 	start := offsets[0]
-	all := string(bytes[start:offsets[n]])
-	c.each(rows, func(r *Row, value int) { *of.text(r) = all[offsets[value-first]-start : offsets[value-first+1]-start] })
+	all := string(text[start:offsets[n]])
+	eachThere(rows, levels, func(r *Row, value int) { *of.text(r) = all[offsets[value]-start : offsets[value+1]-start] })
 }

@@ -31,10 +31,10 @@ type column struct {
 	text    func(*Row) *string // empty for NULL
 	derived bool               // whether text is of other columns: written, never read
 
-	numbers   func(rows []*Row, bits []uint64, there []byte) // of each row; there is 0 for NULL and 1 otherwise
-	setNumber func(*Row, uint64)
-	clear     func(*Row) // sets NULL
-	value     func(bits uint64) parquet.Value
+	numbers    func(rows []*Row, bits []uint64, there []byte) // of each row; there is 0 for NULL and 1 otherwise
+	setNumbers func(rows []Row, levels []byte, bits []uint64) // of the rows whose level is 1; no levels mean all
+	clear      func(*Row)                                     // sets NULL
+	value      func(bits uint64) parquet.Value
 }
 
 // number returns the number that r has, and whether it has one.
@@ -61,7 +61,9 @@ func (c *column) keep(r, old *Row) {
 	if c.text != nil {
 		*c.text(r) = *c.text(old)
 	} else if bits, ok := c.number(old); ok {
-		c.setNumber(r, bits)
+		rows := []Row{*r}
+		c.setNumbers(rows, nil, []uint64{bits})
+		*r = rows[0]
 	} else {
 		c.clear(r)
 	}

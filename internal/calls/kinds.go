@@ -112,8 +112,10 @@ func level(there bool) byte {
 func nullable[T any](c Column, node parquet.Node, field func(*Row) *zentrunk.Null[T], from func(uint64) T) column {
 	return column{
 		Column: c, node: node, repeats: true, value: long,
-		setNumber: func(r *Row, bits uint64) { *field(r) = zentrunk.Some(from(bits)) },
-		clear:     func(r *Row) { *field(r) = zentrunk.Null[T]{} },
+		setNumbers: func(rows []Row, levels []byte, bits []uint64) {
+			eachThere(rows, levels, func(r *Row, value int) { *field(r) = zentrunk.Some(from(bits[value])) })
+		},
+		clear: func(r *Row) { *field(r) = zentrunk.Null[T]{} },
 	}
 }
 
@@ -130,8 +132,10 @@ func instant(name string, field func(*Row) *time.Time) column {
 				bits[i], there[i] = uint64(t.UnixMicro()), level(!t.IsZero())
 			}
 		},
-		setNumber: func(r *Row, bits uint64) { *field(r) = time.UnixMicro(int64(bits)).UTC() },
-		clear:     func(r *Row) { *field(r) = time.Time{} },
+		setNumbers: func(rows []Row, levels []byte, bits []uint64) {
+			eachThere(rows, levels, func(r *Row, value int) { *field(r) = time.UnixMicro(int64(bits[value])).UTC() })
+		},
+		clear: func(r *Row) { *field(r) = time.Time{} },
 	}
 }
 
