@@ -89,6 +89,30 @@ func TestFilters(t *testing.T) {
 	}
 }
 
+// A plain file has the same rows as a published one, and no filter. It is verified all the
+// same.
+func TestPlainWriter(t *testing.T) {
+	t.Parallel()
+	rows := random(t, 9, batch+500)
+	w, plain := written(t, rows, NewPlainWriter)
+	for i, chunk := range opened(t, plain).RowGroups()[0].ColumnChunks() {
+		if chunk.BloomFilter() != nil {
+			t.Errorf("%s has a filter", table[i].Name)
+		}
+	}
+	_, want, _ := sumOf(t, rows, NewWriter)
+	if got, err := Sum(bytes.NewReader(plain), int64(len(plain))); err != nil || got != want {
+		t.Errorf("Sum = %s, %v, want %s as of a published file", got, err, want)
+	}
+	if err := w.Verify(bytes.NewReader(plain), int64(len(plain))); err != nil {
+		t.Error(err)
+	}
+	_, other := written(t, rows[1:], NewPlainWriter)
+	if err := w.Verify(bytes.NewReader(other), int64(len(other))); err == nil {
+		t.Error("another file is verified")
+	}
+}
+
 // Who reads all columns reads one span, and no filter with it.
 func TestFiltersLieBehindColumns(t *testing.T) {
 	t.Parallel()

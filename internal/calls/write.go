@@ -40,6 +40,10 @@ func NewWriter(w io.Writer) *Writer {
 	return out
 }
 
+// NewPlainWriter is [NewWriter] without Bloom filters and without [Writer.Sum]: the rows
+// alone, as other programs write them.
+func NewPlainWriter(w io.Writer) *Writer { return newWriter(w, table, Codec) }
+
 // NewStagedWriter returns a writer of a staged window. It is read once, within
 // the hour: Snappy costs a fraction of ZSTD's time and memory.
 func NewStagedWriter(w io.Writer) *Writer { return newWriter(w, table, &parquet.Snappy) }

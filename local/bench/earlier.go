@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -22,8 +21,8 @@ var earlierEnv = []string{"GOMEMLIMIT=890MiB", "GOGC=400"}
 
 // Targets of a publish beside the earlier one, by processor time.
 const (
-	mostOfEarlier      = 0.9  // of all that is published now
-	mostOfEarlierAlone = 0.5  // of the three files
+	mostOfEarlier      = 0.9  // of all that is published now, also over a published day
+	mostOfEarlierAlone = 0.5  // of the three files alone
 	mostAdded          = 1.15 // times a publish without FOCUS, traffic and the statement
 )
 
@@ -73,17 +72,4 @@ func (r *rig) earlierJob(ctx context.Context, program string, spec earlierSpec) 
 	cpu, err := job.answer(&result)
 	result.CPU = cpu
 	return result, err
-}
-
-// copied returns a rig over a copy of r's store.
-func (r *rig) copied(ctx context.Context) (*rig, error) {
-	dir, err := os.MkdirTemp(r.dir, "copy-")
-	if err != nil {
-		return nil, fmt.Errorf("make a temporary folder: %w", err)
-	}
-	if err := linkTree(filepath.Join(dir, "store"), filepath.Join(r.dir, "store")); err != nil {
-		return nil, fmt.Errorf("copy the store: %w", err)
-	}
-	out := &rig{b: r.b, from: r.from, dir: dir, at: r.at}
-	return out, out.serveStore(ctx)
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -25,7 +24,7 @@ const pageRuns = 21
 // its CPU time.
 func (r *rig) page() (row, error) {
 	key := bucket.ReportKey(r.from.Format(time.DateOnly))
-	b, err := os.ReadFile(filepath.Join(r.dir, "store", bucketName, filepath.FromSlash(key)))
+	b, err := os.ReadFile(r.object(key))
 	if err != nil {
 		return row{}, fmt.Errorf("read the published report: %w", err)
 	}

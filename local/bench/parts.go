@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"time"
 
 	"zentrunk-reports/internal/bucket"
@@ -18,32 +17,30 @@ import (
 
 // parts are the CPU time of parts of a publish by themselves, but for reading the calls.
 type parts struct {
-	focus            time.Duration // the cost file
-	costs            int64         // its rows
-	traffic, numbers time.Duration // in the report, and of the first its file
-	statement        time.Duration
+	focus     time.Duration // the cost file
+	costs     int64         // its rows
+	traffic   time.Duration // in the report, and its file
+	statement time.Duration
 }
 
 // measureParts makes parts of the day that a rig has published from its calls.parquet, in
-// this process. What the report does for traffic and for numbers is the difference to a
-// report of the same calls without times, and without numbers.
+// this process. What the report does for traffic is the difference to a report of the same
+// calls without times.
 func (r *rig) measureParts() (p parts, err error) {
 	day := r.from.UTC()
 	cost := focus.New(focus.Options{Account: "MAXXXXXXXXXXXXXXXXXX", Currency: "USD", MonthFrom: day.AddDate(0, 0, 1-day.Day()), MonthTo: day.AddDate(0, 1, 1-day.Day()), From: day, To: day.AddDate(0, 0, 1)})
 	defer cost.Close()
-	var took [3]time.Duration // of the whole report, without times, and without numbers
-	var builders [3]*reports.Builder
+	var took [2]time.Duration // of the whole report, and without times
+	var builders [2]*reports.Builder
 	for i := range builders {
 		builders[i] = reports.New(reports.Options{Date: day.Format(time.DateOnly), Timezone: "UTC", From: day, To: day.AddDate(0, 0, 1), Currency: "USD"})
 	}
 	err = r.eachBatch(func(batch []calls.Row) error {
 		err := clocked(&p.focus, batch, cost.Add)
 		for i, b := range builders {
-			for n := range batch {
-				if i == 1 {
+			if i == 1 {
+				for n := range batch {
 					batch[n].Call.InitiationTime = time.Time{}
-				} else if i == 2 {
-					batch[n].Call.FromNumber, batch[n].Call.ToNumber = "", ""
 				}
 			}
 			err = errors.Join(err, clocked(&took[i], batch, b.Add))
@@ -64,7 +61,7 @@ func (r *rig) measureParts() (p parts, err error) {
 		}
 		took[i] += processor() - began
 	}
-	p.traffic, p.numbers = took[0]-took[1], took[1]-took[2]
+	p.traffic = took[0] - took[1]
 	began := processor()
 	var out bytes.Buffer
 	if p.costs, err = cost.Write(&out); err == nil {
@@ -90,7 +87,7 @@ func clocked(took *time.Duration, batch []calls.Row, f func(*calls.Row) error) e
 // is not read for each.
 func (r *rig) eachBatch(f func([]calls.Row) error) error {
 	key := bucket.CallsKey(r.from.Format(time.DateOnly))
-	file, err := os.Open(filepath.Join(r.dir, "store", bucketName, filepath.FromSlash(key)))
+	file, err := os.Open(r.object(key))
 	if err != nil {
 		return fmt.Errorf("read the published calls: %w", err)
 	}

@@ -19,6 +19,7 @@ const (
 	stepStage     = "stage"     // plan, and pull every window
 	stepPull      = "pull"      // the windows of Plan, one after the other
 	stepPublish   = "publish"   // from what is staged
+	stepFiles     = "files"     // calls, spend and quality alone, from what is staged: see [publishFiles]
 	stepPlan      = "plan"      // alone
 	stepFill      = "fill"      // plan, and stage what the account holds: see [fill]
 	stepStatement = "statement" // of the day's month alone, once more
@@ -40,6 +41,8 @@ func (r *jobResult) run(ctx context.Context, job *daily.Job, day calendar.Day, s
 		done, err = job.Run(ctx, day, false)
 	case stepPublish:
 		done, err = job.Publish(ctx, spec.Plan, false)
+	case stepFiles:
+		done, err = publishFiles(ctx, job, day, spec.Plan)
 	case stepLookback:
 		done, err = lookbackBySteps(ctx, job, day)
 	case stepStage:

@@ -35,6 +35,11 @@ func linkTree(to, from string) error {
 	})
 }
 
+// object returns where the store of r keeps the object under key.
+func (r *rig) object(key string) string {
+	return filepath.Join(r.dir, "store", bucketName, filepath.FromSlash(key))
+}
+
 // storeRole serves the folder that its spec names as S3, and tells the
 // environment in which the SDK finds it.
 func storeRole(ctx context.Context, spec json.RawMessage, p *parent) error {

@@ -2,13 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"zentrunk-reports/internal/pull"
-	"zentrunk-reports/internal/staging"
 )
 
 // Targets of what it costs that a published day never gets worse.
@@ -56,16 +52,8 @@ func (b *bench) unionRequests(ctx context.Context) ([]row, error) {
 	}}, nil
 }
 
-// A unionDay is a day that is staged twice: where nothing is published of it, and where
-// all of it is.
-type unionDay struct {
-	name  string
-	store string // folder with what is staged
-	plan  staging.Plan
-	usage usage
-}
-
-// unionPublish publishes the two in turns, each time from a copy of its store.
+// unionPublish compares publishing a day over what is published of it with its first
+// publish, in turns.
 func (b *bench) unionPublish(ctx context.Context) ([]row, error) {
 	calls := b.sizes.memoryLarge
 	r, err := b.rig(ctx, &accountSpec{Calls: calls})
@@ -74,74 +62,22 @@ func (b *bench) unionPublish(ctx context.Context) ([]row, error) {
 	}
 	defer r.close()
 	spec := jobSpec{Insights: pull.InsightsAnswered, Sample: b.sizes.publishSample}
-	days, err := r.stageTwice(ctx, spec)
+	first, again, err := r.stageTwice(ctx, "union", calls, spec)
 	if err != nil {
 		return nil, err
 	}
 	for range b.sizes.peerRuns {
-		for _, d := range days {
-			if err := d.publish(ctx, r, spec, calls); err != nil {
+		for _, d := range []*stagedDay{first, again} {
+			if err := d.publish(ctx, r, spec, nil); err != nil {
 				return nil, err
 			}
 		}
 	}
-	first, again := &days[0].usage, &days[1].usage
-	share := median(again.cpu) / median(first.cpu)
+	now, before := &again.usage, &first.usage
+	share := median(now.cpu) / median(before.cpu)
 	return []row{{
 		"  CPU of publishing over a published day", times(share), "<= " + times(mostUnionCPU), share <= mostUnionCPU,
 		fmt.Sprintf("%s calls, median of %d runs in turns: %s a 100,000 calls against %s of a first publish; peak %s against %s",
-			thousands(calls), len(first.cpu), seconds(median(again.cpu)), seconds(median(first.cpu)), mebibytes(median(again.peak)), mebibytes(median(first.peak))),
+			thousands(calls), len(now.cpu), seconds(median(now.cpu)), seconds(median(before.cpu)), mebibytes(median(now.peak)), mebibytes(median(before.peak))),
 	}}, nil
-}
-
-// stageTwice stages the rig's day, and once more beside what is published of it. It
-// ends account and store: copies of the store are served instead.
-func (r *rig) stageTwice(ctx context.Context, spec jobSpec) ([]*unionDay, error) {
-	days := []*unionDay{{name: "union-first", store: filepath.Join(r.dir, "first")}, {name: "union-again", store: filepath.Join(r.dir, "store")}}
-	for i, d := range days {
-		spec.Step = stepStage
-		staged, err := r.job(ctx, "stage", spec)
-		if err != nil {
-			return nil, err
-		}
-		d.plan = staged.Plan
-		if i > 0 {
-			break
-		}
-		if err := errors.Join(r.endStore(), linkTree(d.store, filepath.Join(r.dir, "store")), r.serveStore(ctx)); err != nil {
-			return nil, fmt.Errorf("copy the store: %w", err)
-		}
-		spec.Step, spec.Plan = stepPublish, d.plan
-		if _, err := r.job(ctx, "publish", spec); err != nil {
-			return nil, err
-		}
-	}
-	return days, errors.Join(r.endAccount(), r.endStore())
-}
-
-// publish publishes d from a copy of its store. The API is not asked: nothing is
-// missing.
-func (d *unionDay) publish(ctx context.Context, r *rig, spec jobSpec, calls int) error {
-	dir, err := os.MkdirTemp(r.dir, "copy-")
-	if err != nil {
-		return fmt.Errorf("make a temporary folder: %w", err)
-	}
-	run := &rig{b: r.b, from: r.from, dir: dir}
-	defer run.close()
-	if err := linkTree(filepath.Join(dir, "store"), d.store); err != nil {
-		return fmt.Errorf("copy the store: %w", err)
-	}
-	if err := run.serveStore(ctx); err != nil {
-		return err
-	}
-	spec.Step, spec.Plan = stepPublish, d.plan
-	result, err := run.job(ctx, d.name, spec)
-	if err != nil {
-		return err
-	}
-	if !result.Complete || result.Calls != calls {
-		return fmt.Errorf("the day has %d calls of %d, complete: %t", result.Calls, calls, result.Complete)
-	}
-	d.usage.add(result.CPU, result.Peak, calls)
-	return nil
 }
