@@ -92,7 +92,7 @@ func (p *Publisher) readStaged(ctx context.Context, index int, w staging.Window,
 		if b.room == nil { // few are taken where the merge keeps up
 			b.room = make([]calls.Row, blockRows)
 		}
-		n, err := fill(b.room, reader)
+		n, err := reader.Fill(b.room)
 		b.window, b.rows = index, b.room[:n]
 		full <- b // it has room for all of them; the last of a window may be empty
 		rows += n
@@ -104,14 +104,4 @@ func (p *Publisher) readStaged(ctx context.Context, index int, w staging.Window,
 			return stagedEnd{}, err
 		}
 	}
-}
-
-// fill reads rows until there is no room for more. Its error is [io.EOF] behind the last.
-func fill(room []calls.Row, reader *staging.Reader) (n int, err error) {
-	for n < len(room) && err == nil {
-		var some int
-		some, err = reader.Read(room[n:])
-		n += some
-	}
-	return n, err
 }

@@ -77,7 +77,7 @@ func (p *Publisher) begin(rejectsByUUID bool) (*reading, error) {
 
 // rows reads the rows of the day. The calls are written beside the summing up.
 func (r *reading) rows(ctx context.Context, p *Publisher, plan staging.Plan, base *base, settled *settled) (err error) {
-	makers := newFan(ctx, r.out.WriteRows, r.sumUp)
+	makers := newChain(ctx, r.out.WriteRows, r.sumUp)
 	if r.join, err = p.join(ctx, base, settled, makers.add); err != nil {
 		return errors.Join(err, makers.end())
 	}

@@ -150,3 +150,14 @@ func (a *Area) Open(ctx context.Context, w Window) (*Reader, error) {
 	}
 	return r, nil
 }
+
+// Fill reads rows until there is no room for more, and returns how many they are. Its error
+// is [io.EOF] behind the last.
+func (r *Reader) Fill(rows []calls.Row) (n int, err error) {
+	for n < len(rows) && err == nil {
+		var some int
+		some, err = r.Read(rows[n:])
+		n += some
+	}
+	return n, err
+}

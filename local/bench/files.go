@@ -64,13 +64,14 @@ func publishFiles(ctx context.Context, job *daily.Job, day calendar.Day, plan st
 
 // Rows go round in blocks, as many and as large as in a publish.
 const (
-	blockRows   = 64
-	blocksAhead = 64
+	blockRows   = 256
+	blocksAhead = 16
 )
 
-// merge reads the staged windows beside what becomes of their rows, as a publish does.
+// merge reads the staged windows, writes their rows and sums them up, each beside the
+// others, as a publish does.
 func (d *filesDay) merge(ctx context.Context, windows []staging.Window) error {
-	full, free := make(chan []calls.Row, blocksAhead), make(chan []calls.Row, blocksAhead)
+	full, written, free := make(chan []calls.Row, blocksAhead), make(chan []calls.Row, blocksAhead), make(chan []calls.Row, blocksAhead)
 	for range blocksAhead {
 		free <- make([]calls.Row, blockRows)
 	}
@@ -85,7 +86,21 @@ func (d *filesDay) merge(ctx context.Context, windows []staging.Window) error {
 		return nil
 	})
 	group.Go(func() error {
+		defer close(written)
+		var places [blockRows]*calls.Row
 		for rows := range full {
+			for i := range rows {
+				places[i] = &rows[i]
+			}
+			if err := d.out.WriteRows(places[:len(rows)]); err != nil {
+				return err
+			}
+			written <- rows
+		}
+		return nil
+	})
+	group.Go(func() error {
+		for rows := range written {
 			for i := range rows {
 				if err := d.add(&rows[i]); err != nil {
 					return err
@@ -113,7 +128,7 @@ func (d *filesDay) read(ctx context.Context, w staging.Window, free <-chan []cal
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		n, err := in.Read(block)
+		n, err := in.Fill(block)
 		full <- block[:n] // it has room for all of them
 		rows += n
 		if errors.Is(err, io.EOF) {
@@ -131,11 +146,8 @@ func (d *filesDay) read(ctx context.Context, w staging.Window, free <-chan []cal
 
 var uuidSeed = maphash.MakeSeed()
 
-// add takes a row, which is of no use after that.
+// add sums up a row that is written, and is of no use after that.
 func (d *filesDay) add(row *calls.Row) error {
-	if err := d.out.Write(row); err != nil {
-		return err
-	}
 	d.uuids = append(d.uuids, maphash.String(uuidSeed, row.Call.UUID))
 	// Without these the report has neither traffic nor numbers.
 	row.Call.InitiationTime, row.Call.FromNumber, row.Call.ToNumber = time.Time{}, "", ""
@@ -151,13 +163,17 @@ func (d *filesDay) finish() (*reports.Report, error) {
 	if len(slices.Compact(d.uuids)) < len(d.uuids) {
 		return nil, errors.New("a call is staged twice")
 	}
-	rep, err := d.build.Report(reports.Integrity{APITotalCount: d.total})
-	if err != nil {
-		return nil, err
-	}
 	size, err := d.file.Seek(0, io.SeekEnd)
 	if err != nil {
 		return nil, err
 	}
-	return rep, d.out.Verify(d.file, size)
+	var rep *reports.Report
+	var group errgroup.Group
+	group.Go(func() error { return d.out.Verify(d.file, size) })
+	group.Go(func() (err error) {
+		rep, err = d.build.Report(reports.Integrity{APITotalCount: d.total})
+		return err
+	})
+	err = group.Wait()
+	return rep, err
 }
