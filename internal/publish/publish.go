@@ -3,8 +3,8 @@
 // digest.
 //
 // It does not know the API, and nothing of how a window came to be staged. Read
-// Publish first, then merge.go (the calls), objects.go (the files) and put.go (the
-// order in which they are put).
+// Publish first, then merge.go and read.go (the calls), objects.go (the files) and put.go
+// (the order in which they are put).
 package publish
 
 import (
