@@ -59,7 +59,10 @@ $(PEERS): local/bench/peers/requirements.txt
 hot: ## the benchmarks of the hot paths once, so that they cannot rot
 	go test -run '^$$' -bench . -benchtime 1x ./...
 
-check: lint build test quick-fuzz hot scale readers focus lookup commands peers browser webhook template workflow supply ## everything CI runs
+# The last four wait half of the time, and share no folder: two run at a time, for which what
+# they share is made before.
+check: lint build test quick-fuzz hot scale readers focus lookup commands peers webhook ## everything CI runs
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target --old-file=readers --old-file=zentrunk browser template workflow supply
 
 lint: ## formatting, modules, vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt would change the files above'; exit 1; }
