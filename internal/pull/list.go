@@ -27,10 +27,10 @@ var errOutside = errors.New("end_time: outside the window asked for")
 
 // A listing is the records of a window.
 type listing struct {
-	calls   map[string]*zentrunk.Call // readable, by UUID
-	rejects []*zentrunk.Call          // with an Err
-	total   int                       // calls that the API counted after the last page
-	passes  int                       // times the window was read
+	calls   []*zentrunk.Call // readable, each UUID once
+	rejects []*zentrunk.Call // with an Err
+	total   int              // calls that the API counted after the last page
+	passes  int              // times the window was read
 }
 
 func (l *listing) whole() bool { return len(l.calls)+len(l.rejects) == l.total }

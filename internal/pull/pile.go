@@ -97,11 +97,11 @@ func (p *pile) listing(total int, copies map[string]int) *listing {
 		repeats += max(n-1, 0)
 	}
 	repeated := len(p.order)+repeats == total // the account has the same text more than once
-	l := &listing{calls: make(map[string]*zentrunk.Call, len(p.order)), total: total}
+	l := &listing{calls: make([]*zentrunk.Call, 0, len(p.order)), total: total}
 	for _, key := range p.order {
 		c := p.record[key]
 		if c.Err == nil {
-			l.calls[c.UUID] = c
+			l.calls = append(l.calls, c)
 			continue
 		}
 		l.rejects = append(l.rejects, c)

@@ -126,7 +126,7 @@ func (p *windowPull) pulled(l *listing, f *fetcher) (*staging.Pulled, error) {
 	if !l.whole() {
 		out.State = staging.Uneven
 	}
-	for _, c := range l.calls {
+	for _, c := range slices.Backward(l.calls) { // the API has the newest first: they are nearly sorted so
 		row, err := p.Rules.row(c, f.of(c))
 		if err != nil {
 			return nil, err
