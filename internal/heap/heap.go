@@ -17,18 +17,18 @@ import (
 // that the template sets up.
 const share = 0.18
 
-// smallest is the smallest budget: the runtime needs some ten MiB of it for itself, and of
-// less than this it would collect more often than by GOGC.
-const smallest = 64 << 20
+// smallest is the smallest budget. A pull of one window needs no more, so that most of them
+// collect nothing at all.
+const smallest = 96 << 20
 
 // UseBudget has this process use its budget, until it ends. Where what is in use and
 // GOGC's percentage of it are more, GOGC and GOMEMLIMIT are as they were. Without
-// GOMEMLIMIT, where that is so small that the budget is below 64 MiB, or with GOGC=off, it
+// GOMEMLIMIT, where the smallest budget is more than half of it, or with GOGC=off, it
 // does nothing. It is to be called once.
 func UseBudget() {
 	limit := debug.SetMemoryLimit(-1)
-	bytes := int64(share * float64(limit))
-	if limit == math.MaxInt64 || bytes < smallest {
+	bytes := budgetOf(limit)
+	if bytes == 0 {
 		return
 	}
 	b := budget{limit: limit, bytes: bytes, kept: true, least: debug.SetGCPercent(-1)}
@@ -36,6 +36,15 @@ func UseBudget() {
 		debug.SetMemoryLimit(b.bytes)
 		b.watch()
 	}
+}
+
+// budgetOf returns the budget of a process with that memory limit, 0 where it has none.
+func budgetOf(limit int64) int64 {
+	bytes := max(int64(share*float64(limit)), smallest)
+	if limit == math.MaxInt64 || bytes > limit/2 {
+		return 0
+	}
+	return bytes
 }
 
 type budget struct {

@@ -30,3 +30,17 @@ func TestBudget(t *testing.T) {
 		}
 	}
 }
+
+// The functions of the template have a budget: the large one its share, the small one the
+// smallest. What has no limit, or a small one, has none.
+func TestBudgetOf(t *testing.T) {
+	t.Parallel()
+	const mib = 1 << 20
+	for _, tt := range []struct{ limit, want int64 }{
+		{math.MaxInt64, 0}, {1000 * mib, 180 * mib}, {220 * mib, 96 * mib}, {192 * mib, 96 * mib}, {191 * mib, 0}, {1 * mib, 0},
+	} {
+		if got := budgetOf(tt.limit); got != tt.want {
+			t.Errorf("the budget of a limit of %d MiB is %d MiB, want %d", tt.limit/mib, got/mib, tt.want/mib)
+		}
+	}
+}

@@ -50,9 +50,10 @@ func (p *windowPull) newFetcher(ctx context.Context, known staging.Insights) *fe
 	ctx, stop := context.WithCancel(ctx)
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(p.api.InFlight())
+	room := roomFor(p.window.Count)
 	return &fetcher{
 		pull: p, ctx: ctx, stop: stop, group: group, next: make(chan string), known: known, expect: p.window.Count,
-		seen: map[string]*zentrunk.Call{}, asked: map[string]bool{}, answers: map[string]answer{},
+		seen: make(map[string]*zentrunk.Call, room), asked: make(map[string]bool, room), answers: make(map[string]answer, room),
 	}
 }
 
@@ -64,7 +65,9 @@ func (f *fetcher) want(c *zentrunk.Call) {
 	f.mu.Lock()
 	f.seen[c.UUID] = c
 	again := f.asked[c.UUID]
-	f.asked[c.UUID] = again || wanted // a call may become wanted between two passes
+	if wanted && !again { // a call may become wanted between two passes
+		f.asked[c.UUID] = true
+	}
 	denied := f.denied()
 	f.mu.Unlock()
 	if _, stored := f.known[c.UUID]; stored || again || !wanted || f.ctx.Err() != nil {

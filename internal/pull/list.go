@@ -27,10 +27,10 @@ var errOutside = errors.New("end_time: outside the window asked for")
 
 // A listing is the records of a window.
 type listing struct {
-	calls   map[string]*zentrunk.Call // readable, by UUID
-	rejects []*zentrunk.Call          // with an Err
-	total   int                       // calls that the API counted after the last page
-	passes  int                       // times the window was read
+	calls   []*zentrunk.Call // readable, each UUID once
+	rejects []*zentrunk.Call // with an Err
+	total   int              // calls that the API counted after the last page
+	passes  int              // times the window was read
 }
 
 func (l *listing) whole() bool { return len(l.calls)+len(l.rejects) == l.total }
@@ -45,7 +45,7 @@ func (l *listing) records() int { return len(l.calls) + len(l.rejects) }
 // It is [staging.ErrGone] where the window has grown beyond what one pull is for, and
 // [zentrunk.ErrBadResponse] where the API's answers do not keep to the filter.
 func (p *windowPull) list(ctx context.Context, each func(*zentrunk.Call)) (*listing, error) {
-	var all pile
+	all := p.newPile(0)
 	var before *pile // the pass before
 	total, most, found := p.window.Count, p.window.Count, 0
 	for n := 1; ; n++ {
@@ -64,19 +64,20 @@ func (p *windowPull) list(ctx context.Context, each func(*zentrunk.Call)) (*list
 			return nil, err
 		}
 		most = max(most, seen, total)
-		all.merge(fresh)
 		copies := fresh.agreed(before)
 		before = fresh
 		l := fresh.listing(total, copies)
+		if l.passes = n; l.whole() {
+			return l, nil
+		}
+		all.merge(fresh)
 		union := all.listing(total, copies)
 		grown := union.records() > found
 		found = union.records()
 		last := n >= passes && (!grown || n == mostPasses)
-		if !l.whole() && (union.whole() || last) {
-			l = union // what one pass missed, another may have found
-		}
-		if l.passes = n; l.whole() || last {
-			return l, nil
+		if union.whole() || last {
+			union.passes = n
+			return union, nil // what one pass missed, another may have found
 		}
 	}
 }

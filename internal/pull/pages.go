@@ -19,7 +19,7 @@ import (
 // together, and leave the pace unused until both have their last answers.
 func (p *windowPull) together(ctx context.Context, total int, each func(*zentrunk.Call)) (read *pile, seen int, err error) {
 	var pages []*zentrunk.Page
-	var news news
+	news := news{seen: make(map[string]bool, roomFor(total))}
 	group, groupCtx := errgroup.WithContext(ctx)
 	group.SetLimit(p.api.InFlight())
 	p.asking.Lock()
@@ -40,7 +40,7 @@ func (p *windowPull) together(ctx context.Context, total int, each func(*zentrun
 	if err := group.Wait(); err != nil {
 		return nil, 0, err
 	}
-	read = p.newPile()
+	read = p.newPile(len(news.seen))
 	for _, page := range pages {
 		seen = max(seen, page.Total)
 		read.putAll(page)
@@ -51,9 +51,9 @@ func (p *windowPull) together(ctx context.Context, total int, each func(*zentrun
 // inTurn reads the pages of the window one after the other, each from where the one
 // before it ended, until there are as many records as the API counts. Pages that bring
 // nothing new are a list without end, of which [idlePages] are enough.
-func (p *windowPull) inTurn(ctx context.Context, _ int, each func(*zentrunk.Call)) (read *pile, seen int, err error) {
-	read = p.newPile()
-	var news news
+func (p *windowPull) inTurn(ctx context.Context, total int, each func(*zentrunk.Call)) (read *pile, seen int, err error) {
+	read = p.newPile(roomFor(total))
+	news := news{seen: make(map[string]bool, roomFor(total))}
 	for offset := 0; ; {
 		page, err := p.page(ctx, offset, each)
 		if err != nil {
@@ -68,6 +68,14 @@ func (p *windowPull) inTurn(ctx context.Context, _ int, each func(*zentrunk.Call
 		}
 	}
 }
+
+// mostRoom is the most records that room is made for before they come: a count is the
+// API's word, and may be wrong.
+const mostRoom = 1 << 14
+
+// roomFor is how many records room is made for where the API counts so many. A map that
+// grows with them would hash each of them anew, time and again.
+func roomFor(total int) int { return min(max(total, 0), mostRoom) }
 
 // idlePages is how many pages in a row may bring nothing new: an API that repeats a
 // page once or twice still comes to an end.
@@ -84,9 +92,6 @@ type news struct {
 func (n *news) add(page *zentrunk.Page) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.seen == nil {
-		n.seen = map[string]bool{}
-	}
 	n.end = n.end || len(page.Calls) == 0
 	before := len(n.seen)
 	for i := range page.Calls {

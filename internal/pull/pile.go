@@ -23,7 +23,10 @@ type pile struct {
 	beyond map[string]bool // UUIDs of those calls, which the API counts nevertheless
 }
 
-func (p *windowPull) newPile() *pile { return &pile{end: p.window.To} }
+// newPile returns a pile with room for so many records.
+func (p *windowPull) newPile(room int) *pile {
+	return &pile{order: make([]string, 0, room), record: make(map[string]*zentrunk.Call, room), copies: map[string]int{}, end: p.window.To}
+}
 
 func (p *pile) putAll(page *zentrunk.Page) {
 	for i := range page.Calls {
@@ -67,9 +70,6 @@ func keyOf(c *zentrunk.Call) string {
 }
 
 func (p *pile) set(key string, c *zentrunk.Call) {
-	if p.record == nil {
-		p.record, p.copies = map[string]*zentrunk.Call{}, map[string]int{}
-	}
 	if _, ok := p.record[key]; !ok {
 		p.order = append(p.order, key)
 	}
@@ -97,11 +97,11 @@ func (p *pile) listing(total int, copies map[string]int) *listing {
 		repeats += max(n-1, 0)
 	}
 	repeated := len(p.order)+repeats == total // the account has the same text more than once
-	l := &listing{calls: make(map[string]*zentrunk.Call, len(p.order)), total: total}
+	l := &listing{calls: make([]*zentrunk.Call, 0, len(p.order)), total: total}
 	for _, key := range p.order {
 		c := p.record[key]
 		if c.Err == nil {
-			l.calls[c.UUID] = c
+			l.calls = append(l.calls, c)
 			continue
 		}
 		l.rejects = append(l.rejects, c)

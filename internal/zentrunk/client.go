@@ -192,12 +192,10 @@ func (c *Client) get(ctx context.Context, op, path string, q url.Values, limit i
 
 // try makes one request, signed with k. It waits for its turn first.
 func (c *Client) try(ctx context.Context, op string, u *url.URL, k *key, limit int64, decode func([]byte) error) error {
-	select {
-	case c.slots <- struct{}{}:
-		defer func() { <-c.slots }()
-	case <-ctx.Done():
-		return fmt.Errorf("%s: %w", op, ctx.Err())
+	if err := c.occupy(ctx); err != nil {
+		return fmt.Errorf("%s: %w", op, err)
 	}
+	defer func() { <-c.slots }()
 	if err := c.pace.wait(ctx); err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
@@ -226,6 +224,22 @@ func (c *Client) try(ctx context.Context, op string, u *url.URL, k *key, limit i
 		return k.responseError(op, resp, err)
 	}
 	return nil
+}
+
+// occupy waits for a slot. It looks for a free one first, which costs less than to wait for
+// two channels.
+func (c *Client) occupy(ctx context.Context) error {
+	select {
+	case c.slots <- struct{}{}:
+		return nil
+	default:
+	}
+	select {
+	case c.slots <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // readBody returns the body of resp, or more than limit bytes of one that is

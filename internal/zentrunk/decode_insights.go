@@ -31,13 +31,6 @@ var insightsFields = [...]struct {
 // insightsNumbers are the indexes of insightsFields by name.
 var insightsNumbers = numbers(len(insightsFields), func(i int) string { return insightsFields[i].name })
 
-// isInsights is whether an answer that has a field of that name is one about
-// insights: every answer of the API may have an api_id.
-func isInsights(name string) bool {
-	_, known := insightsNumbers[name]
-	return known && name != "api_id"
-}
-
 // decodeInsights reads an answer field by field. An answer about another call
 // than uuid is an error, and one that holds no insights is [ErrNoInsights]. The
 // result's Raw is body itself.
@@ -46,21 +39,23 @@ func decodeInsights(body []byte, uuid string) (Insights, error) {
 	if err != nil {
 		return Insights{}, err
 	}
-	switch {
-	case !absent(answer.member("error")):
-		return Insights{}, fmt.Errorf("%w: it names an error", ErrNoInsights)
-	case !hasField(answer, isInsights):
-		return Insights{}, fmt.Errorf("%w: no field of such an answer", ErrNoInsights)
-	}
 	in := Insights{Raw: body}
 	var fields [len(insightsFields)]json.RawMessage // of two with one name the last counts
+	isInsights := false
 	eachMember(answer, func(name []byte, value json.RawMessage) {
 		if i, known := insightsNumbers[string(name)]; known { // this conversion does not allocate
 			fields[i] = value
+			isInsights = isInsights || string(name) != "api_id" // which every answer of the API may have
 			return
 		}
 		in.keep(string(name), value)
 	})
+	switch {
+	case !absent(in.Unknown["error"]):
+		return Insights{}, fmt.Errorf("%w: it names an error", ErrNoInsights)
+	case !isInsights:
+		return Insights{}, fmt.Errorf("%w: no field of such an answer", ErrNoInsights)
+	}
 	if id, _ := readUUID(fields[insightsNumbers["call_uuid"]]); id != "" && id != uuid {
 		return Insights{}, errors.New("the answer is about another call")
 	}

@@ -124,11 +124,10 @@ func (k *key) newAPIError(op string, resp *http.Response) *APIError {
 	if err != nil || len(body) > maxErrorBytes {
 		body = nil
 	}
-	e := &APIError{Op: op, StatusCode: resp.StatusCode, RequestID: k.redact.requestID(resp.Header.Get("X-Request-ID"))}
-	e.RetryAfter = retryAfter(resp.Header.Get("Retry-After"), time.Now())
+	e := &APIError{Op: op, StatusCode: resp.StatusCode, RetryAfter: retryAfter(resp.Header.Get("Retry-After"), time.Now())}
 	id, message := errorBody(body)
-	if id = k.redact.requestID(id); id != "" {
-		e.RequestID = id
+	if e.RequestID = k.redact.requestID(id); e.RequestID == "" {
+		e.RequestID = k.redact.requestID(resp.Header.Get("X-Request-ID"))
 	}
 	e.Message = cut(k.redact.text(message)) // in this order: half a secret is not recognised
 	return e

@@ -18,8 +18,11 @@ func CanonicalUUID(s string) string {
 	if len(s) != 36 {
 		return ""
 	}
+	isLower := true
 	for i := range len(s) {
-		switch c := s[i] | 0x20; { // the bit makes A to F lower case, and leaves digits and hyphens
+		c := s[i] | 0x20 // the bit makes A to F lower case, and leaves digits and hyphens
+		isLower = isLower && c == s[i]
+		switch {
 		case i == 8 || i == 13 || i == 18 || i == 23:
 			if s[i] != '-' {
 				return ""
@@ -27,6 +30,9 @@ func CanonicalUUID(s string) string {
 		case (s[i] < '0' || s[i] > '9') && (c < 'a' || c > 'f'):
 			return ""
 		}
+	}
+	if isLower {
+		return s
 	}
 	return strings.ToLower(s)
 }

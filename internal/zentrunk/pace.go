@@ -39,8 +39,15 @@ func newPace(perSecond float64) *pace {
 
 // wait returns at the caller's moment, or with the context's error.
 func (p *pace) wait(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	for {
-		if err := sleep(ctx, time.Until(p.take())); err != nil {
+		at, started := p.take()
+		if started {
+			return nil
+		}
+		if err := sleep(ctx, time.Until(at)); err != nil {
 			return err
 		}
 		for {
@@ -58,12 +65,18 @@ func (p *pace) wait(ctx context.Context) error {
 	}
 }
 
-func (p *pace) take() time.Time {
+// take returns the next free moment, and whether it is now and the request has started.
+func (p *pace) take() (at time.Time, started bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	at := later(time.Now(), p.next)
+	now := time.Now()
+	at = later(now, p.next)
 	p.next = at.Add(p.interval)
-	return at
+	if at.After(now) {
+		return at, false
+	}
+	free, held := p.startAt(now)
+	return at, free.IsZero() && !held
 }
 
 // start notes that a request starts now, unless it must not. Where the span is
@@ -72,7 +85,11 @@ func (p *pace) take() time.Time {
 func (p *pace) start() (free time.Time, held bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	now := time.Now()
+	return p.startAt(time.Now())
+}
+
+// startAt is start at now, for who holds the lock.
+func (p *pace) startAt(now time.Time) (free time.Time, held bool) {
 	if now.Before(p.held) {
 		return time.Time{}, true
 	}

@@ -24,6 +24,12 @@ import (
 // by timers, which is a third of the CPU time then.
 const unpaced = 50_000
 
+// unpacedInFlight is how many requests a job without a pace has under way at most: as many
+// as the Python peer has threads. The client's own bound grows with the pace. At this one
+// it would be 128, and each job would open 128 connections. A job at 60 requests a second
+// and 150 ms has nine of them in use.
+const unpacedInFlight = 16
+
 // A jobSpec is what one process of the job does.
 type jobSpec struct {
 	Step     string
@@ -128,7 +134,7 @@ func (s *jobSpec) job(ctx context.Context) (*daily.Job, calendar.Day, error) {
 	}
 	client := config.API.Client(config.API.AuthID, config.API.AuthToken, "zentrunk-reports/bench")
 	if s.Pace == 0 {
-		client.RequestsPerSecond = unpaced
+		client.RequestsPerSecond, client.InFlight = unpaced, unpacedInFlight
 	}
 	api, err := zentrunk.New(client)
 	if err != nil {

@@ -74,7 +74,7 @@ func (p *pulls) run(ctx context.Context, calls int) error {
 func (p *pulls) rows(calls int) []row {
 	rows := []row{
 		{"pull, CPU of 100,000 calls", seconds(median(p.ours.cpu)), "", true, join(spread(p.ours.cpu, seconds),
-			thousands(calls)+" calls and the insights of the answered ones, into S3; with the start of the process")},
+			fmt.Sprintf("%s calls and the insights of the answered ones, %d requests at a time, into S3; with the start of the process", thousands(calls), unpacedInFlight))},
 		{"  peak memory", mebibytes(median(p.ours.peak)), "", true, "RSS"},
 	}
 	if len(p.theirs.cpu) == 0 {
