@@ -69,7 +69,7 @@ func into[T any](field *T, raw json.RawMessage, read func(json.RawMessage) (T, e
 // decodeCall reads a record field by field. It never fails: what is wrong with
 // the record as a whole stands in its Err. Raw is record itself.
 func decodeCall(record json.RawMessage) Call {
-	if !isValid(record) {
+	if !json.Valid(record) {
 		return Call{Raw: record, Err: errNoObject}
 	}
 	return decodeValid(record)

@@ -114,7 +114,7 @@ func decodePage(body []byte, offset int) (Page, error) {
 // take apart. That it is valid is found in one pass; what is wrong with one that
 // is not is encoding/json's to tell.
 func decodeMembers(body []byte) (object, error) {
-	if valid := bytes.TrimSpace(body); len(valid) > 0 && valid[0] == '{' && isValid(valid) {
+	if valid := bytes.TrimSpace(body); len(valid) > 0 && valid[0] == '{' && json.Valid(valid) {
 		return valid, nil
 	}
 	var o object
