@@ -152,9 +152,9 @@ class Functions(unittest.TestCase):
         self.assertLess(pull["MemorySize"], report["MemorySize"])
         # Windows are held in memory: nothing of a day's size lies on its disk.
         self.assertNotIn("EphemeralStorage", pull)
-        of_runtime = {"GOMEMLIMIT", "GOGC"}
+        of_runtime = {"GOMEMLIMIT", "GOGC", "GOMAXPROCS"}
         mine, its = (p["Environment"]["Variables"] for p in (pull, report))
-        self.assertTrue(of_runtime <= set(mine) & set(its))
+        self.assertEqual((of_runtime - set(mine), of_runtime - set(its)), (set(), {"GOMAXPROCS"}))
         # A pull tells nobody.
         its = dict(its)
         self.assertEqual(its.pop("REPORT_WEBHOOK_SECRET_ARN"), {"Ref": "WebhookSecretArn"})
@@ -206,7 +206,7 @@ class Functions(unittest.TestCase):
             "CallInsightsFunction": {s for s in settings if not s.startswith(("REPORT_", "WATCH_"))},
         }
         for name, names in want.items():
-            passed = set(RESOURCES[name]["Properties"]["Environment"]["Variables"]) - {"GOMEMLIMIT", "GOGC"}
+            passed = set(RESOURCES[name]["Properties"]["Environment"]["Variables"]) - {"GOMEMLIMIT", "GOGC", "GOMAXPROCS"}
             self.assertEqual(passed, names - NOT_PASSED, name)
 
     def test_no_template_knows_the_token(self):

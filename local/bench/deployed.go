@@ -14,7 +14,7 @@ var (
 	publishing = lambdaFunction{"DailyReportFunction", 1024 << 20, 2048 << 20, []string{"GOMEMLIMIT=890MiB", "GOGC=30"}}
 	// pulling is the one that plans them and pulls their windows. Its disk is Lambda's
 	// own, for which the template has no line.
-	pulling = lambdaFunction{"PullFunction", 256 << 20, 512 << 20, []string{"GOMEMLIMIT=220MiB", "GOGC=100"}}
+	pulling = lambdaFunction{"PullFunction", 256 << 20, 512 << 20, []string{"GOMEMLIMIT=220MiB", "GOGC=100", "GOMAXPROCS=1"}}
 )
 
 // What Lambda gives at most.

@@ -65,8 +65,10 @@ func deployedFunctions(t *testing.T) map[string]lambdaFunction {
 			continue
 		}
 		f := lambdaFunction{name: name, memory: p.MemorySize << 20, disk: p.EphemeralStorage.Size << 20}
-		for _, variable := range []string{"GOMEMLIMIT", "GOGC"} {
-			f.env = append(f.env, fmt.Sprintf("%s=%v", variable, variables[variable]))
+		for _, variable := range []string{"GOMEMLIMIT", "GOGC", "GOMAXPROCS"} {
+			if value, ok := variables[variable]; ok {
+				f.env = append(f.env, fmt.Sprintf("%s=%v", variable, value))
+			}
 		}
 		found[name] = f
 	}
