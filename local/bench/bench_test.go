@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -23,6 +24,10 @@ var tiny = sizes{
 	publish: []publishSize{{100, 1, true}, {300, 2, false}}, publishSample: 50, against: publishSize{calls: 300, runs: 1}, starts: 1, lookups: 3, runs: 1, peerRuns: 1,
 }
 
+// concurrent are the measurements that start goroutines in this process. All others do
+// one thing after the other, and leave what runs at once to their children.
+var concurrent = []string{"pace", "coldstart"}
+
 // Every measurement runs in processes of its own and ends with rows; what does
 // not depend on time meets its target at any size.
 func TestMeasurements(t *testing.T) {
@@ -34,6 +39,9 @@ func TestMeasurements(t *testing.T) {
 	for _, m := range measurements {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
+			if testing.Short() && !slices.Contains(concurrent, m.name) {
+				t.Skip("nothing happens at once")
+			}
 			dir := t.TempDir()
 			rows, err := m.run(&bench{dir: dir, module: "../..", sizes: tiny}, t.Context())
 			if err != nil {
