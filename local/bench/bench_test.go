@@ -13,6 +13,10 @@ func TestMain(m *testing.M) {
 	if len(os.Args) == 3 && os.Args[1] == roleArg {
 		os.Exit(report(act(os.Args[2], os.Stdin, os.Stdout)))
 	}
+	if api := os.Getenv("AWS_LAMBDA_RUNTIME_API"); api != "" {
+		beFunction(api, os.Getenv(endsEarly) != "")
+		os.Exit(0)
+	}
 	os.Exit(m.Run())
 }
 
@@ -25,8 +29,9 @@ var tiny = sizes{
 }
 
 // concurrent are the measurements that start goroutines in this process. All others do
-// one thing after the other, and leave what runs at once to their children.
-var concurrent = []string{"pace", "coldstart"}
+// one thing after the other, and leave what runs at once to their children; those of a
+// start are TestFirstPoll's.
+var concurrent = []string{"pace"}
 
 // Every measurement runs in processes of its own and ends with rows; what does
 // not depend on time meets its target at any size.
