@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -11,6 +12,10 @@ import (
 func TestMain(m *testing.M) {
 	if len(os.Args) == 3 && os.Args[1] == roleArg {
 		os.Exit(report(act(os.Args[2], os.Stdin, os.Stdout)))
+	}
+	if api := os.Getenv("AWS_LAMBDA_RUNTIME_API"); api != "" {
+		beFunction(api, os.Getenv(endsEarly) != "")
+		os.Exit(0)
 	}
 	os.Exit(m.Run())
 }
@@ -23,6 +28,11 @@ var tiny = sizes{
 	publish: []publishSize{{100, 1, true}, {300, 2, false}}, publishSample: 50, against: publishSize{calls: 300, runs: 1}, starts: 1, lookups: 3, runs: 1, peerRuns: 1,
 }
 
+// concurrent are the measurements that start goroutines in this process. All others do
+// one thing after the other, and leave what runs at once to their children; those of a
+// start are TestFirstPoll's.
+var concurrent = []string{"pace"}
+
 // Every measurement runs in processes of its own and ends with rows; what does
 // not depend on time meets its target at any size.
 func TestMeasurements(t *testing.T) {
@@ -34,6 +44,9 @@ func TestMeasurements(t *testing.T) {
 	for _, m := range measurements {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
+			if testing.Short() && !slices.Contains(concurrent, m.name) {
+				t.Skip("nothing happens at once")
+			}
 			dir := t.TempDir()
 			rows, err := m.run(&bench{dir: dir, module: "../..", sizes: tiny}, t.Context())
 			if err != nil {

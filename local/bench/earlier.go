@@ -42,12 +42,13 @@ type earlierResult struct {
 	CPU      time.Duration // of the whole process
 }
 
-// buildEarlier builds the bench of the earlier commit, and returns where it lies.
+// buildEarlier builds the bench of the earlier commit, and returns where it lies. Its folder
+// is another one each time: only without paths is what was compiled before still of use.
 func (b *bench) buildEarlier(ctx context.Context) (program string, err error) {
 	tree := filepath.Join(b.dir, "earlier")
 	run := func(dir, name string, args ...string) error {
 		cmd := exec.CommandContext(ctx, name, args...)
-		cmd.Dir = dir
+		cmd.Dir, cmd.Env = dir, append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return fmt.Errorf("build the bench of %.7s: %s: %w: %s", earlierCommit, name, err, out)
 		}
@@ -58,7 +59,7 @@ func (b *bench) buildEarlier(ctx context.Context) (program string, err error) {
 	}
 	defer run(b.module, "git", "worktree", "remove", "--force", tree) //nolint:errcheck // the folder goes with b.dir
 	program = filepath.Join(b.dir, "bench-earlier")
-	return program, run(filepath.Join(tree, "local"), "go", "build", "-o", program, "./bench")
+	return program, run(filepath.Join(tree, "local"), "go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", program, "./bench")
 }
 
 // earlierJob runs a step of the earlier build.

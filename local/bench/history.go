@@ -48,7 +48,7 @@ func (b *bench) history(ctx context.Context) ([]row, error) {
 		return nil, err
 	}
 	program := filepath.Join(r.dir, "zentrunk")
-	build := exec.CommandContext(ctx, "go", "build", "-o", program, "./zentrunk")
+	build := exec.CommandContext(ctx, "go", "build", "-ldflags", "-s -w", "-o", program, "./zentrunk") // what a debugger needs takes longest to link
 	build.Dir = filepath.Join(b.module, "local")
 	if out, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("build zentrunk: %w: %s", err, out)

@@ -1,6 +1,7 @@
 package s3local
 
 import (
+	"bytes"
 	"crypto/md5"
 	"encoding/hex"
 	"errors"
@@ -34,7 +35,8 @@ type attributes struct {
 	root    string // folder of the buckets
 	records string // folder of the records
 
-	mu sync.Mutex // held while a record is read or written
+	mu     sync.Mutex // held while a record is read or written
+	recent map[string]record
 }
 
 const (
@@ -81,7 +83,7 @@ func (a *attributes) RetrieveAttribute(f *os.File, bucket, object, name string) 
 		return nil, err
 	}
 	if value, ok := rec[v][name]; ok {
-		return value, nil
+		return bytes.Clone(value), nil
 	}
 	if name != etagName || v == directory {
 		return nil, meta.ErrNoSuchKey
@@ -142,7 +144,7 @@ func (a *attributes) store(v, bucket, object, name string, value []byte) error {
 	if rec[v] == nil {
 		rec[v] = map[string][]byte{}
 	}
-	rec[v][name] = value
+	rec[v][name] = bytes.Clone(value)
 	return a.save(bucket, object, rec)
 }
 
@@ -190,9 +192,11 @@ func (a *attributes) DeleteAttributes(bucket, object string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if object == "" {
+		clear(a.recent)
 		return os.RemoveAll(filepath.Join(a.records, bucket))
 	}
 	file := a.file(bucket, object)
+	delete(a.recent, file)
 	if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("delete attributes: %w", err)
 	}
@@ -204,6 +208,7 @@ func (a *attributes) DeleteAttributes(bucket, object string) error {
 func (a *attributes) RenameObject(bucket, oldObject, newObject string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	clear(a.recent)
 	from, to := filepath.Dir(a.file(bucket, oldObject)), filepath.Dir(a.file(bucket, newObject))
 	if _, err := os.Stat(from); errors.Is(err, fs.ErrNotExist) {
 		return nil

@@ -16,46 +16,67 @@ type record map[string]map[string][]byte
 // the object's key below the records' folder. It must not be part of a key.
 const recordName = ".s3local-attributes.json"
 
+// mostRecent is how many records are held in memory: a put stores its attributes one by
+// one, and whoever lists or reads asks for several.
+const mostRecent = 1000
+
+// hold has the next load of file find rec in memory. The lock of the folder keeps every
+// other process from writing there.
+func (a *attributes) hold(file string, rec record) {
+	if a.recent == nil || len(a.recent) >= mostRecent {
+		a.recent = map[string]record{}
+	}
+	a.recent[file] = rec
+}
+
 func (a *attributes) file(bucket, object string) string {
 	return filepath.Join(a.records, bucket, object, recordName)
 }
 
 // load returns the record of an object, empty where there is none. A record
 // that cannot be decoded, cut by a crash of the machine, counts as none: what
-// it said can be computed again or is written with the next object.
+// it said can be computed again or is written with the next object. Who changes
+// the record has to save it.
 func (a *attributes) load(bucket, object string) (record, error) {
-	data, err := os.ReadFile(a.file(bucket, object))
-	if errors.Is(err, fs.ErrNotExist) {
-		return record{}, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("load attributes: %w", err)
+	file := a.file(bucket, object)
+	if rec, ok := a.recent[file]; ok {
+		return rec, nil
 	}
 	rec := record{}
-	if err := json.Unmarshal(data, &rec); err != nil || rec == nil {
-		return record{}, nil
+	data, err := os.ReadFile(file)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("load attributes: %w", err)
 	}
+	if err != nil || json.Unmarshal(data, &rec) != nil || rec == nil {
+		rec = record{}
+	}
+	a.hold(file, rec)
 	return rec, nil
 }
 
 // save replaces the record as a whole, so that a reader after a kill sees the
 // one before or the one after.
 func (a *attributes) save(bucket, object string, rec record) error {
+	file := a.file(bucket, object)
+	delete(a.recent, file) // what is on the disk counts, should this fail
 	data, err := json.Marshal(rec)
 	if err != nil {
 		return fmt.Errorf("save attributes: %w", err)
 	}
-	file := a.file(bucket, object)
-	if err := os.MkdirAll(filepath.Dir(file), dirPerm); err != nil {
-		return fmt.Errorf("save attributes: %w", err)
-	}
 	// The mutex admits one writer, so one name for the new file is enough.
-	if err := os.WriteFile(file+".new", data, filePerm); err != nil {
+	err = os.WriteFile(file+".new", data, filePerm)
+	if errors.Is(err, fs.ErrNotExist) { // as it is of the first record in its folder
+		if err = os.MkdirAll(filepath.Dir(file), dirPerm); err == nil {
+			err = os.WriteFile(file+".new", data, filePerm)
+		}
+	}
+	if err != nil {
 		return fmt.Errorf("save attributes: %w", err)
 	}
 	if err := os.Rename(file+".new", file); err != nil {
 		return fmt.Errorf("save attributes: %w", err)
 	}
+	a.hold(file, rec)
 	return nil
 }
 
@@ -65,6 +86,7 @@ func (a *attributes) save(bucket, object string, rec record) error {
 func (a *attributes) prune() error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	clear(a.recent)
 	var folders []string
 	err := filepath.WalkDir(a.records, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {

@@ -3,6 +3,7 @@ package s3local
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -81,6 +82,61 @@ func TestKilledWhilePutting(t *testing.T) {
 	if err != nil || len(rec) > 2 {
 		t.Errorf("record = %v, %v, want two versions at most", rec, err)
 	}
+}
+
+// What is held in memory is what is on the disk: a record that cannot be saved does not
+// count, and one that is forgotten is gone.
+func TestRecordsInMemory(t *testing.T) {
+	dir := t.TempDir()
+	a := &attributes{root: dir, records: filepath.Join(dir, stateDir)}
+	if err := os.MkdirAll(filepath.Join(dir, bucket), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	key := filepath.Join(dir, bucket, "key")
+	if err := os.WriteFile(key, []byte("body"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	seen := func(want string) {
+		t.Helper()
+		for _, a := range []*attributes{a, {root: dir, records: a.records}} { // and one that holds nothing
+			if got, err := a.RetrieveAttribute(nil, bucket, "key", "metadata"); string(got) != want || (err == nil) != (want != "") {
+				t.Errorf("metadata = %q, %v, want %q", got, err, want)
+			}
+		}
+	}
+	if err := a.StoreAttribute(nil, bucket, "key", "metadata", []byte("1")); err != nil {
+		t.Fatal(err)
+	}
+	seen("1")
+	blocked := a.file(bucket, "key") + ".new"
+	if err := os.Mkdir(blocked, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.StoreAttribute(nil, bucket, "key", "metadata", []byte("2")); err == nil {
+		t.Error("a record is saved over a folder")
+	}
+	seen("1")
+	if err := os.Remove(blocked); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 2 * mostRecent { // others take its place in memory
+		a.hold(a.file(bucket, strconv.Itoa(i)), record{})
+	}
+	if len(a.recent) > mostRecent {
+		t.Errorf("%d records are held, want at most %d", len(a.recent), mostRecent)
+	}
+	seen("1")
+	if err := a.RenameObject(bucket, "key", "other"); err != nil {
+		t.Fatal(err)
+	}
+	seen("")
+	if err := a.StoreAttribute(nil, bucket, "key", "metadata", []byte("3")); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.DeleteAttributes(bucket, "key"); err != nil {
+		t.Fatal(err)
+	}
+	seen("")
 }
 
 // A file changed or put into the bucket's folder by hand is an object with the

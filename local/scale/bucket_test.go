@@ -22,6 +22,7 @@ func sizes() [][2]int { // calls, and most of a window
 func TestBucket(t *testing.T) {
 	for _, size := range sizes() {
 		w := newWorld(t, size[0], size[1])
+		w.disk = true
 		_, known := w.answered()
 		for _, lookback := range []bool{false, true} {
 			steps, windows := run(t, w, day, lookback)

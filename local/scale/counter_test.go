@@ -2,8 +2,6 @@ package scale
 
 import (
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 )
 
@@ -18,7 +16,9 @@ func (w *world) count(rw http.ResponseWriter, r *http.Request, next http.Handler
 	} else {
 		u.writes++ // PUT, POST and LIST have one price
 	}
-	u.disk = max(u.disk, openFiles(w.temp))
+	if w.disk {
+		u.disk = max(u.disk, openFiles(w.temp))
+	}
 	w.mu.Unlock()
 	if object {
 		rw = &sized{ResponseWriter: rw, world: w, used: u}
@@ -46,20 +46,4 @@ func (s *sized) Write(b []byte) (int, error) {
 		s.world.mu.Unlock()
 	}
 	return s.ResponseWriter.Write(b)
-}
-
-// openFiles is how many bytes the files in folder have that this process holds
-// open, those without a name included.
-func openFiles(folder string) (bytes int64) {
-	const fds = "/proc/self/fd"
-	open, _ := os.ReadDir(fds) // none where the system has no such folder
-	for _, fd := range open {
-		name := filepath.Join(fds, fd.Name())
-		if file, err := os.Readlink(name); err == nil && strings.HasPrefix(file, folder) {
-			if info, err := os.Stat(name); err == nil {
-				bytes += info.Size()
-			}
-		}
-	}
-	return bytes
 }

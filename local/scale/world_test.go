@@ -30,7 +30,7 @@ type used struct {
 	writes, reads int   // requests of the bucket
 	bytes         int64 // of objects that it read
 	requests      int   // of the API
-	disk          int64 // the most that its temporary files held
+	disk          int64 // the most that its temporary files held, where that is counted
 }
 
 // A world is a simulated account, a bucket and the two sizes of the function, with
@@ -41,6 +41,7 @@ type world struct {
 	sizes   map[Step]*handler.Handler
 	metrics bytes.Buffer // of both sizes of the function
 	temp    string
+	disk    bool // whether to count bytes of temporary files
 
 	mu   sync.Mutex
 	at   Step // the step that is under way

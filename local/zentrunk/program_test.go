@@ -42,8 +42,8 @@ func TestMain(m *testing.M) {
 
 // program builds the program when it is first asked for.
 var program = sync.OnceValues(func() (string, error) {
-	bin := filepath.Join(programDir, "zentrunk.exe") // a name that every system runs
-	build := exec.Command("go", "build", "-o", bin, ".")
+	bin := filepath.Join(programDir, "zentrunk.exe")                          // a name that every system runs
+	build := exec.Command("go", "build", "-ldflags", "-s -w", "-o", bin, ".") // what a debugger needs takes longest to link
 	build.Dir = packageDir
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
