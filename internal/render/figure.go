@@ -141,6 +141,15 @@ func shorten(s string) string {
 	return s
 }
 
+// broken is s as HTML, with its places to go on in the next line.
+func broken(s string) template.HTML {
+	out := pieces(s)
+	for i, p := range out {
+		out[i] = escaped.Replace(p)
+	}
+	return template.HTML(strings.Join(out, "<wbr>"))
+}
+
 // pieces cuts text of the data where it may go on in the next line: behind a _,
 // and every twelve characters of a word of more than eighteen, which would be too
 // wide for a column. An accent stays with its letter.

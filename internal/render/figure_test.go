@@ -26,3 +26,18 @@ func TestSpan(t *testing.T) {
 		}
 	}
 }
+
+// Text of the data is broken and escaped as a template of html/template would do it.
+func TestBroken(t *testing.T) {
+	t.Parallel()
+	slow := template.Must(template.New("").Parse(`{{range $i, $p := .}}{{if $i}}<wbr>{{end}}{{$p}}{{end}}`))
+	for _, text := range []string{"", "+14155550123", "end_of_<call>", "\xff\x00 & \"quoted\" 'words' `` =", strings.Repeat("é+", 20)} {
+		var want strings.Builder
+		if err := slow.Execute(&want, pieces(text)); err != nil {
+			t.Fatal(err)
+		}
+		if got := string(broken(text)); got != want.String() {
+			t.Errorf("%q is written as %q, want %q", text, got, want.String())
+		}
+	}
+}
