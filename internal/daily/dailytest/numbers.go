@@ -110,7 +110,10 @@ func highest(rows, all []*dialled, by func(*dialled) *big.Rat, most int) []diall
 		above[d] = by(d)
 	}
 	slices.SortFunc(rows, func(a, b *dialled) int {
-		return cmp.Or(above[b].Cmp(above[a]), cmp.Compare(b.Calls, a.Calls), b.spent.Cmp(a.spent), cmp.Compare(a.whole, b.whole))
+		if c := cmp.Or(above[b].Cmp(above[a]), cmp.Compare(b.Calls, a.Calls)); c != 0 {
+			return c // most pairs: to compare amounts takes longer
+		}
+		return cmp.Or(b.spent.Cmp(a.spent), cmp.Compare(a.whole, b.whole))
 	})
 	out := []dialled{}
 	for _, d := range rows {
