@@ -157,6 +157,7 @@ func (k *killing) environment(account *zentrunktest.Server, prefix string) map[s
 		"ZENTRUNK_AUTH_ID": account.AuthID(), "ZENTRUNK_AUTH_TOKEN": account.AuthToken(),
 		"ZENTRUNK_REQUESTS_PER_SECOND": "5000", "ZENTRUNK_RETRY_MIN_DELAY": "1ms", "ZENTRUNK_RETRY_MAX_DELAY": "5ms",
 		"REPORT_WINDOW_CALLS": fmt.Sprint(killWindow),
+		"GOMEMLIMIT":          "890MiB", "GOGC": "30", // as DailyReportFunction has them
 	})
 	return env
 }

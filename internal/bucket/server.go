@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
@@ -15,6 +16,10 @@ import (
 const awsHost = `^(.+\.)?s3(-[a-z0-9-]+|express-[a-z0-9-]+)?(\.dualstack)?(\.[a-z0-9-]+)?(\.vpce)?\.(` +
 	`amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|api\.aws|api\.amazonwebservices\.com\.cn|api\.amazonwebservices\.eu|` +
 	`c2s\.ic\.gov|api\.aws\.ic\.gov|sc2s\.sgov\.gov|api\.aws\.scloud|cloud\.adc-e\.uk|api\.cloud-aws\.adc-e\.uk|csp\.hci\.ic\.gov|api\.aws\.hci\.ic\.gov)$`
+
+// isAWS is compiled when it is first needed: a function of which nobody asks that shall
+// start without it.
+var isAWS = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(awsHost) })
 
 // Server returns host and port of the server that holds the bucket, and nothing where
 // that is AWS. It is the one place where the two are told apart: by the endpoint that
@@ -28,7 +33,7 @@ func (b *Bucket) Server() string {
 	if err != nil || u.Host == "" {
 		return "an endpoint that is no URL" // which may hold anything, and is refused at the first request
 	}
-	if regexp.MustCompile(awsHost).MatchString(strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")) {
+	if isAWS().MatchString(strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")) {
 		return ""
 	}
 	return u.Host

@@ -114,7 +114,7 @@ func (d *stormyDay) patient(t *testing.T) *zentrunk.Client {
 	t.Cleanup(transport.CloseIdleConnections)
 	c, err := zentrunk.New(zentrunk.Config{
 		BaseURL: d.account.URL, AuthID: d.account.AuthID(), AuthToken: d.account.AuthToken(), InFlight: 64,
-		RequestsPerSecond: 100_000, RetryMinDelay: time.Millisecond, RetryMaxDelay: 4 * time.Millisecond,
+		RequestsPerSecond: 20_000, RetryMinDelay: time.Millisecond, RetryMaxDelay: 4 * time.Millisecond,
 		AttemptTimeout: timeout, Transport: transport,
 	})
 	if err != nil {

@@ -89,7 +89,7 @@ func (s *scene) client(t *testing.T) *zentrunk.Client {
 	t.Cleanup(transport.CloseIdleConnections)
 	c, err := zentrunk.New(zentrunk.Config{
 		BaseURL: s.account.URL, AuthID: s.account.AuthID(), AuthToken: s.account.AuthToken(),
-		RequestsPerSecond: 100_000, RetryMinDelay: time.Millisecond, RetryMaxDelay: 2 * time.Millisecond, Transport: transport,
+		RequestsPerSecond: 20_000, RetryMinDelay: time.Millisecond, RetryMaxDelay: 2 * time.Millisecond, Transport: transport,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -143,7 +143,7 @@ func (s *storm) job(t *testing.T, w *weather) *daily.Job {
 	}
 	api, err := zentrunk.New(zentrunk.Config{
 		BaseURL: account.URL, AuthID: account.AuthID(), AuthToken: account.AuthToken(), InFlight: 8,
-		RequestsPerSecond: 100_000, RetryMinDelay: time.Millisecond, RetryMaxDelay: 2 * time.Millisecond,
+		RequestsPerSecond: 20_000, RetryMinDelay: time.Millisecond, RetryMaxDelay: 2 * time.Millisecond,
 		AttemptTimeout: 5 * time.Minute, Transport: s.wire,
 	})
 	if err != nil {

@@ -20,7 +20,7 @@ var templates embed.FS
 // pages are parsed when the first page is made: the functions that make none
 // shall start without them.
 var pages = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("").Funcs(template.FuncMap{"shorten": shorten, "pieces": pieces, "whole": whole}).ParseFS(templates, "templates/*.html"))
+	return template.Must(template.New("").Funcs(template.FuncMap{"shorten": shorten, "broken": broken, "whole": whole}).ParseFS(templates, "templates/*.html"))
 })
 
 // whole keeps a percent sign on the line of its figure.

@@ -151,9 +151,13 @@ func run(t *testing.T, w *world, at time.Time, lookback bool) (steps map[Step]us
 	w.mu.Unlock()
 	date := at.Format(time.DateOnly)
 	p := do[planned](t, w, Planning, map[string]any{"date": date, "lookback": lookback})
-	w.begin(Pulling) // which the item reader of the workflow's Map does
+	w.begin(Pulling) // the item reader of the workflow's Map reads the plan: a request, which counts
+	plan, _, err := w.store.Open(t, "").Get(t.Context(), p.Plan)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var items []json.RawMessage
-	if err := json.Unmarshal(w.store.Object(t, p.Plan), &items); err != nil {
+	if err := json.Unmarshal(plan, &items); err != nil {
 		t.Fatal(err)
 	}
 	for _, window := range items {

@@ -96,8 +96,19 @@ func sorted(packages []goPackage, scenarios map[string][]string) (plan, error) {
 func test(args ...string) error {
 	cmd := exec.Command("go", append([]string{"test", "-shuffle=on", "-timeout", "20m"}, args...)...)
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	cmd.Env = append(collector(os.Getenv), os.Environ()...) // of two entries the last counts
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("go test: %w", err)
 	}
 	return nil
+}
+
+// collector is how often the garbage of tests is collected where the environment does not
+// say: a heap of some ten MiB is collected all the time by Go's own setting, which costs
+// more than what it saves. Test programs that start other programs choose for them.
+func collector(getenv func(string) string) []string {
+	if getenv("GOGC") != "" || getenv("GOMEMLIMIT") != "" {
+		return nil
+	}
+	return []string{"GOGC=400", "GOMEMLIMIT=2GiB"}
 }

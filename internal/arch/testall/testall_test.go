@@ -45,6 +45,17 @@ func TestLook(t *testing.T) {
 	}
 }
 
+// Who runs the tests may choose how garbage is collected, and nothing is added then.
+func TestCollector(t *testing.T) {
+	t.Parallel()
+	for set, want := range map[string]int{"": 2, "GOGC": 0, "GOMEMLIMIT": 0, "GODEBUG": 2} {
+		got := collector(func(name string) string { return map[string]string{set: "50"}[name] })
+		if len(got) != want {
+			t.Errorf("with %q in the environment, %q is added", set, got)
+		}
+	}
+}
+
 // How a package is tested follows from what it holds, and from the list where it stands
 // there. What is smaller under the detector has to run without it too.
 func TestSorted(t *testing.T) {

@@ -4,7 +4,6 @@ package buckettest
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -13,7 +12,6 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/johannesboyne/gofakes3"
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
 
@@ -32,7 +30,7 @@ type Server struct {
 	URL         string
 	interceptor atomic.Pointer[Interceptor]
 	client      *http.Client // that knows its certificate; nil without TLS
-	reader      *http.Client // of own: each client has connections of its own
+	backend     *s3mem.Backend
 }
 
 // Start is [Serve], and points the SDK's own variables at the server: the test must not be
@@ -62,17 +60,18 @@ func start(t testing.TB, serve func(http.Handler) *httptest.Server) *Server {
 		t.Fatal(err)
 	}
 	store := gofakes3.New(backend, gofakes3.WithLogger(gofakes3.DiscardLog())).Server()
-	s := &Server{}
+	answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { store.ServeHTTP(copier{w}, r) })
+	s := &Server{backend: backend}
 	server := serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if intercept := s.interceptor.Load(); intercept != nil {
-			(*intercept)(w, r, store)
+			(*intercept)(w, r, answer)
 			return
 		}
-		store.ServeHTTP(w, r)
+		answer(w, r)
 	}))
 	server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	t.Cleanup(server.Close)
-	s.URL, s.reader = server.URL, server.Client()
+	s.URL = server.URL
 	if server.TLS != nil {
 		s.client = server.Client()
 	}
@@ -142,61 +141,4 @@ func (s *Server) Open(t testing.TB, prefix string) *bucket.Bucket {
 		t.Fatal(err)
 	}
 	return bucket.New(cfg, Name, prefix, bucket.Encryption{})
-}
-
-// Keys returns every key of the bucket, ascending.
-func (s *Server) Keys(t testing.TB) []string {
-	t.Helper()
-	var keys []string
-	in := &s3.ListObjectsV2Input{Bucket: aws.String(Name)}
-	for pages := s3.NewListObjectsV2Paginator(s.own(), in); pages.HasMorePages(); {
-		page, err := pages.NextPage(context.Background())
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, o := range page.Contents {
-			keys = append(keys, aws.ToString(o.Key))
-		}
-	}
-	return keys
-}
-
-// Object returns the bytes under a whole key.
-func (s *Server) Object(t testing.TB, key string) []byte {
-	t.Helper()
-	out := s.get(t, key)
-	defer out.Body.Close()
-	b, err := io.ReadAll(out.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-// ContentType returns the type of the object under a whole key.
-func (s *Server) ContentType(t testing.TB, key string) string {
-	t.Helper()
-	out := s.get(t, key)
-	out.Body.Close()
-	return aws.ToString(out.ContentType)
-}
-
-func (s *Server) get(t testing.TB, key string) *s3.GetObjectOutput {
-	t.Helper()
-	out, err := s.own().GetObject(context.Background(), &s3.GetObjectInput{Bucket: aws.String(Name), Key: &key})
-	if err != nil {
-		t.Fatalf("get %s: %v", key, err)
-	}
-	return out
-}
-
-// own is a client that is another than production's: of this server, whatever the
-// environment points at.
-func (s *Server) own() *s3.Client {
-	return s3.New(s3.Options{
-		BaseEndpoint: &s.URL, UsePathStyle: true, Region: "us-east-1", HTTPClient: s.reader,
-		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
-		}),
-	})
 }

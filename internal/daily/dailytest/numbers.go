@@ -105,12 +105,19 @@ func (l *ledger) dialled(number func(*zentrunktest.Call) string, of func(*zentru
 
 // highest are those of rows that come first, with the prefixes that numbers of all share.
 func highest(rows, all []*dialled, by func(*dialled) *big.Rat, most int) []dialled {
+	above := map[*dialled]*big.Rat{}
+	for _, d := range rows {
+		above[d] = by(d)
+	}
 	slices.SortFunc(rows, func(a, b *dialled) int {
-		return cmp.Or(by(b).Cmp(by(a)), cmp.Compare(b.Calls, a.Calls), b.spent.Cmp(a.spent), cmp.Compare(a.whole, b.whole))
+		if c := cmp.Or(above[b].Cmp(above[a]), cmp.Compare(b.Calls, a.Calls)); c != 0 {
+			return c // most pairs: to compare amounts takes longer
+		}
+		return cmp.Or(b.spent.Cmp(a.spent), cmp.Compare(a.whole, b.whole))
 	})
 	out := []dialled{}
 	for _, d := range rows {
-		if by(d).Sign() > 0 && len(out) < most {
+		if above[d].Sign() > 0 && len(out) < most {
 			row := *d
 			row.Prefix, row.Amount = shared(d.whole, all), money(d.spent)
 			out = append(out, row)

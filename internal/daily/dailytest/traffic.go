@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -148,7 +149,9 @@ func (l *ledger) flows(w Want, hours []clockHour, dimension string, key func(*ze
 func (l *ledger) flow(w Want, hours []clockHour, dimension, k string, key func(*zentrunktest.Call) string) flow {
 	f := flow{Dimension: dimension, Key: text(k)}
 	from, to := w.From.Unix(), w.To.Unix()
-	up, begun := make([]int64, to-from), make([]int64, to-from)
+	day := seconds.Get().(*[2][]int32)
+	defer seconds.Put(day)
+	up, begun := emptied(&day[0], to-from), emptied(&day[1], to-from)
 	n, rings := 0, []float64(nil)
 	for _, c := range l.calls {
 		if key(c) != k || c.Initiation.IsZero() || c.Initiation.Unix() >= to {
@@ -175,7 +178,7 @@ func (l *ledger) flow(w Want, hours []clockHour, dimension, k string, key func(*
 	for _, h := range hours {
 		held := int64(0)
 		for _, n := range up[h.start:h.end] {
-			held += n
+			held += int64(n)
 		}
 		if held > highest {
 			erlangs := float64(held) / float64(h.end-h.start)
@@ -188,10 +191,21 @@ func (l *ledger) flow(w Want, hours []clockHour, dimension, k string, key func(*
 
 // most returns the highest value of a second of the day, and the first second that has it
 // in microseconds.
-func most(of []int64, from int64) (value, at *int64) {
-	highest := slices.Max(of)
-	first := (from + int64(slices.Index(of, highest))) * 1_000_000
+func most(of []int32, from int64) (value, at *int64) {
+	most := slices.Max(of)
+	highest, first := int64(most), (from+int64(slices.Index(of, most)))*1_000_000
 	return &highest, &first
+}
+
+// seconds are counters for each second of a day, two of them, which the next row uses
+// again: a day has a row for each trunk and country.
+var seconds = sync.Pool{New: func() any { return new([2][]int32) }}
+
+// emptied returns n counters that are zero.
+func emptied(counters *[]int32, n int64) []int32 {
+	*counters = slices.Grow((*counters)[:0], int(n))[:n]
+	clear(*counters)
+	return *counters
 }
 
 // A clockHour is an hour of the clock, in seconds of the day.
