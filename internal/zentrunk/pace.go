@@ -25,7 +25,8 @@ type pace struct {
 	mu     sync.Mutex
 	next   time.Time   // the next free moment
 	held   time.Time   // no request starts before it
-	starts []time.Time // of the latest requests, as many as a span has room for; a ring
+	room   int         // for requests in a span
+	starts []time.Time // of the latest requests, room at most; a ring once there are so many
 	oldest int         // of starts
 }
 
@@ -33,7 +34,7 @@ func newPace(perSecond float64) *pace {
 	perSecond *= paceShare
 	return &pace{
 		interval: time.Duration(float64(time.Second) / perSecond),
-		starts:   make([]time.Time, int(perSecond*span.Seconds())+1),
+		room:     int(perSecond*span.Seconds()) + 1,
 	}
 }
 
@@ -93,11 +94,15 @@ func (p *pace) startAt(now time.Time) (free time.Time, held bool) {
 	if now.Before(p.held) {
 		return time.Time{}, true
 	}
+	if len(p.starts) < p.room {
+		p.starts = append(p.starts, now)
+		return time.Time{}, false
+	}
 	if free := p.starts[p.oldest].Add(span); now.Before(free) {
 		return free, false
 	}
 	p.starts[p.oldest] = now
-	p.oldest = (p.oldest + 1) % len(p.starts)
+	p.oldest = (p.oldest + 1) % p.room
 	return time.Time{}, false
 }
 
