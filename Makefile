@@ -59,10 +59,10 @@ $(PEERS): local/bench/peers/requirements.txt
 hot: ## the benchmarks of the hot paths once, so that they cannot rot
 	go test -run '^$$' -bench . -benchtime 1x ./...
 
-# The last four wait half of the time, and share no folder: two run at a time, for which what
-# they share is made before.
+# The last four mostly wait, and write to different folders: two run at a time. What more than
+# one of them needs is made before.
 check: lint build test quick-fuzz hot scale readers focus lookup commands peers webhook ## everything CI runs
-	$(MAKE) --no-print-directory --jobs=2 --output-sync=target --old-file=readers --old-file=zentrunk browser template workflow supply
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target --old-file=readers --old-file=zentrunk --old-file=chromium browser template workflow supply
 
 lint: ## formatting, modules, vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt would change the files above'; exit 1; }
@@ -148,8 +148,7 @@ commands: $(SAM) $(PYTHON) $(AWS) zentrunk ## every command of README.md, docs a
 	$(SAM) -m unittest discover -q -s checks/commands -t checks -p '*_test.py'
 	$(SAM) checks/commands/run.py
 
-browser: readers checks/node_modules ## the pages in headless Chromium, and whether the README's picture shows them; screenshots in build/browser
-	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq; $(SUDO) apt-get install -y -qq chromium; }
+browser: readers chromium checks/node_modules ## the pages in headless Chromium, and whether the README's picture shows them; screenshots in build/browser
 	rm -rf build/pages build/browser
 	go test ./internal/render -count=1 -run '^Test(Page|Index|StatementPage)$$' -args -pages '$(CURDIR)/build/pages'
 	mkdir -p build/pages/month && cp build/month/*/reports/index.html build/pages/month/
@@ -162,16 +161,19 @@ browser: readers checks/node_modules ## the pages in headless Chromium, and whet
 PICTURE_DAY := 2026-11-24
 PICTURE      = rm -rf build/picture && mkdir -p build/picture && dist/zentrunk demo --once --seed 7 --last $(PICTURE_DAY) --out build/picture >build/picture/said.txt
 
-picture: zentrunk checks/node_modules ## the README's pictures and its example of the mail again, once a page or the mail has changed
-	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq; $(SUDO) apt-get install -y -qq chromium; }
+picture: zentrunk chromium checks/node_modules ## the README's pictures and its example of the mail again, once a page or the mail has changed
 	$(PICTURE)
 	node checks/picture.mjs --write build/picture/zentrunk-reports $(PICTURE_DAY)
 	python3 checks/commands/digest.py build/picture/said.txt
 
-webhook: $(PYTHON) $(SAM) checks/node_modules ## the webhook's messages as Slack and Teams take and show them, screenshots in build/webhook; the lines of docs/webhook.md that verify
+webhook: $(PYTHON) $(SAM) chromium checks/node_modules ## the webhook's messages as Slack and Teams take and show them, screenshots in build/webhook; the lines of docs/webhook.md that verify
 	$(SAM) checks/snippets.py build/webhook/verify
 	$(PYTHON) checks/slack.py internal/webhook/testdata/slack
 	node checks/teams.mjs build/webhook internal/webhook/testdata/teams
+
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq; $(SUDO) apt-get install -y -qq chromium; }
 
 checks/node_modules: checks/package.json checks/package-lock.json
 	cd checks && npm ci --no-audit --no-fund --loglevel=error

@@ -17,8 +17,7 @@ const awsHost = `^(.+\.)?s3(-[a-z0-9-]+|express-[a-z0-9-]+)?(\.dualstack)?(\.[a-
 	`amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|api\.aws|api\.amazonwebservices\.com\.cn|api\.amazonwebservices\.eu|` +
 	`c2s\.ic\.gov|api\.aws\.ic\.gov|sc2s\.sgov\.gov|api\.aws\.scloud|cloud\.adc-e\.uk|api\.cloud-aws\.adc-e\.uk|csp\.hci\.ic\.gov|api\.aws\.hci\.ic\.gov)$`
 
-// isAWS is compiled when it is first needed: a function of which nobody asks that shall
-// start without it.
+// isAWS is compiled when it is first needed, so that a start does not wait for it.
 var isAWS = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(awsHost) })
 
 // Server returns host and port of the server that holds the bucket, and nothing where

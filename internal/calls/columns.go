@@ -61,7 +61,7 @@ func (c *column) keep(r, old *Row) {
 	if c.text != nil {
 		*c.text(r) = *c.text(old)
 	} else if bits, ok := c.number(old); ok {
-		rows := []Row{*r}
+		rows := []Row{*r} // seldom: a value of a published row is kept
 		c.setNumbers(rows, nil, []uint64{bits})
 		*r = rows[0]
 	} else {

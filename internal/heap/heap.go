@@ -17,8 +17,7 @@ import (
 // that the template sets up.
 const share = 0.18
 
-// smallest is the smallest budget. A pull of one window needs no more, so that most of them
-// collect nothing at all.
+// smallest is the smallest budget. A pull of one window is collected once within it.
 const smallest = 96 << 20
 
 // UseBudget has this process use its budget, until it ends. Where what is in use and

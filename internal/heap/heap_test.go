@@ -31,8 +31,8 @@ func TestBudget(t *testing.T) {
 	}
 }
 
-// The functions of the template have a budget: the large one its share, the small one the
-// smallest. What has no limit, or a small one, has none.
+// A large limit gives its share, one as small as those of the smaller functions the smallest
+// budget. What has no limit, or less than twice that budget, has none.
 func TestBudgetOf(t *testing.T) {
 	t.Parallel()
 	const mib = 1 << 20

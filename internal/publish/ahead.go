@@ -38,7 +38,7 @@ type stagedEnd struct {
 }
 
 // eachStaged calls take for the rows of each of windows, in order, and end at each window's
-// end. take releases the block, and keeps nothing of it then but strings. The windows are
+// end. take must release each block, and may keep only strings of it after that. The windows are
 // fetched and decoded beside take, so that neither waits for the other; end is called
 // there, one window after the other.
 func (p *Publisher) eachStaged(ctx context.Context, windows []staging.Window, take func(*block) error, end func(stagedEnd) error) error {

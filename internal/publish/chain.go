@@ -12,10 +12,10 @@ import (
 // A batch is some rows of the day, in order, on their way to all that is made of them.
 type batch struct {
 	rows []*calls.Row
-	from *block // whose rows are among them, the last of those there; nil for none
+	from *block // released behind the batch; nil where more of its rows follow, or there is none
 }
 
-// batches is how many there are: so far may one maker be ahead of the next.
+// batches is how many batches there are. A maker is at most so many ahead of the next one.
 const batches = blocksAhead
 
 // A chain hands the rows of a day from one maker to the next, each of which has a goroutine
@@ -70,7 +70,8 @@ func (c *chain) done(b *batch) {
 	c.free <- b
 }
 
-// add passes on a row, which is the makers' from then on, until its block is released.
+// add passes on a row. The makers have it until its block is released, or for good where it
+// is of none.
 func (c *chain) add(row *calls.Row) error {
 	if err := c.begin(); err != nil {
 		return err

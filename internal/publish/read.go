@@ -96,8 +96,12 @@ func (r *reading) rows(ctx context.Context, p *Publisher, plan staging.Plan, bas
 	if err == nil {
 		err = r.join.end()
 	}
-	if failed := makers.end(); failed != nil { // that is why err is
+	switch failed := makers.end(); {
+	case failed == nil:
+	case err == nil, errors.Is(err, context.Canceled): // by which the others learn of a failure
 		err = failed
+	default:
+		err = errors.Join(err, failed)
 	}
 	if err != nil {
 		r.join.close()

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// A figure is written as a template of html/template would write it, whatever is in it.
+// A figure is written as a template of html/template would write it, whatever its texts hold.
 func TestSpan(t *testing.T) {
 	t.Parallel()
 	slow := template.Must(template.New("").Parse(`<span data-f="{{.Of}}"{{if ne .Kind "n"}} data-k="{{.Kind}}"{{end}}>{{.Text}}</span>`))

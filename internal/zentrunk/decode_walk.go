@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// The functions of this file take JSON apart that [isValid] or encoding/json has found valid
+// The functions of this file take JSON apart that encoding/json has found valid
 // already; they would panic at what is not. A record is a flat object of some
 // thirty fields, of which each is looked at once: to make a map of them by
 // reflection took most of the time of a pull.

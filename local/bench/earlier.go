@@ -44,7 +44,7 @@ type earlierResult struct {
 }
 
 // buildEarlier builds the bench of the earlier commit, and returns where it lies. Its folder
-// is another one each time: only without paths is what was compiled before still of use.
+// is another one each time. Without paths in the binary, the compiler's cache still helps.
 func (b *bench) buildEarlier(ctx context.Context) (program string, err error) {
 	tree := filepath.Join(b.dir, "earlier")
 	run := func(dir, name string, args ...string) error {

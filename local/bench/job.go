@@ -13,7 +13,6 @@ import (
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/calendar"
 	"zentrunk-reports/internal/daily"
-	"zentrunk-reports/internal/heap"
 	"zentrunk-reports/internal/staging"
 	"zentrunk-reports/internal/zentrunk"
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
@@ -68,7 +67,6 @@ func jobRole(ctx context.Context, raw json.RawMessage, p *parent) error {
 	if err := json.Unmarshal(raw, &spec); err != nil {
 		return err
 	}
-	heap.UseBudget() // as the function does
 	var account *servedAccount
 	if spec.Account != nil {
 		var err error

@@ -39,7 +39,7 @@ func (p *published) peerRows() []row {
 		{"  DuckDB on one thread", seconds(median(theirs.took)), "", true,
 			join(spread(theirs.took, seconds), seconds(median(theirs.cpu))+" of CPU for 100,000 calls", "peak "+mebibytes(median(theirs.peak)))},
 		{"  the three files, time, times DuckDB's", times(time(&p.files.usage)), "", true,
-			"of the medians, in turns; it reads and writes plain files, and leaves out what peers/publish.py names"},
+			"of the medians, in turns; it reads and writes plain files with one thread, and leaves out what peers/publish.py names; ours may use both processors"},
 		{"  the three files, CPU, times DuckDB's", times(cpu(&p.files.usage)), "", true, "the same"},
 		{"  the whole publish, time, times DuckDB's", times(time(&p.whole.usage)), "", true, "with all that is published, of which DuckDB makes the three files alone"},
 		{"  the whole publish, CPU, times DuckDB's", times(cpu(&p.whole.usage)), "", true, "the same"},

@@ -34,6 +34,7 @@ var _ meta.MetadataStorer = (*attributes)(nil)
 type attributes struct {
 	root    string // folder of the buckets
 	records string // folder of the records
+	alone   bool   // whether no other process can write there: records are held in memory then
 
 	mu     sync.Mutex // held while a record is read or written
 	recent map[string]record

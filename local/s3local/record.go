@@ -16,13 +16,15 @@ type record map[string]map[string][]byte
 // the object's key below the records' folder. It must not be part of a key.
 const recordName = ".s3local-attributes.json"
 
-// mostRecent is how many records are held in memory: a put stores its attributes one by
-// one, and whoever lists or reads asks for several.
+// mostRecent is how many records are held in memory before all of them are forgotten: a put
+// stores its attributes one by one, and whoever lists or reads asks for several.
 const mostRecent = 1000
 
-// hold has the next load of file find rec in memory. The lock of the folder keeps every
-// other process from writing there.
+// hold has the next load of file find rec in memory, where no other process can write it.
 func (a *attributes) hold(file string, rec record) {
+	if !a.alone {
+		return
+	}
 	if a.recent == nil || len(a.recent) >= mostRecent {
 		a.recent = map[string]record{}
 	}
@@ -65,7 +67,7 @@ func (a *attributes) save(bucket, object string, rec record) error {
 	}
 	// The mutex admits one writer, so one name for the new file is enough.
 	err = os.WriteFile(file+".new", data, filePerm)
-	if errors.Is(err, fs.ErrNotExist) { // as it is of the first record in its folder
+	if errors.Is(err, fs.ErrNotExist) { // the first record of its folder
 		if err = os.MkdirAll(filepath.Dir(file), dirPerm); err == nil {
 			err = os.WriteFile(file+".new", data, filePerm)
 		}

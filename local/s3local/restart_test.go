@@ -88,7 +88,7 @@ func TestKilledWhilePutting(t *testing.T) {
 // count, and one that is forgotten is gone.
 func TestRecordsInMemory(t *testing.T) {
 	dir := t.TempDir()
-	a := &attributes{root: dir, records: filepath.Join(dir, stateDir)}
+	a := &attributes{root: dir, records: filepath.Join(dir, stateDir), alone: true}
 	if err := os.MkdirAll(filepath.Join(dir, bucket), 0o700); err != nil {
 		t.Fatal(err)
 	}

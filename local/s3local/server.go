@@ -95,7 +95,7 @@ func start(ctx context.Context, dir string) (*Server, error) {
 	if err := os.MkdirAll(records, dirPerm); err != nil {
 		return nil, err
 	}
-	unlock, err := lock(filepath.Join(dir, stateDir, "lock"))
+	unlock, alone, err := lock(filepath.Join(dir, stateDir, "lock"))
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func start(ctx context.Context, dir string) (*Server, error) {
 		dir:        dir,
 		accessKey:  rand.Text()[:20], // the length of an AWS access key
 		secretKey:  rand.Text() + rand.Text(),
-		attributes: &attributes{root: dir, records: records},
+		attributes: &attributes{root: dir, records: records, alone: alone},
 		workDir:    workDir,
 		unlock:     unlock,
 	}

@@ -99,7 +99,7 @@ func TestStartTwice(t *testing.T) {
 	if _, err := Start(t.Context(), t.TempDir()); !errors.Is(err, ErrRunning) {
 		t.Errorf("second Start = %v, want ErrRunning", err)
 	}
-	if _, err := lock(filepath.Join(dir, stateDir, "lock")); !errors.Is(err, ErrInUse) {
+	if _, _, err := lock(filepath.Join(dir, stateDir, "lock")); !errors.Is(err, ErrInUse) {
 		t.Errorf("second lock = %v, want ErrInUse", err)
 	}
 	endpoint := s.Endpoint()

@@ -20,7 +20,7 @@ const (
 // publishOfCall is the time that merging and writing a call takes in a function of
 // publishMiB, which has 1,024/1,769 of a processor: twice what docs/performance.md
 // has of a whole one, in that part of it, to err high.
-const publishOfCall = 25 * time.Microsecond
+const publishOfCall = 15 * time.Microsecond
 
 // wholeProcessor is the memory, in MiB, with which a function has one.
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html

@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// buffers are what bodies are copied through: net/http would make 32 KiB for each, and send
-// the head before it.
+// buffers are what bodies are copied through. Left to itself, net/http's server makes 32 KiB for
+// each body.
 var buffers = sync.Pool{New: func() any { return new([8 << 10]byte) }}
 
 // A copier is a writer of answers that copies through [buffers].
