@@ -103,7 +103,7 @@ class Tables(unittest.TestCase):
             expected.of(Command("README.md:1", "aws athena start-query-execution"))
 
     def test_targets(self):
-        self.assertEqual(targets.made_by_check("check: a ## x\na: b .tools/x $(C)\n\t$(MAKE) --no-print-directory d\nc: e\n"), {"a", "b", "d"})
+        self.assertEqual(targets.made_by_check("check: a ## x\na: b .tools/x $(C)\n\t$(MAKE) --jobs=2 --old-file=c d f || echo 'no c'\nc: e\n"), {"a", "b", "d", "f"})
         self.assertFalse(targets.judge(Command("p:1", "make test")))
         self.assertTrue(targets.judge(Command("p:1", "make help")))
         with self.assertRaisesRegex(Fault, "no target lunch"):

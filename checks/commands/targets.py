@@ -34,7 +34,8 @@ def rules(makefile):
             target = rule[1]
             found.setdefault(target, set()).update(re.findall(r"(?<![\w./$(])[a-z-]+(?![\w./)])", rule[2]))
         elif line.startswith("\t") and target:
-            found[target].update(re.findall(r"\$\(MAKE\) --no-print-directory ([a-z-]+)", line))
+            for call in re.findall(r"\$\(MAKE\) ([^'|;]*)", line):
+                found[target].update(word for word in call.split() if re.fullmatch(r"[a-z][a-z-]*", word))
         elif line.strip():
             target = None
     return found

@@ -35,7 +35,7 @@ func TestEstimate(t *testing.T) {
 		priced  bool
 	}{
 		{scale.Answered(100_000, 70, 20), "1 h 17 min at 20 requests a second", true},
-		{scale.Answered(100_000, 70, 20), "GB-seconds of Lambda, 10 of them publishing", true},
+		{scale.Answered(100_000, 70, 20), "GB-seconds of Lambda, 6 of them publishing", true},
 		{scale.Answered(100_000, 70, 20), "disk of a publish     7.1 MB of 2,148", true},
 		{scale.Answered(10_000_000, 70, 60), "longer than a day", false},
 		{scale.Answered(1_000_000_000, 100, 1), "longer than a day", false},

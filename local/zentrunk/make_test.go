@@ -31,7 +31,7 @@ func TestMakeHelp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	internal := []string{"build-PullFunction", "build-DailyReportFunction", "build-WatchFunction", "build-CallInsightsFunction", "quick-fuzz"}
+	internal := []string{"build-PullFunction", "build-DailyReportFunction", "build-WatchFunction", "build-CallInsightsFunction", "quick-fuzz", "chromium"}
 	phony := regexp.MustCompile(`(?m)^\.PHONY:(.*)$`).FindAllStringSubmatch(string(makefile), -1)
 	if len(phony) == 0 {
 		t.Fatal("no targets")
