@@ -280,19 +280,10 @@ func BenchmarkRead(b *testing.B) {
 func encodeBench(b *testing.B, rows []Row, out io.Writer) {
 	b.Helper()
 	w := NewWriter(out)
-	if err := w.WriteRows(pointers(rows)); err != nil {
+	if err := w.WriteAll(rows); err != nil {
 		b.Fatal(err)
 	}
 	if err := w.Close(); err != nil {
 		b.Fatal(err)
 	}
-}
-
-// pointers returns where each of rows is.
-func pointers(rows []Row) []*Row {
-	out := make([]*Row, len(rows))
-	for i := range rows {
-		out[i] = &rows[i]
-	}
-	return out
 }

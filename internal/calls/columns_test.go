@@ -24,10 +24,14 @@ func TestColumnsAreRows(t *testing.T) {
 			rows := random(t, 5, n)
 			var got bytes.Buffer
 			w := NewWriter(&got)
-			for i := range rows {
+			alone := n / 3 // one by one, so that the rest begins within a batch
+			for i := range alone {
 				if err := w.Write(&rows[i]); err != nil {
 					t.Fatal(err)
 				}
+			}
+			if err := w.WriteAll(rows[alone:]); err != nil {
+				t.Fatal(err)
 			}
 			if err := w.Close(); err != nil {
 				t.Fatal(err)

@@ -78,6 +78,22 @@ func (w *Writer) WriteRows(rows []*Row) error {
 	return nil
 }
 
+// WriteAll is [Writer.WriteRows] for rows that lie together.
+func (w *Writer) WriteAll(rows []Row) error {
+	var places [batch]*Row
+	for len(rows) > 0 {
+		n := min(len(rows), len(places))
+		for i := range n {
+			places[i] = &rows[i]
+		}
+		if err := w.WriteRows(places[:n]); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
 // add adds rows of one batch.
 func (w *Writer) add(rows []*Row) error {
 	if err := w.inOrder(rows); err != nil {

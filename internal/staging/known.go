@@ -21,10 +21,8 @@ type Insights map[string]zentrunk.Insights
 func (a *Area) PutKnown(ctx context.Context, w Window, rows []calls.Row) error {
 	var buf bytes.Buffer
 	out := calls.NewInsightsWriter(&buf)
-	for i := range rows {
-		if err := out.Write(&rows[i]); err != nil {
-			return err
-		}
+	if err := out.WriteAll(rows); err != nil {
+		return err
 	}
 	if err := out.Close(); err != nil {
 		return err

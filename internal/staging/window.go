@@ -64,10 +64,8 @@ func (a *Area) Put(ctx context.Context, w Window, p *Pulled, cond bucket.Conditi
 	var buf bytes.Buffer
 	out := calls.NewStagedWriter(&buf)
 	out.Set(rejectsFact, string(p.Rejects))
-	for i := range p.Rows {
-		if err := out.Write(&p.Rows[i]); err != nil {
-			return err
-		}
+	if err := out.WriteAll(p.Rows); err != nil {
+		return err
 	}
 	if err := out.Close(); err != nil {
 		return err

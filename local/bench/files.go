@@ -87,12 +87,8 @@ func (d *filesDay) merge(ctx context.Context, windows []staging.Window) error {
 	})
 	group.Go(func() error {
 		defer close(written)
-		var places [blockRows]*calls.Row
 		for rows := range full {
-			for i := range rows {
-				places[i] = &rows[i]
-			}
-			if err := d.out.WriteRows(places[:len(rows)]); err != nil {
+			if err := d.out.WriteAll(rows); err != nil {
 				return err
 			}
 			written <- rows

@@ -91,10 +91,8 @@ func File(t TB, rows []calls.Row, newWriter func(io.Writer) *calls.Writer) []byt
 	t.Helper()
 	var buf bytes.Buffer
 	w := newWriter(&buf)
-	for i := range rows {
-		if err := w.Write(&rows[i]); err != nil {
-			t.Fatal(err)
-		}
+	if err := w.WriteAll(rows); err != nil {
+		t.Fatal(err)
 	}
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
