@@ -64,18 +64,20 @@ func (f *fault) ofMessage() bool {
 
 // newClient returns a client that trusts roots, nil for the system's, and follows no
 // redirect. It keeps no connection: most runs have one message.
-func newClient(roots *x509.CertPool, timeout time.Duration) *http.Client {
+func newClient(roots *x509.CertPool) *http.Client {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
 	t.DisableKeepAlives = true
 	return &http.Client{
-		Transport: t, Timeout: timeout,
+		Transport:     t,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }
 
 // post makes one try. Its error is a [fault].
 func (s *Sender) post(ctx context.Context, id string, body []byte) error {
+	ctx, cancel := context.WithTimeout(ctx, s.try)
+	defer cancel()
 	req, err := s.request(ctx, id, body)
 	if err != nil {
 		return &fault{host: s.endpoint.host, err: err}
@@ -88,6 +90,11 @@ func (s *Sender) post(ctx context.Context, id string, body []byte) error {
 		return &fault{host: s.endpoint.host, err: err}
 	}
 	defer resp.Body.Close()
+	// A client that leaves tells so before it closes the connection, and a server that gives
+	// up on it may still say 200 to that. Nobody took the message.
+	if ctx.Err() != nil {
+		return &fault{host: s.endpoint.host, err: ctx.Err()}
+	}
 	if resp.StatusCode >= 200 && resp.StatusCode < 300 {
 		return nil
 	}

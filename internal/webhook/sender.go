@@ -26,6 +26,7 @@ type Sender struct {
 	bucket   *bucket.Bucket
 	options  Options
 	client   *http.Client
+	try      time.Duration // how long one may take
 	wait     func(context.Context, time.Duration) error
 
 	left    time.Duration // of mostTime
@@ -52,7 +53,7 @@ func NewSender(e Endpoint, b *bucket.Bucket, o Options) *Sender {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Sender{endpoint: e, bucket: b, options: o, client: newClient(o.Roots, tryTime), wait: sleep, left: mostTime}
+	return &Sender{endpoint: e, bucket: b, options: o, client: newClient(o.Roots), try: tryTime, wait: sleep, left: mostTime}
 }
 
 // Waiting is how many messages are in the outbox, and whether that is known: a sender that

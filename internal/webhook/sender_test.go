@@ -189,6 +189,27 @@ func status(code int) func(http.ResponseWriter, *http.Request) bool {
 	}
 }
 
+// A leaver takes the answer of a server that says 200 to whoever leaves. Over TLS
+// [http.Client] does so now and then.
+type leaver struct{}
+
+func (leaver) RoundTrip(r *http.Request) (*http.Response, error) {
+	<-r.Context().Done()
+	return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: r}, nil
+}
+
+// What is answered after the time of a try is no answer: the message is not lost.
+func TestAnswerAfterTime(t *testing.T) {
+	s := newScene(t)
+	sender := s.sender(t, webhook.Standard)
+	sender.SetTimes(time.Millisecond, s.wait)
+	sender.SetTransport(leaver{})
+	if err := sender.Send(t.Context(), event("a")); err != nil || len(s.waited) != 5 || len(s.outbox(t)) != 1 {
+		t.Errorf("err = %v, waited %v, %v waits", err, s.waited, s.outbox(t))
+	}
+	s.silent(t)
+}
+
 // A receiver that never answers costs each try its time and no more, and an invocation
 // that has little left half of that.
 func TestSlowEndpoint(t *testing.T) {
@@ -199,19 +220,21 @@ func TestSlowEndpoint(t *testing.T) {
 	})
 	sender := s.sender(t, webhook.Standard)
 	sender.SetTimes(20*time.Millisecond, s.wait)
-	if err := sender.Send(t.Context(), event("a")); err != nil || s.receiver.Tries() != 6 || len(s.outbox(t)) != 1 {
-		t.Errorf("err = %v, %d tries, %v waits", err, s.receiver.Tries(), s.outbox(t))
+	// On a busy machine a try may end before it has reached the receiver.
+	if err := sender.Send(t.Context(), event("a")); err != nil || len(s.waited) != 5 || len(s.outbox(t)) != 1 {
+		t.Errorf("err = %v, waited %v, %v waits", err, s.waited, s.outbox(t))
 	}
 	s.silent(t)
 
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+	const left = 4 * time.Second
+	ctx, cancel := context.WithTimeout(t.Context(), left)
 	defer cancel()
 	began := time.Now()
 	if err := s.sender(t, webhook.Standard).Send(ctx, event("b")); err != nil || len(s.outbox(t)) != 2 {
 		t.Errorf("err = %v, %v waits", err, s.outbox(t))
 	}
-	if took := time.Since(began); ctx.Err() != nil || took < 500*time.Millisecond {
-		t.Errorf("a message took %v of two seconds", took)
+	if took := time.Since(began); ctx.Err() != nil || took < left/4 {
+		t.Errorf("a message took %v of %v", took, left)
 	}
 }
 
