@@ -45,7 +45,7 @@ func newTelling(t *testing.T, k *killing, prefix string) *telling {
 	}
 	w.env = map[string]string{
 		"REPORT_WEBHOOK_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:webhook-AbCdEf",
-		"SSL_CERT_FILE":             certificate, "AWS_ENDPOINT_URL_SECRETS_MANAGER": vault.URL,
+		"SSL_CERT_FILE":             certificate, "SSL_CERT_DIR": filepath.Dir(certificate), "AWS_ENDPOINT_URL_SECRETS_MANAGER": vault.URL,
 	}
 	return w
 }

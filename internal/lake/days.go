@@ -48,6 +48,13 @@ func (l *Lake) Day(ctx context.Context, date string) (*Manifest, error) {
 // Report returns the report that m names, nil where what lies there is another
 // or none, or cannot be read.
 func (l *Lake) Report(ctx context.Context, m *Manifest) (*report.Report, error) {
+	return l.report(ctx, m, func(b []byte) (*report.Report, error) {
+		rep := &report.Report{}
+		return rep, json.Unmarshal(b, rep)
+	})
+}
+
+func (l *Lake) report(ctx context.Context, m *Manifest, read func([]byte) (*report.Report, error)) (*report.Report, error) {
 	key := bucket.ReportKey(m.Date)
 	b, _, err := l.Bucket.Get(ctx, key)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -59,18 +66,18 @@ func (l *Lake) Report(ctx context.Context, m *Manifest) (*report.Report, error) 
 	if body := bucket.Bytes(b); body.SHA256 != m.File(l.Bucket.Key(key)).SHA256 {
 		return nil, nil
 	}
-	rep := &report.Report{}
-	if err := json.Unmarshal(b, rep); err != nil {
+	rep, err := read(b)
+	if err != nil {
 		l.Log.Warn("a published report cannot be read, and no day is compared with it", "date", m.Date, "err", err)
 		return nil, nil
 	}
 	return rep, nil
 }
 
-// Reports returns the reports that are published of the dates from first
-// (included) to before (excluded), in no order. A day that is being written at the
-// moment is left out, as it is to any careful reader.
-func (l *Lake) Reports(ctx context.Context, first, before string) ([]*report.Report, error) {
+// Earlier returns what [report.ReadEarlier] reads of the reports that are published of the
+// dates from first (included) to before (excluded), in no order. A day that is being written
+// at the moment is left out, as it is to any careful reader.
+func (l *Lake) Earlier(ctx context.Context, first, before string) ([]*report.Report, error) {
 	days, err := l.Days(ctx)
 	if err != nil {
 		return nil, err
@@ -88,7 +95,7 @@ func (l *Lake) Reports(ctx context.Context, first, before string) ([]*report.Rep
 			if err != nil || m == nil {
 				return err
 			}
-			rep, err := l.Report(ctx, m)
+			rep, err := l.report(ctx, m, report.ReadEarlier)
 			if rep != nil {
 				mu.Lock()
 				defer mu.Unlock()

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"zentrunk-reports/internal/members"
 	"zentrunk-reports/internal/report"
 )
 
@@ -178,8 +179,8 @@ func (g *gathering) add(ctx context.Context, s *Statement) error {
 // A total is what is needed of a report of the month before: the total of its spend.
 type total struct{ report.SpendLine }
 
-func (t *total) readers() readers {
-	return readers{"spend": func(b []byte) error { return members(b, readers{"total": into(&t.SpendLine)}) }}
+func (t *total) readers() members.Readers {
+	return members.Readers{"spend": func(b []byte) error { return members.Read(b, members.Readers{"total": members.Into(&t.SpendLine)}) }}
 }
 
 // compare puts the month before into s.

@@ -8,13 +8,15 @@ import (
 	"sync"
 
 	"golang.org/x/sync/errgroup"
+
+	"zentrunk-reports/internal/members"
 )
 
 // each reads the reports of dates, a few at a time and in no order, and gives what of
 // them a T takes to use, one at a time.
 func each[T any, P interface {
 	*T
-	readers() readers
+	readers() members.Readers
 }](ctx context.Context, g *gathering, dates []string, use func(date string, of P)) error {
 	var mu sync.Mutex
 	group, ctx := errgroup.WithContext(ctx)
@@ -26,7 +28,7 @@ func each[T any, P interface {
 				return err
 			}
 			of := P(new(T))
-			if err := members(b, of.readers()); err != nil {
+			if err := members.Read(b, of.readers()); err != nil {
 				return fmt.Errorf("read the report of %s: %w", date, err)
 			}
 			mu.Lock()

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"zentrunk-reports/internal/members"
 	"zentrunk-reports/internal/report"
 )
 
@@ -15,8 +16,8 @@ type day struct {
 	Integrity report.Integrity
 }
 
-func (d *day) readers() readers {
-	return readers{"spend": into(&d.Spend), "names": into(&d.Names), "invoice": into(&d.Invoice), "integrity": into(&d.Integrity)}
+func (d *day) readers() members.Readers {
+	return members.Readers{"spend": members.Into(&d.Spend), "names": members.Into(&d.Names), "invoice": members.Into(&d.Invoice), "integrity": members.Into(&d.Integrity)}
 }
 
 // A sum adds up days, in any order: amounts are exact, so that the order does not show.

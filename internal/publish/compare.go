@@ -45,7 +45,7 @@ func (p *Publisher) compareAs(ctx context.Context, rep, published *report.Report
 		return nil
 	}
 	first := p.Day.Add(-report.PastDays, time.UTC).Date // a matter of dates alone
-	earlier, err := p.Lake.Reports(ctx, first, p.Day.Date)
+	earlier, err := p.Lake.Earlier(ctx, first, p.Day.Date)
 	if err != nil {
 		return err
 	}

@@ -164,7 +164,7 @@ func TestPlantedCases(t *testing.T) {
 			}},
 		} {
 			r := simulated(t, start, tt.change, tt.more...)
-			r.Compare(earlier, utc, report.DefaultThresholds())
+			compare(t, r, earlier)
 			if got := kindsOf(r); !strings.Contains(got, tt.want) || (tt.want == "") != (got == "") {
 				t.Errorf("%s, %s: found %q, want %q", name, tt.name, got, tt.want)
 			}
@@ -188,7 +188,7 @@ func TestTooFewDays(t *testing.T) {
 		earlier = append(earlier, simulated(t, midnight.AddDate(0, 0, -n), nil))
 	}
 	r := simulated(t, midnight, nil, fraud(t, "CU", "5", 500, 60)...)
-	if r.Compare(earlier, utc, report.DefaultThresholds()); r.FindingsOfDay() != 0 {
+	if compare(t, r, earlier); r.FindingsOfDay() != 0 {
 		t.Errorf("%d days are enough for %q", len(earlier), kindsOf(r))
 	}
 }
@@ -205,7 +205,7 @@ func TestFindingKeepsItsDirection(t *testing.T) {
 		rows = append(rows, call(n, "US", "\u202eevil\u2066 \u200f", 60))
 	}
 	r := build(t, options(), rows)
-	r.Compare(earlier, utc, report.DefaultThresholds())
+	compare(t, r, earlier)
 	if len(r.Findings) == 0 || strings.ContainsAny(r.Findings[0].Text, "\u202e\u2066\u200f") || !strings.HasPrefix(r.Findings[0].Text, "evil ") {
 		t.Errorf("found %+v", r.Findings)
 	}

@@ -28,7 +28,7 @@ func TestForeignDays(t *testing.T) {
 			earlier = append(earlier, day)
 		}
 		r := dayOf(t, "2026-11-22", 100, 0, 0)
-		r.Compare(earlier, utc, report.DefaultThresholds())
+		compare(t, r, earlier)
 		if want := []string{"2026-10-28", "2026-11-20", "2026-11-21"}; !slices.Equal(r.Past.Foreign, want) || len(r.Past.Days) != report.PastDays-3 {
 			t.Errorf("%s: the past is of %d days, foreign to it are %v, want %v", name, len(r.Past.Days), r.Past.Foreign, want)
 		}

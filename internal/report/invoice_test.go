@@ -83,7 +83,7 @@ func TestMonthToDate(t *testing.T) {
 	part.Complete, part.Integrity.APITotalCount = false, 8
 	earlier := []*report.Report{dayOf(t, "2026-10-31", 50, 0, 0), dayOf(t, "2026-11-01", 10, 1, 9), part, dayOf(t, "2026-11-21", 20, 0, 0)}
 	r := dayOf(t, "2026-11-22", 6, 2, 3)
-	r.Compare(earlier, utc, report.DefaultThresholds())
+	compare(t, r, earlier)
 	m := r.Invoice.Month
 	if m.Month != "2026-11" || m.Days != 22 || m.Published != 4 || len(m.Missing) != 18 || m.Missing[0] != "2026-11-02" || m.Missing[17] != "2026-11-20" ||
 		!slices.Equal(m.Incomplete, []string{"2026-11-19"}) || m.Calls != 20+7+20+11 || m.Answered != 11+7+20+8 || m.Amount != sum(t, "0.43") ||
@@ -142,7 +142,7 @@ func TestUnknownIsNotZero(t *testing.T) {
 		eligible, shorts bool
 	}{{"published before there was an invoice", older, false, false}, {"counted by other seconds", other, true, false}, {"alike", dayOf(t, "2026-11-20", 5, 1, 1), true, true}} {
 		r := dayOf(t, "2026-11-22", 5, 1, 1)
-		r.Compare([]*report.Report{tt.earlier}, utc, report.DefaultThresholds())
+		compare(t, r, []*report.Report{tt.earlier})
 		i := r.Invoice
 		if i.Month.Calls != 14 || (i.Month.Eligible != nil) != tt.eligible || (i.Abandoned.Share != nil) != tt.eligible || (i.Short.Over != nil) != tt.shorts || (i.Short.CostAll != nil) != tt.shorts || i.Short.DayShare == nil {
 			t.Errorf("%s: %+v", tt.name, i)

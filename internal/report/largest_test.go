@@ -109,7 +109,7 @@ func TestLargestAmountInThePast(t *testing.T) {
 		earlier = append(earlier, build(t, optionsOf(midnight.AddDate(0, 0, -n).Format(time.DateOnly)), rows))
 	}
 	r := dayOf(t, "2026-11-22", 5, 0, 0)
-	r.Compare(earlier, utc, report.DefaultThresholds())
+	compare(t, r, earlier)
 	if got, want := r.Past.SevenDays.Amount, wide(t, "29999999999.99999997").Over(1); got != want {
 		t.Errorf("the mean of the week is %v, want %v", got, want)
 	}
@@ -137,7 +137,7 @@ func TestLargestAmountIsFound(t *testing.T) {
 	row := call(1, "US", "US", 60)
 	row.Call.Amount = zentrunk.Some(amount(t, "9999999999.99999999"))
 	r := build(t, options(), []calls.Row{row})
-	r.Compare(earlier, utc, report.DefaultThresholds())
+	compare(t, r, earlier)
 	if got, want := kindsOf(r), report.SpendUp+", "+report.SpendUp+" US"; got != want {
 		t.Errorf("found %q, want %q", got, want)
 	}

@@ -41,7 +41,7 @@ func TestCompare(t *testing.T) {
 	if !r.Compared() || len(r.Past.Days) != 0 {
 		t.Errorf("before it is compared, the past is %+v", r.Past)
 	}
-	r.Compare(earlier, utc, report.DefaultThresholds())
+	compare(t, r, earlier)
 	var dates string
 	for _, d := range r.Past.Days {
 		dates += d.Date[5:] + " "

@@ -1,4 +1,7 @@
-package month
+// Package members reads some members of a JSON object and passes over the others as bytes:
+// a decoder would read all of it twice, and most of a published report is of no use to
+// whoever reads thirty of them.
+package members
 
 import (
 	"bytes"
@@ -7,16 +10,16 @@ import (
 	"fmt"
 )
 
-// readers read members of a JSON object, by their names.
-type readers map[string]func(value []byte) error
+// Readers read members of a JSON object, by their names.
+type Readers map[string]func(value []byte) error
 
-// into returns a reader that decodes into v.
-func into(v any) func([]byte) error { return func(b []byte) error { return json.Unmarshal(b, v) } }
+// Into returns a reader that decodes into v.
+func Into(v any) func([]byte) error { return func(b []byte) error { return json.Unmarshal(b, v) } }
 
-// members gives those members of the JSON object b to their readers that have one, until
-// each has been called, and passes over the others as bytes: most of a report is of no use
-// here, and a decoder would read all of it twice.
-func members(b []byte, of readers) error {
+// Read gives those members of the JSON object b to their readers that have one, until each
+// has been called. A member that is not there is no error. What is passed over is not
+// checked: b has to be JSON, and no two of its members may have one name.
+func Read(b []byte, of Readers) error {
 	s, left := scanner{b: b}, len(of)
 	if !s.take('{') {
 		return errSyntax
