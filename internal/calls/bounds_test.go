@@ -31,12 +31,12 @@ func TestBounds(t *testing.T) {
 			}
 			s := f.Metadata().RowGroups[g].Columns[i].MetaData.Statistics
 			if got := kind.Value(s.MinValue); chunk.Type().Compare(got, low) != 0 {
-				t.Errorf("%s: the least of row group %d is %v, want %v", table[i].Name, g, got, low)
+				t.Errorf("%s: the least of row group %d is %v, want %v", table()[i].Name, g, got, low)
 			}
 			if got := kind.Value(s.MaxValue); chunk.Type().Compare(got, high) != 0 {
-				t.Errorf("%s: the greatest of row group %d is %v, want %v", table[i].Name, g, got, high)
+				t.Errorf("%s: the greatest of row group %d is %v, want %v", table()[i].Name, g, got, high)
 			}
-			checkPages(t, table[i].Name, chunk)
+			checkPages(t, table()[i].Name, chunk)
 			checked++
 		}
 	}

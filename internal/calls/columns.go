@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"sync"
 	"time"
 
 	"github.com/parquet-go/parquet-go"
@@ -69,54 +70,57 @@ func (c *column) keep(r, old *Row) {
 	}
 }
 
-// table lists the columns of calls.parquet in order.
-var table = []column{
-	must(id("call_uuid", func(r *Row) *string { return &r.Call.UUID })),
-	id("call_id", func(r *Row) *string { return &r.Call.CallID }),
-	text("from_number", func(r *Row) *string { return &r.Call.FromNumber }),
-	text("to_number", func(r *Row) *string { return &r.Call.ToNumber }),
-	word("call_direction", func(r *Row) *string { return &r.Call.Direction }),
-	count("call_duration", func(r *Row) *zentrunk.Null[int32] { return &r.Call.CallDuration }),
-	count("bill_duration", func(r *Row) *zentrunk.Null[int32] { return &r.Call.BillDuration }),
-	count("billed_duration", func(r *Row) *zentrunk.Null[int32] { return &r.Call.BilledDuration }),
-	instant("initiation_time", func(r *Row) *time.Time { return &r.Call.InitiationTime }),
-	instant("answer_time", func(r *Row) *time.Time { return &r.Call.AnswerTime }),
-	must(instant("end_time", func(r *Row) *time.Time { return &r.Call.EndTime })),
-	word("hangup_cause_name", func(r *Row) *string { return &r.Call.HangupName }),
-	count("hangup_cause_code", func(r *Row) *zentrunk.Null[int32] { return &r.Call.HangupCode }),
-	word("hangup_source", func(r *Row) *string { return &r.Call.HangupSource }),
-	amount("total_rate", func(r *Row) *zentrunk.Null[money.Amount] { return &r.Call.Rate }),
-	amount("total_amount", func(r *Row) *zentrunk.Null[money.Amount] { return &r.Call.Amount }),
-	word("trunk_domain", func(r *Row) *string { return &r.Call.TrunkDomain }),
-	word("trunk_id", func(r *Row) *string { return &r.TrunkID }),
-	word("from_country", func(r *Row) *string { return &r.Call.FromCountry }),
-	word("to_country", func(r *Row) *string { return &r.Call.ToCountry }),
-	word("transport_protocol", func(r *Row) *string { return &r.Call.Transport }),
-	flag("srtp", func(r *Row) *zentrunk.Null[bool] { return &r.Call.SRTP }),
-	flag("secure_trunking", func(r *Row) *zentrunk.Null[bool] { return &r.Call.SecureTrunking }),
-	amount("secure_trunking_rate", func(r *Row) *zentrunk.Null[money.Amount] { return &r.Call.SecureTrunkingRate }),
-	flag("cnam_lookup", func(r *Row) *zentrunk.Null[bool] { return &r.Call.CNAMLookup }),
-	amount("cnam_lookup_rate", func(r *Row) *zentrunk.Null[money.Amount] { return &r.Call.CNAMLookupRate }),
-	word("stir_verification", func(r *Row) *string { return &r.Call.STIRVerification }),
-	word("attestation_indicator", func(r *Row) *string { return &r.Call.Attestation }),
-	must(word("insights_status", func(r *Row) *string { return (*string)(&r.Status) })),
-	word("from_carrier", func(r *Row) *string { return &r.Insights.FromCarrier }),
-	word("from_region", func(r *Row) *string { return &r.Insights.FromRegion }),
-	word("to_carrier", func(r *Row) *string { return &r.Insights.ToCarrier }),
-	word("to_region", func(r *Row) *string { return &r.Insights.ToRegion }),
-	metric("rtt_ms", func(r *Row) *zentrunk.Null[float64] { return &r.Insights.RTTMillis }),
-	metric("jitter_ms", func(r *Row) *zentrunk.Null[float64] { return &r.Insights.JitterMillis }),
-	metric("packet_loss_percent", func(r *Row) *zentrunk.Null[float64] { return &r.Insights.PacketLossPercent }),
-	metric("post_dial_delay_ms", func(r *Row) *zentrunk.Null[float64] { return &r.Insights.PostDialDelayMillis }),
-	metric("quality_score", func(r *Row) *zentrunk.Null[float64] { return &r.Insights.Score }),
-	rating("quality_rating"),
-	text("extra", func(r *Row) *string { return &r.Extra }),
-}
+// table returns the columns of calls.parquet in order. They are made when first asked for:
+// a start waits for none.
+var table = sync.OnceValue(func() []column {
+	return []column{
+		must(id("call_uuid", func(r *Row) *string { return &r.Call.UUID })),
+		id("call_id", func(r *Row) *string { return &r.Call.CallID }),
+		text("from_number", func(r *Row) *string { return &r.Call.FromNumber }),
+		text("to_number", func(r *Row) *string { return &r.Call.ToNumber }),
+		word("call_direction", func(r *Row) *string { return &r.Call.Direction }),
+		count("call_duration", func(r *Row) *zentrunk.Null[int32] { return &r.Call.CallDuration }),
+		count("bill_duration", func(r *Row) *zentrunk.Null[int32] { return &r.Call.BillDuration }),
+		count("billed_duration", func(r *Row) *zentrunk.Null[int32] { return &r.Call.BilledDuration }),
+		instant("initiation_time", func(r *Row) *time.Time { return &r.Call.InitiationTime }),
+		instant("answer_time", func(r *Row) *time.Time { return &r.Call.AnswerTime }),
+		must(instant("end_time", func(r *Row) *time.Time { return &r.Call.EndTime })),
+		word("hangup_cause_name", func(r *Row) *string { return &r.Call.HangupName }),
+		count("hangup_cause_code", func(r *Row) *zentrunk.Null[int32] { return &r.Call.HangupCode }),
+		word("hangup_source", func(r *Row) *string { return &r.Call.HangupSource }),
+		amount("total_rate", func(r *Row) *zentrunk.Null[money.Amount] { return &r.Call.Rate }),
+		amount("total_amount", func(r *Row) *zentrunk.Null[money.Amount] { return &r.Call.Amount }),
+		word("trunk_domain", func(r *Row) *string { return &r.Call.TrunkDomain }),
+		word("trunk_id", func(r *Row) *string { return &r.TrunkID }),
+		word("from_country", func(r *Row) *string { return &r.Call.FromCountry }),
+		word("to_country", func(r *Row) *string { return &r.Call.ToCountry }),
+		word("transport_protocol", func(r *Row) *string { return &r.Call.Transport }),
+		flag("srtp", func(r *Row) *zentrunk.Null[bool] { return &r.Call.SRTP }),
+		flag("secure_trunking", func(r *Row) *zentrunk.Null[bool] { return &r.Call.SecureTrunking }),
+		amount("secure_trunking_rate", func(r *Row) *zentrunk.Null[money.Amount] { return &r.Call.SecureTrunkingRate }),
+		flag("cnam_lookup", func(r *Row) *zentrunk.Null[bool] { return &r.Call.CNAMLookup }),
+		amount("cnam_lookup_rate", func(r *Row) *zentrunk.Null[money.Amount] { return &r.Call.CNAMLookupRate }),
+		word("stir_verification", func(r *Row) *string { return &r.Call.STIRVerification }),
+		word("attestation_indicator", func(r *Row) *string { return &r.Call.Attestation }),
+		must(word("insights_status", func(r *Row) *string { return (*string)(&r.Status) })),
+		word("from_carrier", func(r *Row) *string { return &r.Insights.FromCarrier }),
+		word("from_region", func(r *Row) *string { return &r.Insights.FromRegion }),
+		word("to_carrier", func(r *Row) *string { return &r.Insights.ToCarrier }),
+		word("to_region", func(r *Row) *string { return &r.Insights.ToRegion }),
+		metric("rtt_ms", func(r *Row) *zentrunk.Null[float64] { return &r.Insights.RTTMillis }),
+		metric("jitter_ms", func(r *Row) *zentrunk.Null[float64] { return &r.Insights.JitterMillis }),
+		metric("packet_loss_percent", func(r *Row) *zentrunk.Null[float64] { return &r.Insights.PacketLossPercent }),
+		metric("post_dial_delay_ms", func(r *Row) *zentrunk.Null[float64] { return &r.Insights.PostDialDelayMillis }),
+		metric("quality_score", func(r *Row) *zentrunk.Null[float64] { return &r.Insights.Score }),
+		rating("quality_rating"),
+		text("extra", func(r *Row) *string { return &r.Extra }),
+	}
+})
 
 // Columns returns the columns of calls.parquet in order.
 func Columns() []Column {
-	out := make([]Column, len(table))
-	for i, c := range table {
+	out := make([]Column, len(table()))
+	for i, c := range table() {
 		out[i] = c.Column
 	}
 	return out

@@ -50,11 +50,11 @@ func TestColumnsAreRows(t *testing.T) {
 func byRows(t *testing.T, rows []Row) []byte {
 	t.Helper()
 	var buf bytes.Buffer
-	w := parquet.NewGenericWriter[any](&buf, append(options(table, Codec), filters(newShelf())...)...)
+	w := parquet.NewGenericWriter[any](&buf, append(options(table(), Codec), filters(newShelf())...)...)
 	var pending []parquet.Row
 	for i := range rows {
 		var row parquet.Row
-		for at, c := range table {
+		for at, c := range table() {
 			v, level := c.valueOf(&rows[i]), 1
 			if v.IsNull() || c.required {
 				level = 0

@@ -55,7 +55,7 @@ func TestFilters(t *testing.T) {
 	f := opened(t, encode(t, rows, NewWriter))
 	for _, group := range f.RowGroups() {
 		for i, chunk := range group.ColumnChunks() {
-			name, filter := table[i].Name, chunk.BloomFilter()
+			name, filter := table()[i].Name, chunk.BloomFilter()
 			if !slices.Contains(filtered, name) {
 				if filter != nil {
 					t.Errorf("%s has a filter", name)
@@ -97,7 +97,7 @@ func TestPlainWriter(t *testing.T) {
 	w, plain := written(t, rows, NewPlainWriter)
 	for i, chunk := range opened(t, plain).RowGroups()[0].ColumnChunks() {
 		if chunk.BloomFilter() != nil {
-			t.Errorf("%s has a filter", table[i].Name)
+			t.Errorf("%s has a filter", table()[i].Name)
 		}
 	}
 	_, want, _ := sumOf(t, rows, NewWriter)

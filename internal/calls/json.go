@@ -17,8 +17,8 @@ import (
 // amounts are strings that lose no digit, and extra is the object that it is.
 func (r *Row) JSON() (json.RawMessage, error) {
 	out := []byte{'{'}
-	for i := range table {
-		c := &table[i]
+	for i := range table() {
+		c := &table()[i]
 		if i > 0 {
 			out = append(out, ',')
 		}

@@ -5,25 +5,28 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sync"
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// insightsTable is the columns that tell the insights of calls: some half of the bytes
+// insightsTable returns the columns that tell the insights of calls: some half of the bytes
 // of calls.parquet.
-var insightsTable = columnsNamed(
-	"call_uuid", "end_time", "insights_status", "from_carrier", "from_region", "to_carrier", "to_region",
-	"rtt_ms", "jitter_ms", "packet_loss_percent", "post_dial_delay_ms", "quality_score", "extra",
-)
+var insightsTable = sync.OnceValue(func() []column {
+	return columnsNamed(
+		"call_uuid", "end_time", "insights_status", "from_carrier", "from_region", "to_carrier", "to_region",
+		"rtt_ms", "jitter_ms", "packet_loss_percent", "post_dial_delay_ms", "quality_score", "extra",
+	)
+})
 
-// keysTable is the columns that tell which calls there are, which of them have
+// keysTable returns the columns that tell which calls there are, which of them have
 // insights, and which fields could not be read.
-var keysTable = columnsNamed("call_uuid", "end_time", "insights_status", "extra")
+var keysTable = sync.OnceValue(func() []column { return columnsNamed("call_uuid", "end_time", "insights_status", "extra") })
 
 func columnsNamed(names ...string) []column {
 	var out []column
-	for _, c := range table {
+	for _, c := range table() {
 		if slices.Contains(names, c.Name) {
 			out = append(out, c)
 		}
@@ -36,21 +39,21 @@ func columnsNamed(names ...string) []column {
 
 // NewInsightsWriter returns a writer of the UUID, the end time and the insights of
 // rows alone, in the order of [Compare].
-func NewInsightsWriter(w io.Writer) *Writer { return newWriter(w, insightsTable, Codec) }
+func NewInsightsWriter(w io.Writer) *Writer { return newWriter(w, insightsTable(), Codec) }
 
 // OpenInsights returns a reader, of a file that any [Writer] wrote, that sets the
 // UUID, the end time and the insights of rows, and their Extra; all else is zero. It
 // reads no other columns: [Reader.Spans] tells where these lie.
 func OpenInsights(r io.ReaderAt, size int64) (*Reader, error) {
-	return openRanged(r, size, insightsTable)
+	return openRanged(r, size, insightsTable())
 }
 
 // OpenKeys is [OpenInsights] for the UUID, the end time, the status and the Extra of
 // rows alone.
-func OpenKeys(r io.ReaderAt, size int64) (*Reader, error) { return openRanged(r, size, keysTable) }
+func OpenKeys(r io.ReaderAt, size int64) (*Reader, error) { return openRanged(r, size, keysTable()) }
 
 // OpenRows is [OpenInsights] for all of a row.
-func OpenRows(r io.ReaderAt, size int64) (*Reader, error) { return openRanged(r, size, table) }
+func OpenRows(r io.ReaderAt, size int64) (*Reader, error) { return openRanged(r, size, table()) }
 
 // openRanged returns a reader that reads nothing before it knows where its columns lie.
 func openRanged(r io.ReaderAt, size int64, want []column) (*Reader, error) {

@@ -23,7 +23,7 @@ type Reader struct {
 // Open returns a reader of a file that [Writer] wrote, size bytes long. It fails
 // where a column of the schema is missing or has another type.
 func Open(r io.ReaderAt, size int64) (*Reader, error) {
-	return open(r, size, table, parquet.SkipPageIndex(true))
+	return open(r, size, table(), parquet.SkipPageIndex(true))
 }
 
 // open returns a reader of the columns of want.

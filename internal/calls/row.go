@@ -68,8 +68,8 @@ func (r *Row) Mask() (err error) {
 // Detach gives r memory of its own. Texts of rows that were read together lie in the same
 // memory: one row of many that is kept for long would keep its neighbours, 64 of them.
 func (r *Row) Detach() {
-	for i := range table {
-		if c := &table[i]; c.text != nil && !c.derived {
+	for i := range table() {
+		if c := &table()[i]; c.text != nil && !c.derived {
 			*c.text(r) = strings.Clone(*c.text(r))
 		}
 	}

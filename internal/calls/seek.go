@@ -49,7 +49,7 @@ func OpenSeeker(r io.ReaderAt, size int64) (_ *Seeker, err error) {
 	if err := in.load(Span{max(0, size-tailBytes), size}); err != nil {
 		return nil, err
 	}
-	reader, err := openRanged(in, size, table)
+	reader, err := openRanged(in, size, table())
 	if err != nil {
 		return nil, in.cause(err)
 	}
@@ -137,7 +137,7 @@ func (s *Seeker) scan(group int, name string, values []string) ([]int, error) {
 // Load reads the bytes of a group by one request, for [Seeker.Rows].
 func (s *Seeker) Load(group int) (err error) {
 	defer damaged(&err)
-	spans := make([]Span, 0, len(table))
+	spans := make([]Span, 0, len(table()))
 	for i := range s.reader.file.Metadata().RowGroups[group].Columns {
 		spans = append(spans, spanOf(&s.reader.file.Metadata().RowGroups[group].Columns[i].MetaData))
 	}

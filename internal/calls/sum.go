@@ -79,8 +79,9 @@ func Sum(r io.ReaderAt, size int64) (_ string, err error) {
 	if err != nil {
 		return "", err
 	}
-	s := newValueSum(table)
-	for i, c := range table {
+	columns := table()
+	s := newValueSum(columns)
+	for i, c := range columns {
 		place, _ := in.file.Schema().Lookup(c.Name) // Open has looked for it
 		for _, group := range in.groups {
 			if err := s.addChunk(i, group.ColumnChunks()[place.ColumnIndex]); err != nil {

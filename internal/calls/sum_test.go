@@ -35,7 +35,7 @@ func sumOf(t *testing.T, rows []Row, make func(io.Writer) *Writer) (written, rea
 
 // otherwise writes the same columns in another order, compressed by another codec.
 func otherwise(w io.Writer) *Writer {
-	other := slices.Clone(table)
+	other := slices.Clone(table())
 	slices.Reverse(other)
 	out := newWriter(w, other, &parquet.Snappy)
 	out.sum = newValueSum(other)

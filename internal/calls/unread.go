@@ -63,11 +63,11 @@ func (r *Row) Keep(old *Row, field string) error {
 		names = []string{field}
 	}
 	for _, name := range names {
-		i := slices.IndexFunc(table, func(c column) bool { return c.Name == name })
+		i := slices.IndexFunc(table(), func(c column) bool { return c.Name == name })
 		if i < 0 {
 			return fmt.Errorf("keep %s: there is no column %s", field, name)
 		}
-		table[i].keep(r, old)
+		table()[i].keep(r, old)
 	}
 	r.Call.Answered = r.Call.IsAnswered()
 	return r.dropExtra(field)

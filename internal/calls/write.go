@@ -34,19 +34,19 @@ const _ = uint(-(MaxRowGroupRows % batch))
 // [Compare], no UUID twice in a row.
 func NewWriter(w io.Writer) *Writer {
 	shelf := newShelf()
-	out := newWriter(w, table, Codec, filters(shelf)...)
+	out := newWriter(w, table(), Codec, filters(shelf)...)
 	out.shelf = shelf
-	out.sum = newValueSum(table)
+	out.sum = newValueSum(table())
 	return out
 }
 
 // NewPlainWriter is [NewWriter] without Bloom filters and without [Writer.Sum]: the rows
 // alone, as other programs write them.
-func NewPlainWriter(w io.Writer) *Writer { return newWriter(w, table, Codec) }
+func NewPlainWriter(w io.Writer) *Writer { return newWriter(w, table(), Codec) }
 
 // NewStagedWriter returns a writer of a staged window. It is read once, within
 // the hour: Snappy costs a fraction of ZSTD's time and memory.
-func NewStagedWriter(w io.Writer) *Writer { return newWriter(w, table, &parquet.Snappy) }
+func NewStagedWriter(w io.Writer) *Writer { return newWriter(w, table(), &parquet.Snappy) }
 
 func newWriter(w io.Writer, table []column, codec compress.Codec, more ...parquet.WriterOption) *Writer {
 	out := &Writer{table: table, out: parquet.NewGenericWriter[any](w, append(options(table, codec), more...)...), digest: newDigest(len(table))}

@@ -46,19 +46,23 @@ func IsTopic(text string) bool {
 
 // A Topic is an SNS topic. It is safe for concurrent use.
 type Topic struct {
-	arn    string
-	client func() *sns.Client
+	arn     string
+	publish func() publish
 }
+
+// publish is the one method of the client that is used. The linker keeps all 42 of a client
+// that [sync.OnceValue] returns, and each start pays for their tables.
+type publish = func(context.Context, *sns.PublishInput, ...func(*sns.Options)) (*sns.PublishOutput, error)
 
 // NewTopic returns the topic, an ARN for which [IsTopic] holds, reached in its
 // own region and otherwise as cfg says. The client is made at the first message:
 // most runs have none.
 func NewTopic(cfg aws.Config, topic string) *Topic {
-	return &Topic{arn: topic, client: sync.OnceValue(func() *sns.Client {
+	return &Topic{arn: topic, publish: sync.OnceValue(func() publish {
 		if a, err := arn.Parse(topic); err == nil {
 			cfg.Region = a.Region
 		}
-		return sns.NewFromConfig(cfg)
+		return sns.NewFromConfig(cfg).Publish
 	})}
 }
 
@@ -68,7 +72,7 @@ func (t *Topic) Publish(ctx context.Context, m Message) error {
 	if err != nil {
 		return fmt.Errorf("publish to %s: %w", t.arn, err)
 	}
-	_, err = t.client().Publish(ctx, &sns.PublishInput{
+	_, err = t.publish()(ctx, &sns.PublishInput{
 		TopicArn: &t.arn, Subject: &m.Subject, Message: &body, MessageStructure: aws.String("json"),
 	})
 	if err != nil {

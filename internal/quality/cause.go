@@ -1,5 +1,7 @@
 package quality
 
+import "sync"
+
 // A Cause is what is known of a hangup code.
 type Cause struct {
 	Code    int32
@@ -21,7 +23,7 @@ const (
 // The same numbers mean other things in Plivo's Voice API (3000 is "No Answer"
 // there): do not ask for those here.
 func CauseOf(code int32) Cause {
-	if c, ok := causes[code]; ok {
+	if c, ok := causes()[code]; ok {
 		return c
 	}
 	return Cause{Code: code, Class: Unknown}
@@ -30,7 +32,8 @@ func CauseOf(code int32) Cause {
 // ClassOf returns the class of a Zentrunk hangup code, as [CauseOf] does.
 func ClassOf(code int32) Class { return CauseOf(code).Class }
 
-var causes = byCode(table)
+// causes returns the table by code. It is made when first asked for: a start waits for none.
+var causes = sync.OnceValue(func() map[int32]Cause { return byCode(table) })
 
 func byCode(table []Cause) map[int32]Cause {
 	m := make(map[int32]Cause, len(table))
