@@ -9,10 +9,12 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
+import { faultsOfArrival } from './arriving.mjs'
 import { faultsOfComparisons, faultsOfFigures, faultsOfOrder, nothingJudged, warningsDue } from './figures.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const widths = [320, 360, 480, 600, 768, 769, 1024, 1025, 1280, 1920]
+const paper = 688 // px: A4 between the margins of style.html
 // What people look at. Colours are the same at every width.
 const shotWidths = { light: [360, 600, 768, 1024, 1280, 1920], dark: [360, 1280], print: [360, 1280] }
 const [shots, ...folders] = process.argv.slice(2)
@@ -25,6 +27,7 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 })
 const files = folders.flatMap((folder) => readdirSync(folder, { recursive: true }).map(String).filter(shown).sort().map((file) => [path.join(folder, file), file.replaceAll(/[\\/]/g, '-').replace('.html', '')]))
+faults.push(...await faultsOfArrival(browser, files.map(([file]) => file)))
 await Promise.all([1, 2].map(async () => { // two pages at a time
   for (let next = files.shift(); next; next = files.shift()) await look(...next)
 }))
@@ -53,7 +56,7 @@ async function look(file, name) {
     await page.goto(url)
     const shift = await page.evaluate(shifted)
     if (shift !== 0) say(`the layout shifts by ${shift} while the page loads`)
-    for (const width of widths) {
+    for (const width of mode === 'print' ? [...widths, paper] : widths) {
       looks++
       await page.setViewportSize({ width, height: 900 })
       for (const what of await page.evaluate(layout)) say(`at ${width} px ${what}`)

@@ -151,3 +151,14 @@ func TestIndexOfMissingDays(t *testing.T) {
 		t.Error("a day to come is missing")
 	}
 }
+
+// The page of days says how many columns its months have before the second month is there:
+// the only month has all of the page, others share it.
+func TestMonthsHavePlaces(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]bool{1: true, 22: true, 23: false, 80: false} {
+		if got := strings.Contains(index(t, someDays(t, n)), `<div class="months single">`); got != want {
+			t.Errorf("of %d days a single month is said to be there: %v", n, got)
+		}
+	}
+}
