@@ -5,14 +5,18 @@ import (
 	"go/parser"
 	"go/token"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 )
 
 // found is what the files of a package hold.
 type found struct {
-	concurrent bool    // anything happens at once
-	smaller    bool    // its tests ask whether the detector is there
-	starts     []start // of goroutines, tests aside
+	concurrent bool     // anything happens at once
+	sized      []string // of tests, those that are smaller under the detector, or with -short
+	smaller    bool     // a test asks whether the detector is there
+	helps      bool     // code that is no test asks how large tests are to be
+	starts     []start  // of goroutines, tests aside
 	tested     bool
 	tests      []string // names of tests
 }
@@ -26,13 +30,18 @@ type start struct {
 
 // look reads every file of a package, its tests included.
 func look(p goPackage) (found, error) {
-	f := found{tested: len(p.TestGoFiles)+len(p.XTestGoFiles) > 0}
-	for i, names := range [][]string{p.GoFiles, p.TestGoFiles, p.XTestGoFiles} {
-		for _, name := range names {
+	f, names := found{tested: len(p.TestGoFiles)+len(p.XTestGoFiles) > 0}, web{}
+	for i, group := range [][]string{p.GoFiles, p.TestGoFiles, p.XTestGoFiles} {
+		for _, name := range group {
 			files := token.NewFileSet()
 			file, err := parser.ParseFile(files, filepath.Join(p.Dir, name), nil, parser.SkipObjectResolution)
 			if err != nil {
 				return found{}, err
+			}
+			if i > 0 {
+				names.add(file)
+			} else if imports(file, "testing") {
+				f.helps = f.helps || asksInside(file)
 			}
 			ast.Inspect(file, func(n ast.Node) bool {
 				f.concurrent = f.concurrent || atOnce(n)
@@ -47,7 +56,12 @@ func look(p goPackage) (found, error) {
 			})
 		}
 	}
+	f.sized = names.sized(f.tests)
 	return f, nil
+}
+
+func imports(file *ast.File, path string) bool {
+	return slices.ContainsFunc(file.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == strconv.Quote(path) })
 }
 
 // test notes what there is in a file of tests alone.

@@ -25,10 +25,10 @@ func driven(s plan, scenarios map[string][]string) error {
 		profile := filepath.Join(dir, strconv.Itoa(i))
 		var covered []string
 		for _, dep := range append([]string{p.ImportPath}, p.Deps...) {
-			for _, at := range s.starts[dep] {
+			for _, at := range s.found[dep].starts {
 				due[at] = true
 			}
-			if len(s.starts[dep]) > 0 {
+			if len(s.found[dep].starts) > 0 {
 				covered = append(covered, dep)
 			}
 		}

@@ -3,11 +3,11 @@
 //
 //   - A package in which anything happens at once, in its code or in its tests, is tested
 //     under the race detector. In no other has the detector anything to see.
-//   - A package of scenarios.txt is tested without the detector, and the tests that are
-//     named there once more under it, with -short: a test takes some six times as long there,
-//     and more days of other data show it no other goroutines. All these tests together
-//     have to start every goroutine of the packages and of what they are built on, which
-//     their coverage tells.
+//   - Of a package of scenarios.txt the tests that are named there run under the detector,
+//     with -short: a test takes some six times as long there, and more days of other data
+//     show it no other goroutines. All these tests together have to start every goroutine of
+//     the packages and of what they are built on, which their coverage tells. The other
+//     tests run without the detector, and so do the named ones that are larger there.
 //   - Any other package is tested without it.
 package main
 
@@ -49,7 +49,7 @@ func run(race bool, patterns []string) error {
 	}
 	var errs []error
 	if len(s.without) > 0 {
-		errs = append(errs, test(s.without...))
+		errs = append(errs, test(append(s.leftOut(scenarios), s.without...)...))
 	}
 	if len(s.under) > 0 {
 		errs = append(errs, test(append([]string{"-race"}, s.under...)...))
@@ -62,20 +62,22 @@ type plan struct {
 	without []string // without the detector, those of both among them
 	under   []string // under it
 	both    []goPackage
-	starts  map[string][]start // by package
+	found   map[string]found // by package
 }
 
 // sorted looks at every package that has tests, and says how it is tested.
 func sorted(packages []goPackage, scenarios map[string][]string) (plan, error) {
-	s := plan{starts: map[string][]start{}}
+	s := plan{found: map[string]found{}}
 	for _, p := range packages {
 		f, err := look(p)
 		if err != nil {
 			return plan{}, err
 		}
-		s.starts[p.ImportPath] = f.starts
+		s.found[p.ImportPath] = f
 		names, chosen := scenarios[p.ImportPath]
 		switch {
+		case f.helps:
+			return plan{}, fmt.Errorf("%s asks how large tests are to be, and is no test: which tests are smaller by it cannot be seen", p.ImportPath)
 		case chosen:
 			if err := fits(p.ImportPath, names, f); err != nil {
 				return plan{}, err

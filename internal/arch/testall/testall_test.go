@@ -84,6 +84,58 @@ func TestSorted(t *testing.T) {
 	}
 }
 
+// The run without the detector leaves out what runs under it at the same size, and nothing
+// else: no test that asks for its size, by another function or a variable too, and none
+// whose name another package has.
+func TestLeftOut(t *testing.T) {
+	t.Parallel()
+	p := goPackage{Dir: t.TempDir(), ImportPath: "m/p", XTestGoFiles: []string{"p_test.go", "q_test.go"}}
+	write(t, p.Dir, "p_test.go", `package p_test
+
+import "testing"
+
+func TestSame(t *testing.T)   { helper(t) }
+func TestOther(t *testing.T)  { helper(t) }
+func TestShort(t *testing.T)  { if testing.Short() { return } }
+func TestBy(t *testing.T)     { s.begin(t) }
+func TestTable(t *testing.T)  { _ = sizes }
+func TestShared(t *testing.T) { helper(t) }
+func helper(t *testing.T)     { t.Helper() }
+`)
+	write(t, p.Dir, "q_test.go", `package p_test
+
+type scene struct{}
+
+var s scene
+var sizes = []string{"-race"}
+
+func (scene) begin(t *testing.T) { scene{}.large(t) }
+func (scene) large(t *testing.T) { s.begin(t); _ = sizes }
+`)
+	f, err := look(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := plan{without: []string{"m/p", "m/q"}, found: map[string]found{"m/p": f, "m/q": {tests: []string{"TestShared", "TestQuiet"}}}}
+	listed := []string{"TestSame", "TestShort", "TestBy", "TestTable", "TestShared"}
+	if got := strings.Join(s.leftOut(map[string][]string{"m/p": listed}), " "); got != "-skip ^(TestSame)$" {
+		t.Errorf("left out: %s", got)
+	}
+	if got := s.leftOut(nil); got != nil {
+		t.Errorf("of no list, left out: %q", got)
+	}
+}
+
+// Code for tests that asks for their size would make tests smaller that do not ask.
+func TestHelpers(t *testing.T) {
+	t.Parallel()
+	p := goPackage{Dir: t.TempDir(), ImportPath: "m/help", GoFiles: []string{"p.go"}}
+	write(t, p.Dir, "p.go", "package help\nimport \"testing\"\nfunc Size() int {\n\tif testing.Short() {\n\t\treturn 1\n\t}\n\treturn 9\n}\n")
+	if _, err := sorted([]goPackage{p}, nil); err == nil || !strings.Contains(err.Error(), "m/help") {
+		t.Errorf("err = %v, want one that names the package", err)
+	}
+}
+
 func write(t *testing.T, dir, name, text string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
