@@ -55,7 +55,7 @@ var layers = map[string][]string{
 	"internal/recent":                {},
 	"internal/heap":                  {},
 	"internal/awsenv":                {},
-	"internal/credentials":           {"internal/settings", "internal/zentrunk"},
+	"internal/credentials":           {"internal/awsenv", "internal/settings", "internal/zentrunk"},
 	"internal/settings":              {"internal/zentrunk"},
 	"internal/country":               {},
 	"internal/wording":               {},
