@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -18,6 +19,7 @@ import (
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"zentrunk-reports/internal/awsenv"
 	"zentrunk-reports/internal/scratch"
 )
 
@@ -64,6 +66,7 @@ func New(cfg aws.Config, name, prefix string, encrypt Encryption) *Bucket {
 // open is New with the longest wait between two attempts.
 func open(cfg aws.Config, name, prefix string, encrypt Encryption, longest time.Duration) *Bucket {
 	cfg.Retryer = retryer(longest)
+	cfg.APIOptions = append(slices.Clip(cfg.APIOptions), awsenv.InTime)
 	if cfg.Region == "" {
 		cfg.Region = "us-east-1" // Lambda always sets it; a server of one's own does not mind
 	}

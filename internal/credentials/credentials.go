@@ -8,12 +8,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager/types"
 
+	"zentrunk-reports/internal/awsenv"
 	"zentrunk-reports/internal/settings"
 	"zentrunk-reports/internal/zentrunk"
 )
@@ -52,6 +54,7 @@ func Secret(ctx context.Context, name, want string, load func(context.Context) (
 	}
 	client := secretsmanager.NewFromConfig(cfg, func(o *secretsmanager.Options) {
 		o.Region = region(name, o.Region)
+		o.APIOptions = append(slices.Clip(o.APIOptions), awsenv.InTime)
 	})
 	out, err := client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &name})
 	if missing := new(types.ResourceNotFoundException); errors.As(err, &missing) {

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
@@ -105,5 +106,29 @@ func TestSecretWithoutValue(t *testing.T) {
 	_, err := credentials.Get(t.Context(), settings.API{SecretARN: "plivo"}, (&vault{url: server.URL}).load)
 	if !errors.Is(err, credentials.ErrSecret) || !strings.Contains(err.Error(), `secret plivo does not exist, or is still empty: write {"auth_id":"…","auth_token":"…"} into it`) {
 		t.Errorf("err = %v, want ErrSecret and what to write", err)
+	}
+}
+
+// A leaver takes the answer of a server that says 200 to whoever leaves. Over TLS
+// [http.Client] does so now and then.
+type leaver struct{}
+
+func (leaver) Do(r *http.Request) (*http.Response, error) {
+	<-r.Context().Done()
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
+}
+
+// What is answered once the context has ended is no answer: the secret is not empty.
+func TestAnswerAfterTime(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	text, err := credentials.Secret(ctx, "webhook", "{}", func(ctx context.Context) (aws.Config, error) {
+		cfg, err := (&vault{}).load(ctx)
+		cfg.HTTPClient = leaver{}
+		return cfg, err
+	})
+	if text != "" || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("Secret = %q, %v, want the end of the context", text, err)
 	}
 }

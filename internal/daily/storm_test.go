@@ -150,7 +150,7 @@ func (s *storm) job(t *testing.T, w *weather) *daily.Job {
 		t.Fatal(err)
 	}
 	return &daily.Job{
-		API: api, Bucket: s.bucket, Version: "test", Now: s.clock, TempDir: s.dir, Log: slog.New(slog.DiscardHandler),
+		API: api, Bucket: s.bucket, Version: "test", Now: s.clock, TempDir: s.dir, Log: slog.New(slog.DiscardHandler), Grace: time.Minute,
 		Settings: daily.Settings{Location: s.loc, Currency: "USD", WindowCalls: 25, Insights: pull.InsightsAnswered, SamplePercent: 100, MaskNumbers: w.masked},
 		First:    s.day(lookbackDays).Date, Last: s.day(0).Date,
 	}

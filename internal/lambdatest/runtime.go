@@ -120,9 +120,15 @@ func environment(api net.Addr, env map[string]string) []string {
 // under way. A process that has not answered at the deadline is ended, as the
 // platform does; every later invocation is an [ExitError].
 func (r *Runtime) Invoke(event []byte, deadline time.Time) ([]byte, *ErrorAnswer) {
+	return r.InvokeUntil(event, deadline, deadline)
+}
+
+// InvokeUntil is [Runtime.Invoke] of a process that is told deadline, and is ended at end.
+// What a process keeps back of its time may not be enough on a busy machine.
+func (r *Runtime) InvokeUntil(event []byte, deadline, end time.Time) ([]byte, *ErrorAnswer) {
 	r.turn.Lock()
 	defer r.turn.Unlock()
-	timer := time.NewTimer(time.Until(deadline))
+	timer := time.NewTimer(time.Until(end))
 	defer timer.Stop()
 	inv := r.begin(event, deadline)
 	select {

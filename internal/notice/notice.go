@@ -8,12 +8,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
+
+	"zentrunk-reports/internal/awsenv"
 )
 
 // Limits of SNS.
@@ -62,6 +65,7 @@ func NewTopic(cfg aws.Config, topic string) *Topic {
 		if a, err := arn.Parse(topic); err == nil {
 			cfg.Region = a.Region
 		}
+		cfg.APIOptions = append(slices.Clip(cfg.APIOptions), awsenv.InTime)
 		return sns.NewFromConfig(cfg).Publish
 	})}
 }

@@ -2,8 +2,11 @@ package notice_test
 
 import (
 	"context"
+	"errors"
+	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"zentrunk-reports/internal/awsenv"
 	"zentrunk-reports/internal/bucket/buckettest"
@@ -91,5 +94,30 @@ func TestIsTopic(t *testing.T) {
 		if got := notice.IsTopic(arn); got != want {
 			t.Errorf("IsTopic(%q) = %t", arn, got)
 		}
+	}
+}
+
+// A leaver takes the answer of a server that says 200 to whoever leaves. Over TLS
+// [http.Client] does so now and then.
+type leaver struct{}
+
+func (leaver) Do(r *http.Request) (*http.Response, error) {
+	<-r.Context().Done()
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
+}
+
+// What is answered once the context has ended is no answer: the topic was told nothing.
+func TestAnswerAfterTime(t *testing.T) {
+	start(t)
+	cfg, err := awsenv.Load(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.HTTPClient = leaver{}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	m := notice.Message{Subject: "s", Text: "t", JSON: []byte("{}")}
+	if err := notice.NewTopic(cfg, noticetest.Topic).Publish(ctx, m); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("Publish = %v, want the end of the context", err)
 	}
 }

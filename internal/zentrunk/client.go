@@ -202,8 +202,7 @@ func (c *Client) try(ctx context.Context, op string, u *url.URL, k *key, limit i
 	c.meter.request()
 	tryCtx, cancel := context.WithTimeout(ctx, c.config.AttemptTimeout)
 	defer cancel()
-	req := (&http.Request{Method: http.MethodGet, URL: u, Header: k.header}).WithContext(tryCtx)
-	resp, err := c.transport.RoundTrip(req)
+	resp, err := c.send(tryCtx, u, k)
 	if err != nil {
 		return c.networkError(ctx, op, k, err)
 	}
@@ -224,6 +223,19 @@ func (c *Client) try(ctx context.Context, op string, u *url.URL, k *key, limit i
 		return k.responseError(op, resp, err)
 	}
 	return nil
+}
+
+// send makes the request. Its answer has come before ctx ended: a client that leaves says so
+// over TLS before it closes the connection, and what a server or a proxy writes that gives up
+// on it, a bare 404 for example, says nothing of a call.
+func (c *Client) send(ctx context.Context, u *url.URL, k *key) (*http.Response, error) {
+	req := (&http.Request{Method: http.MethodGet, URL: u, Header: k.header}).WithContext(ctx)
+	resp, err := c.transport.RoundTrip(req)
+	if err == nil && ctx.Err() != nil {
+		resp.Body.Close()
+		return nil, ctx.Err()
+	}
+	return resp, err
 }
 
 // occupy waits for a slot. It looks for a free one first, which costs less than to wait for

@@ -3,8 +3,6 @@ package zentrunk_test
 import (
 	"context"
 	"errors"
-	"io"
-	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -130,77 +128,4 @@ func TestFarRetryAfter(t *testing.T) {
 			}
 		})
 	}
-}
-
-// A try that gets no answer is given up on its own and tried again; it does not
-// pass for the caller's deadline.
-func TestStalledTry(t *testing.T) {
-	t.Parallel()
-	s := start(t, 1, zentrunktest.Options{})
-	s.SetFaults(zentrunktest.At(1, zentrunktest.Fault{Break: zentrunktest.Stall}))
-	c := newClient(t, s, func(c *zentrunk.Config) { c.AttemptTimeout = 50 * time.Millisecond })
-	if n, err := c.Count(t.Context(), ofDay()); err != nil || n != 1 {
-		t.Errorf("Count = %d, %v, want 1", n, err)
-	}
-	s.SetFaults(zentrunktest.When(func(zentrunktest.Request) bool { return true }, zentrunktest.Fault{Break: zentrunktest.Stall}))
-	_, err := newClient(t, s, func(c *zentrunk.Config) { c.AttemptTimeout, c.Attempts = 20*time.Millisecond, 2 }).Count(t.Context(), ofDay())
-	if !errors.Is(err, zentrunk.ErrUnavailable) || errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("err = %v, want ErrUnavailable and no deadline", err)
-	}
-}
-
-// A canceled context ends a request that is under way.
-func TestCancel(t *testing.T) {
-	t.Parallel()
-	s := start(t, 1, zentrunktest.Options{})
-	ctx, cancel := context.WithCancel(t.Context())
-	s.SetFaults(func(zentrunktest.Request) *zentrunktest.Fault {
-		cancel()
-		return &zentrunktest.Fault{Break: zentrunktest.Stall}
-	})
-	if _, err := newClient(t, s, nil).Count(ctx, ofDay()); !errors.Is(err, context.Canceled) {
-		t.Errorf("err = %v, want context.Canceled", err)
-	}
-}
-
-// A context that ends while a body is on its way is no fault of the API's, whatever
-// its status was.
-func TestCancelInBody(t *testing.T) {
-	t.Parallel()
-	for _, status := range []int{200, 500, 429} {
-		s := start(t, 1, zentrunktest.Options{})
-		if status != 200 {
-			s.SetFaults(zentrunktest.At(1, zentrunktest.StatusFault(status)))
-		}
-		ctx, cancel := context.WithCancel(t.Context())
-		c := newClient(t, s, func(c *zentrunk.Config) { c.Transport = endInBody{cancel} })
-		if _, err := c.Count(ctx, ofDay()); !errors.Is(err, context.Canceled) || errors.Is(err, zentrunk.ErrBadResponse) {
-			t.Errorf("status %d: err = %v, want context.Canceled", status, err)
-		}
-		if got := s.Stats().Requests; got != 1 {
-			t.Errorf("status %d: %d requests, want 1", status, got)
-		}
-	}
-}
-
-// endInBody ends the caller's context as soon as a body is read.
-type endInBody struct{ cancel context.CancelFunc }
-
-func (e endInBody) RoundTrip(req *http.Request) (*http.Response, error) {
-	resp, err := http.DefaultTransport.RoundTrip(req)
-	if err == nil {
-		resp.Body = endedBody{resp.Body, req.Context(), e.cancel}
-	}
-	return resp, err
-}
-
-type endedBody struct {
-	io.Closer
-	ctx    context.Context
-	cancel context.CancelFunc
-}
-
-func (b endedBody) Read([]byte) (int, error) {
-	b.cancel()
-	return 0, b.ctx.Err()
 }

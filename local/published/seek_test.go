@@ -141,8 +141,9 @@ func TestSeekReadsLittle(t *testing.T) {
 		requests, bytes int64
 	}{
 		{"no call", calls.Sought{UUID: "90b6eb07-796c-4d86-a4fd-44ed11667ddb"}, 2 + 2*days, days * most},
-		{"one call", calls.Sought{UUID: rows[0].Call.UUID}, 2 + 2*days + 2, days*most + 2*int64(size)}, // the same seed gives no UUID twice
 		{"no number", calls.Sought{Numbers: []string{"+120255500005", "120255500005"}}, 2 + 2*days, days * most},
+		// The last, since it ends once the call is found: the server may count a request of it later.
+		{"one call", calls.Sought{UUID: rows[0].Call.UUID}, 2 + 2*days + 2, days*most + 2*int64(size)}, // the same seed gives no UUID twice
 	}
 	for _, tt := range tests {
 		requests.Store(0)

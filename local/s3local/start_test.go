@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
@@ -102,15 +103,14 @@ func TestStartTwice(t *testing.T) {
 	if _, _, err := lock(filepath.Join(dir, stateDir, "lock")); !errors.Is(err, ErrInUse) {
 		t.Errorf("second lock = %v, want ErrInUse", err)
 	}
-	endpoint := s.Endpoint()
 	for range 2 {
 		if err := s.Close(); err != nil {
 			t.Errorf("Close = %v", err)
 		}
 	}
-	if conn, err := net.Dial("tcp", strings.TrimPrefix(endpoint, "http://")); err == nil {
-		conn.Close()
-		t.Error("the port still answers after Close")
+	// Who dials may reach another process, which was given the port since.
+	if err := s.gate.listener.(*net.TCPListener).SetDeadline(time.Now()); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("the port is still listened on after Close: %v", err)
 	}
 	if after, err := os.Getwd(); err != nil || after != before {
 		t.Errorf("working directory after Close = %s, %v, want %s", after, err, before)
@@ -193,7 +193,14 @@ func TestCloseLeavesNothing(t *testing.T) {
 	}
 	// This one looks every ten seconds whether its server was stopped.
 	cleaner := goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.(*workerPool).Start.func2")
-	goleak.VerifyNone(t, ignore, cleaner)
+	// What was told to end may need a while for it on a busy machine; goleak waits half a second.
+	err = goleak.Find(ignore, cleaner)
+	for began := time.Now(); err != nil && time.Since(began) < 30*time.Second; {
+		err = goleak.Find(ignore, cleaner)
+	}
+	if err != nil {
+		t.Error(err)
+	}
 }
 
 func dial(t *testing.T, s *Server) net.Conn {

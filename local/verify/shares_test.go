@@ -14,7 +14,7 @@ import (
 )
 
 // What is verified was written by packages that the verifying one has no part of: of the
-// project it knows the bucket, its disk files and the world's clocks.
+// project it knows the bucket with how AWS is asked, its disk files and the world's clocks.
 func TestSharesNoCode(t *testing.T) {
 	t.Parallel()
 	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", ".").Output()
@@ -28,7 +28,7 @@ func TestSharesNoCode(t *testing.T) {
 		}
 	}
 	slices.Sort(ours)
-	want := []string{"internal/bucket", "internal/scratch", "internal/zones", "local/verify"}
+	want := []string{"internal/awsenv", "internal/bucket", "internal/scratch", "internal/zones", "local/verify"}
 	if !slices.Equal(ours, want) {
 		t.Errorf("it is built of %q, want %q", ours, want)
 	}

@@ -33,7 +33,7 @@ type row struct {
 	fault    *zentrunktest.Fault // of every answer of the API
 	token    string              // other than the account's
 	down     bool                // nobody listens at the API's address
-	deadline bool                // the invocation has a second, not half a minute
+	deadline bool                // the invocation has a second or so, not half a minute
 
 	status   int
 	problem  string // of an error, the type's last part

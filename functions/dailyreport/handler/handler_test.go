@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -319,15 +320,44 @@ func TestDisk(t *testing.T) {
 	}
 }
 
+// An announced context tells a deadline at which it does not end.
+type announced struct {
+	context.Context
+	deadline time.Time
+}
+
+func (a announced) Deadline() (time.Time, bool) { return a.deadline, true }
+
+// What is kept back of an invocation's time is a tenth, within bounds. Half of it is for
+// saving what a run has.
+func TestMargin(t *testing.T) {
+	t.Parallel()
+	for left, want := range map[time.Duration]time.Duration{
+		2 * time.Second: time.Second / 2, 50 * time.Second: 5 * time.Second, 15 * time.Minute: 10 * time.Second,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), left)
+			defer cancel()
+			kept, err := typedAnswer(New(Config{}, Options{}), ctx, func(work context.Context, r run) ([2]time.Duration, error) {
+				end, _ := work.Deadline()
+				return [2]time.Duration{left - time.Until(end), r.grace}, nil
+			})
+			if err != nil || kept != [2]time.Duration{want, want / 2} {
+				t.Errorf("of %v it keeps %v, %v; want %v", left, kept, err, want)
+			}
+		})
+	}
+}
+
 // A run whose time ends says so in time, and the next one goes on from there.
 func TestDeadline(t *testing.T) {
 	s := newScene(t, "REPORT_WINDOW_CALLS", "10", "ZENTRUNK_REQUESTS_PER_SECOND", "60")
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
-	defer cancel()
-	// Five days are more than a second and a half can pull at 60 a second.
+	// Five days are more than a second and a half can pull at 60 a second. The invocation is
+	// told its deadline and never meets it: what ends the run is the time that it keeps back.
+	ctx := announced{t.Context(), time.Now().Add(2 * time.Second)}
 	kind, message := s.failure(t, ctx, `{"from":"2026-11-18","to":"2026-11-22"}`)
-	if kind != "Deadline" || ctx.Err() != nil {
-		t.Fatalf("%s: %s with the context %v, want Deadline before the deadline", kind, message, ctx.Err())
+	if kind != "Deadline" {
+		t.Fatalf("%s: %s, want Deadline", kind, message)
 	}
 	far := zentrunktest.Fault{Status: 429, RetryAfter: zentrunktest.RetryAfter{In: time.Hour}}
 	s.account.SetFaults(zentrunktest.When(func(zentrunktest.Request) bool { return true }, far))
