@@ -1,6 +1,6 @@
 // Serves pages over HTTP in pieces, and sends none before the browser has drawn the one
 // before it. So each page is seen unfinished, as on a slow connection, however fast or busy
-// the machine is. The reader scrolls down as the page grows: what moves there is seen, too.
+// the machine is. Nobody scrolls: what moves below the first screen is not seen.
 import { createServer } from 'node:http'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -15,7 +15,7 @@ export async function faultsOfArrival(browser, files) {
   const answers = new Map()
   const server = createServer((request, response) => {
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' })
-    answers.get(request.url)(response)
+    answers.get(request.url)?.(response) // the browser asks for nothing else
   })
   await new Promise((done) => server.listen(0, '127.0.0.1', done))
   const origin = `http://127.0.0.1:${server.address().port}`

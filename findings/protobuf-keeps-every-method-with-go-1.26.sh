@@ -6,13 +6,12 @@
 #   has reflect.Value.Methods, which lists all, so the linker keeps every exported method of every type.
 # Versions: Go 1.25.9 and 1.26.8; google.golang.org/protobuf v1.34.2 (which parquet-go v0.32.0 asks for) and v1.36.12.
 # Date: 2026-11-30. Known to the protobuf project as golang/protobuf issue 1704; v1.36.12 has the repair.
-# Hurt: whoever reaches protobuf by way of another module, as with parquet-go, and never chose its release:
-#   programs grow and start later. Raising protobuf helps only where nothing else, such as html/template,
-#   has the linker keep every method.
+# Hurt: whoever reaches protobuf by way of another module: programs grow and start later. Raising it helps
+#   only where nothing else, such as html/template, has the linker keep every method.
 # Exit status: 0 while the behaviour is as described, another when it changes.
 set -euo pipefail
 work=$(mktemp -d)
-trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+trap 'rm -rf "$work"' EXIT
 export GOWORK=off GOFLAGS=-mod=mod CGO_ENABLED=0 GOOS=linux GOARCH=amd64 GOAMD64=v1
 cd "$work"
 

@@ -44,8 +44,10 @@ func newTelling(t *testing.T, k *killing, prefix string) *telling {
 		t.Fatal(err)
 	}
 	w.env = map[string]string{
-		"REPORT_WEBHOOK_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:webhook-AbCdEf",
-		"SSL_CERT_FILE":             certificate, "SSL_CERT_DIR": filepath.Dir(certificate), "AWS_ENDPOINT_URL_SECRETS_MANAGER": vault.URL,
+		"REPORT_WEBHOOK_SECRET_ARN":        "arn:aws:secretsmanager:us-east-1:123456789012:secret:webhook-AbCdEf",
+		"SSL_CERT_FILE":                    certificate,
+		"SSL_CERT_DIR":                     filepath.Dir(certificate), // else the machine's certificates are read at each start
+		"AWS_ENDPOINT_URL_SECRETS_MANAGER": vault.URL,
 	}
 	return w
 }

@@ -77,6 +77,7 @@ var layers = map[string][]string{
 	"internal/bucket/contract":       {"internal/bucket"},
 	"internal/daily/dailytest":       {"internal/zentrunk/zentrunktest"},
 	"internal/lambdatest":            {},
+	"internal/latetest":              {},
 	"internal/watch/watchtest":       {"internal/money", "internal/watch"},
 }
 

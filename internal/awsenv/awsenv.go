@@ -1,7 +1,8 @@
 // Package awsenv makes the AWS SDK's configuration of the environment alone, which
 // is all that a Lambda function has. The SDK's own package reads profiles, single
 // sign-on, roles and metadata services too, and what it links for those takes a
-// sixth of a function's start. A workstation has them, and uses that one.
+// sixth of a function's start. A workstation has them, and uses that one. What every
+// client of AWS is given is here as well, wherever its configuration is from: [InTime].
 package awsenv
 
 import (

@@ -3,29 +3,14 @@ package bucket_test
 import (
 	"context"
 	"errors"
-	"io"
-	"net/http"
 	"os"
 	"testing"
 	"time"
 
 	"zentrunk-reports/internal/bucket"
 	"zentrunk-reports/internal/bucket/buckettest"
+	"zentrunk-reports/internal/latetest"
 )
-
-// A leaver takes the answer of a server that says 200 to whoever leaves. Over TLS
-// [http.Client] does so now and then.
-type leaver struct{}
-
-func (leaver) Do(r *http.Request) (*http.Response, error) {
-	if r.Body != nil {
-		if _, err := io.Copy(io.Discard, r.Body); err != nil {
-			return nil, err
-		}
-	}
-	<-r.Context().Done()
-	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
-}
 
 // What is answered once the context has ended is no answer: no object counts as stored,
 // read or deleted by it.
@@ -35,7 +20,7 @@ func TestAnswerAfterTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg.HTTPClient = leaver{}
+	cfg.HTTPClient = latetest.Leaver{}
 	b := bucket.New(cfg, buckettest.Name, "", bucket.Encryption{})
 	f, err := os.CreateTemp(t.TempDir(), "")
 	if err != nil {

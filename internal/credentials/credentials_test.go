@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"zentrunk-reports/internal/credentials"
+	"zentrunk-reports/internal/latetest"
 	"zentrunk-reports/internal/settings"
 )
 
@@ -109,15 +110,6 @@ func TestSecretWithoutValue(t *testing.T) {
 	}
 }
 
-// A leaver takes the answer of a server that says 200 to whoever leaves. Over TLS
-// [http.Client] does so now and then.
-type leaver struct{}
-
-func (leaver) Do(r *http.Request) (*http.Response, error) {
-	<-r.Context().Done()
-	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
-}
-
 // What is answered once the context has ended is no answer: the secret is not empty.
 func TestAnswerAfterTime(t *testing.T) {
 	t.Parallel()
@@ -125,7 +117,7 @@ func TestAnswerAfterTime(t *testing.T) {
 	defer cancel()
 	text, err := credentials.Secret(ctx, "webhook", "{}", func(ctx context.Context) (aws.Config, error) {
 		cfg, err := (&vault{}).load(ctx)
-		cfg.HTTPClient = leaver{}
+		cfg.HTTPClient = latetest.Leaver{}
 		return cfg, err
 	})
 	if text != "" || !errors.Is(err, context.DeadlineExceeded) {

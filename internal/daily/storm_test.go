@@ -89,7 +89,7 @@ func TestStorm(t *testing.T) {
 
 // orUnderRace is a size of a scenario: whole, or the one under the race detector, where
 // each call takes six times as long and more of the same show no more races. `make test`
-// runs every scenario without the detector, at its whole size.
+// runs a test that asks for this without the detector too, at its whole size.
 func orUnderRace(whole, race int) int {
 	info, ok := debug.ReadBuildInfo()
 	if ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {

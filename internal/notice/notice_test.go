@@ -3,13 +3,13 @@ package notice_test
 import (
 	"context"
 	"errors"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
 
 	"zentrunk-reports/internal/awsenv"
 	"zentrunk-reports/internal/bucket/buckettest"
+	"zentrunk-reports/internal/latetest"
 	"zentrunk-reports/internal/notice"
 	"zentrunk-reports/internal/notice/noticetest"
 )
@@ -97,15 +97,6 @@ func TestIsTopic(t *testing.T) {
 	}
 }
 
-// A leaver takes the answer of a server that says 200 to whoever leaves. Over TLS
-// [http.Client] does so now and then.
-type leaver struct{}
-
-func (leaver) Do(r *http.Request) (*http.Response, error) {
-	<-r.Context().Done()
-	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
-}
-
 // What is answered once the context has ended is no answer: the topic was told nothing.
 func TestAnswerAfterTime(t *testing.T) {
 	start(t)
@@ -113,7 +104,7 @@ func TestAnswerAfterTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg.HTTPClient = leaver{}
+	cfg.HTTPClient = latetest.Leaver{}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 	defer cancel()
 	m := notice.Message{Subject: "s", Text: "t", JSON: []byte("{}")}

@@ -3,8 +3,9 @@ package report
 import "zentrunk-reports/internal/members"
 
 // ReadEarlier reads from a report.json what [Report.Compare] looks at of an earlier day. The
-// rest, three quarters of it, is passed over and empty. Members that an older form lacks
-// are empty too.
+// rest, some three quarters of it, is passed over and empty. Members that an older form
+// lacks are empty too. b has to be JSON, as for [members.Read], and is not kept. The error
+// names the member that is not what it has to be.
 func ReadEarlier(b []byte) (*Report, error) {
 	r := &Report{}
 	of := r.identity()

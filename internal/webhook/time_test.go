@@ -8,24 +8,16 @@ import (
 	"testing"
 	"time"
 
+	"zentrunk-reports/internal/latetest"
 	"zentrunk-reports/internal/webhook"
 )
-
-// A leaver takes the answer of a server that says 200 to whoever leaves. Over TLS
-// [http.Client] does so now and then.
-type leaver struct{}
-
-func (leaver) RoundTrip(r *http.Request) (*http.Response, error) {
-	<-r.Context().Done()
-	return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: r}, nil
-}
 
 // What is answered after the time of a try is no answer: the message is not lost.
 func TestAnswerAfterTime(t *testing.T) {
 	s := newScene(t)
 	sender := s.sender(t, webhook.Standard)
 	sender.SetTimes(time.Millisecond, s.wait)
-	sender.SetTransport(leaver{})
+	sender.SetTransport(latetest.Leaver{})
 	if err := sender.Send(t.Context(), event("a")); err != nil || len(s.waited) != 5 || len(s.outbox(t)) != 1 {
 		t.Errorf("err = %v, waited %v, %v waits", err, s.waited, s.outbox(t))
 	}
@@ -66,13 +58,13 @@ func TestLittleTimeLeft(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	deadline, _ := ctx.Deadline()
-	half := func(from time.Time) time.Time { return from.Add(deadline.Sub(from) / 2) }
 	began := time.Now()
+	half := deadline.Sub(began) / 2
 	if err := sender.Send(ctx, event("a")); err != nil || len(k.ends) == 0 || len(s.outbox(t)) != 1 {
 		t.Errorf("err = %v, %d tries, %v waits", err, len(k.ends), s.outbox(t))
 	}
 	for _, end := range k.ends {
-		if end.Before(half(began)) || end.After(half(time.Now())) {
+		if end.Before(began.Add(half)) || end.After(time.Now().Add(half)) {
 			t.Errorf("of two minutes a try may last for %v, want half", end.Sub(began))
 		}
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // What is verified was written by packages that the verifying one has no part of: of the
-// project it knows the bucket with how AWS is asked, its disk files and the world's clocks.
+// project it knows the bucket, how AWS is asked, its disk files and the world's clocks.
 func TestSharesNoCode(t *testing.T) {
 	t.Parallel()
 	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", ".").Output()

@@ -15,6 +15,7 @@ import (
 
 	"zentrunk-reports/functions/callinsights/handler"
 	"zentrunk-reports/internal/lambdatest"
+	"zentrunk-reports/internal/lookup"
 	"zentrunk-reports/internal/problem"
 	"zentrunk-reports/internal/zentrunk/zentrunktest"
 )
@@ -110,10 +111,15 @@ func runRow(t *testing.T, r row, start func(*testing.T, map[string]string) (invo
 	if r.deadline {
 		left = time.Second
 	}
-	got := ask(t, invoke, e, began.Add(left))
+	sent := began
+	got := ask(t, invoke, e, sent.Add(left))
 	for r.deadline && api.Stats().Requests == 0 && left < 30*time.Second { // its time was over before it asked
 		left *= 2
-		got = ask(t, invoke, e, time.Now().Add(left))
+		sent = time.Now()
+		got = ask(t, invoke, e, sent.Add(left))
+	}
+	if took := time.Since(sent); r.deadline && left <= 2*time.Second && took >= lookup.Budget {
+		t.Errorf("with %v left it answers after %v, as if it had no deadline", left, took)
 	}
 	conform(t, method, r.path, got)
 	checkRow(t, r, got, time.Since(began))

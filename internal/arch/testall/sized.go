@@ -78,7 +78,11 @@ func declared(decl ast.Decl) []string {
 }
 
 // sized returns those of tests that ask, or name what asks, how large they are to be.
+// Where what runs before the tests asks, they all may be.
 func (w web) sized(tests []string) []string {
+	if w.asks("TestMain", map[string]bool{}) || w.asks("init", map[string]bool{}) {
+		return slices.Clone(tests)
+	}
 	return slices.DeleteFunc(slices.Clone(tests), func(name string) bool { return !w.asks(name, map[string]bool{}) })
 }
 

@@ -121,6 +121,12 @@ func (scene) large(t *testing.T) { s.begin(t); _ = sizes }
 	if got := strings.Join(s.leftOut(map[string][]string{"m/p": listed}), " "); got != "-skip ^(TestSame)$" {
 		t.Errorf("left out: %s", got)
 	}
+	for _, before := range []string{"TestMain", "init"} {
+		first := web{before: {"racing": true}, "racing": {size: true}}
+		if got := first.sized([]string{"TestSame"}); len(got) != 1 {
+			t.Errorf("where %s asks, %q are sized", before, got)
+		}
+	}
 	if got := s.leftOut(nil); got != nil {
 		t.Errorf("of no list, left out: %q", got)
 	}

@@ -105,25 +105,36 @@ func (l *ledger) dialled(number func(*zentrunktest.Call) string, of func(*zentru
 
 // highest are those of rows that come first, with the prefixes that numbers of all share.
 func highest(rows, all []*dialled, by func(*dialled) *big.Rat, most int) []dialled {
-	above := map[*dialled]*big.Rat{}
+	type rank struct{ by, spent *big.Int }
+	above := map[*dialled]rank{}
 	for _, d := range rows {
-		above[d] = by(d)
+		above[d] = rank{units(by(d)), units(d.spent)}
 	}
 	slices.SortFunc(rows, func(a, b *dialled) int {
-		if c := cmp.Or(above[b].Cmp(above[a]), cmp.Compare(b.Calls, a.Calls)); c != 0 {
+		if c := cmp.Or(above[b].by.Cmp(above[a].by), cmp.Compare(b.Calls, a.Calls)); c != 0 {
 			return c // most pairs: to compare amounts takes longer
 		}
-		return cmp.Or(b.spent.Cmp(a.spent), cmp.Compare(a.whole, b.whole))
+		return cmp.Or(above[b].spent.Cmp(above[a].spent), cmp.Compare(a.whole, b.whole))
 	})
 	out := []dialled{}
 	for _, d := range rows {
-		if above[d].Sign() > 0 && len(out) < most {
+		if above[d].by.Sign() > 0 && len(out) < most {
 			row := *d
 			row.Prefix, row.Amount = shared(d.whole, all), money(d.spent)
 			out = append(out, row)
 		}
 	}
 	return out
+}
+
+// units is r in the eighth place of a dollar, of which it is a whole number. Fractions
+// multiply each time they are compared.
+func units(r *big.Rat) *big.Int {
+	u := new(big.Rat).Mul(r, big.NewRat(100_000_000, 1))
+	if !u.IsInt() {
+		panic("an amount has more than eight places: " + r.String())
+	}
+	return u.Num()
 }
 
 // shared is the longest beginning of number, in seven digits at most, that ten of all
