@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"sync"
 	"time"
 )
 
@@ -77,9 +78,6 @@ func lookAtDay(ctx context.Context, place Place, date, temp string) (*day, error
 	}
 	d.spend = spendOf(calls.sums)
 	calls.quality = qualityOf(calls.sums)
-	if calls.traffic != nil {
-		calls.trafficLines = calls.traffic.breakdowns()
-	}
 	d.compareManifest(manifest, calls)
 	if d.report != nil {
 		d.compareReport(report, calls)
@@ -148,7 +146,13 @@ func (d *day) readCalls(ctx context.Context, b *book, o Object) (*derived, error
 	}
 	d.rows = r.before
 	judge.distinct()
-	return out, d.unique(b, out)
+	var beside sync.WaitGroup // both take long, and neither needs the other
+	if out.traffic != nil {
+		beside.Go(func() { out.trafficLines = out.traffic.breakdowns() })
+	}
+	err = d.unique(b, out)
+	beside.Wait()
+	return out, err
 }
 
 // columns judges the schema. It is false where nothing can be derived.

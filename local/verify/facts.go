@@ -11,13 +11,15 @@ func (s *sums) derive() {
 		f := &s.facts[row]
 		talk, bill := r.numbers[callSeconds][row], r.numbers[billSeconds][row]
 		f.answered = r.numbers[answer][row] != null || talk > 0 || bill > 0 // NULL is below 0
-		c := r.numbers[code][row]
-		done, known := inNetwork[c]
-		if !known {
-			done = worked(c)
-			inNetwork[c] = done
+		f.worked = f.answered
+		if c := r.numbers[code][row]; !f.answered {
+			done, known := inNetwork[c]
+			if !known {
+				done = worked(c)
+				inNetwork[c] = done
+			}
+			f.worked = done
 		}
-		f.worked = f.answered || done
 		if f.answered && talk != null {
 			f.talk = talk
 		}

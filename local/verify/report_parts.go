@@ -59,7 +59,10 @@ func hangupOrder(a, b record) int {
 
 func (b *book) insights(quality map[string]any, s *sums) {
 	got := b.object(quality, "insights")
-	n := s.insights
+	n := map[string]int64{}
+	for id, calls := range s.insights {
+		n[s.rows.texts[status].values[id]] += calls
+	}
 	for name, want := range map[string]int64{
 		"asked": n["ok"] + n["none"] + n["failed"], "ok": n["ok"], "none": n["none"], "failed": n["failed"], "skipped": n["skipped"],
 	} {

@@ -3,6 +3,7 @@ package verify
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/parquet-go/parquet-go"
 )
@@ -137,7 +138,7 @@ func (r *rows) read(file *parquetFile, group parquet.RowGroup) error {
 		}
 	}
 	for i, name := range numberNames {
-		r.numbers[i] = sized(r.numbers[i], r.n)
+		r.numbers[i] = slices.Grow(r.numbers[i][:0], r.n)[:r.n]
 		for row := range r.numbers[i] {
 			r.numbers[i][row] = null
 		}

@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"math/big"
+	"slices"
 )
 
 // A tally sums up the calls that share a key.
@@ -42,8 +43,8 @@ type sums struct {
 	routes *dictionary[[2]uint32]
 
 	endings    map[ending]int64
-	insights   map[string]int64
-	stir, tier []int64 // by number of the text
+	stir, tier []int64 // by number of the text, as are insights
+	insights   []int64
 	srtp       int64
 	secured    int64
 	priced     int64 // calls that have an amount
@@ -66,7 +67,7 @@ type recomputed struct {
 }
 
 func newSums(r *rows, h *hours) *sums {
-	s := &sums{rows: r, hours: h, routes: newDictionary[[2]uint32](), endings: map[ending]int64{}, insights: map[string]int64{}}
+	s := &sums{rows: r, hours: h, routes: newDictionary[[2]uint32](), endings: map[ending]int64{}}
 	s.all = dimension{name: "total", inSpend: true, inLike: true}
 	word := func(name string, column int, inSpend, inLike bool) *dimension {
 		return &dimension{name: name, inSpend: inSpend, inLike: inLike, nameKeys: func(n int) any { return key(r.texts[column], uint32(n)) }}
@@ -102,9 +103,8 @@ func (s *sums) add() {
 	for _, d := range s.dims {
 		d.add(r, s.facts)
 	}
+	s.end()
 	for row := range r.n {
-		s.endings[ending{r.numbers[code][row], r.words[hangupName][row], r.words[hangupSource][row]}]++
-		s.insights[r.texts[status].values[r.words[status][row]]]++
 		if r.numbers[srtp][row] == 1 {
 			s.srtp++
 		}
@@ -112,9 +112,35 @@ func (s *sums) add() {
 			s.secured++
 		}
 	}
-	s.stir, s.tier = counted(s.stir, r.words[stir]), counted(s.tier, r.words[attestation])
+	s.stir, s.tier, s.insights = counted(s.stir, r.words[stir]), counted(s.tier, r.words[attestation]), counted(s.insights, r.words[status])
 	s.recompute()
 	s.offer()
+}
+
+// end counts how the calls ended. There are few ways, and most have a place of their own:
+// it counts its last ending, and goes to the map only where that changes.
+func (s *sums) end() {
+	const names, sources = 256, 8
+	r := s.rows
+	var counts [names * sources]struct {
+		ending
+		calls int64
+	}
+	for row, c := range r.numbers[code] {
+		e := ending{c, r.words[hangupName][row], r.words[hangupSource][row]}
+		p := &counts[e.name%names*sources+e.source%sources]
+		if p.ending != e && p.calls > 0 {
+			s.endings[p.ending] += p.calls
+			p.calls = 0
+		}
+		p.ending = e
+		p.calls++
+	}
+	for _, p := range counts {
+		if p.calls > 0 {
+			s.endings[p.ending] += p.calls
+		}
+	}
 }
 
 // counted counts numbers.
@@ -128,14 +154,19 @@ func counted(counts []int64, ids []uint32) []int64 {
 	return counts
 }
 
-// add adds each row to its tally.
+// add adds each row to its tally. The slices are held in variables: what is behind a
+// pointer would be loaded anew for each row.
 func (d *dimension) add(r *rows, all []facts) {
+	of := d.of[:len(all)]
+	if len(of) == 0 {
+		return
+	}
+	if n := int(slices.Max(of)) + 1; n > len(d.tallies) {
+		d.tallies = append(d.tallies, make([]tally, n-len(d.tallies))...)
+	}
+	tallies := d.tallies
 	for row := range all {
-		n := int(d.of[row])
-		if n >= len(d.tallies) {
-			d.tallies = append(d.tallies, make([]tally, n+1-len(d.tallies))...)
-		}
-		t, f := &d.tallies[n], &all[row]
+		t, f := &tallies[of[row]], &all[row]
 		t.calls++
 		t.answered += one(f.answered)
 		t.worked += one(f.worked)
@@ -151,9 +182,14 @@ func (d *dimension) add(r *rows, all []facts) {
 	}
 	for m, ids := range r.metrics {
 		distinct := len(r.values[m].values)
-		for row, id := range ids {
-			if id != 0 && (m != score || all[row].rated) {
-				d.tallies[d.of[row]].values[m].add(id, distinct)
+		for row, id := range ids[:len(of)] {
+			if id == 0 || (m == score && !all[row].rated) {
+				continue
+			}
+			if h := &tallies[of[row]].values[m]; int(id) < len(h.many) {
+				h.many[id]++
+			} else {
+				h.add(id, distinct)
 			}
 		}
 	}
