@@ -16,6 +16,9 @@ type Readers map[string]func(value []byte) error
 // Into returns a reader that decodes into v.
 func Into(v any) func([]byte) error { return func(b []byte) error { return json.Unmarshal(b, v) } }
 
+// Within returns a reader of members of a member.
+func Within(of Readers) func([]byte) error { return func(b []byte) error { return Read(b, of) } }
+
 // Read gives those members of the JSON object b to their readers that have one, until each
 // has been called. A member that is not there is no error. What is passed over is not
 // checked: b has to be JSON, and no two of its members may have one name.

@@ -16,7 +16,7 @@ func TestRead(t *testing.T) {
 	b := []byte(`{"a": [1, 2], "b": {"c": "x", "d": 3}, "e": null}`)
 	var c string
 	var d, e int
-	within := func(b []byte) error { return members.Read(b, members.Readers{"c": members.Into(&c)}) }
+	within := members.Within(members.Readers{"c": members.Into(&c)})
 	if err := members.Read(b, members.Readers{"b": within, "missing": members.Into(&e)}); err != nil || c != "x" {
 		t.Errorf("c = %q, %v", c, err)
 	}

@@ -180,7 +180,7 @@ func (g *gathering) add(ctx context.Context, s *Statement) error {
 type total struct{ report.SpendLine }
 
 func (t *total) readers() members.Readers {
-	return members.Readers{"spend": func(b []byte) error { return members.Read(b, members.Readers{"total": members.Into(&t.SpendLine)}) }}
+	return members.Readers{"spend": members.Within(members.Readers{"total": members.Into(&t.SpendLine)})}
 }
 
 // compare puts the month before into s.

@@ -3,15 +3,15 @@ package report
 import "zentrunk-reports/internal/members"
 
 // ReadEarlier reads from a report.json what [Report.Compare] looks at of an earlier day. The
-// rest, some three quarters of it, is passed over and empty. Members that an older form
+// rest, most of it, is passed over and empty. Members that an older form
 // lacks are empty too. b has to be JSON, as for [members.Read], and is not kept. The error
 // names the member that is not what it has to be.
 func ReadEarlier(b []byte) (*Report, error) {
 	r := &Report{}
 	of := r.identity()
-	of["spend"] = part(members.Readers{"total": members.Into(&r.Spend.Total), "by_to_country": members.Into(&r.Spend.ByToCountry)})
+	of["spend"] = members.Within(members.Readers{"total": members.Into(&r.Spend.Total), "by_to_country": members.Into(&r.Spend.ByToCountry)})
 	q := &r.Quality
-	of["quality"] = part(members.Readers{
+	of["quality"] = members.Within(members.Readers{
 		"total": members.Into(&q.Total), "by_trunk": members.Into(&q.ByTrunk), "by_to_country": members.Into(&q.ByToCountry),
 		"by_from_carrier": members.Into(&q.ByFromCarrier), "by_to_carrier": members.Into(&q.ByToCarrier),
 		"hangups": members.Into(&q.Hangups), "short_calls": members.Into(&q.ShortCalls),
@@ -29,9 +29,4 @@ func (r *Report) identity() members.Readers {
 		"account": members.Into(&r.Account), "date": members.Into(&r.Date), "timezone": members.Into(&r.Timezone),
 		"from": members.Into(&r.From), "to": members.Into(&r.To), "currency": members.Into(&r.Currency), "complete": members.Into(&r.Complete),
 	}
-}
-
-// part returns a reader of members of a member.
-func part(of members.Readers) func([]byte) error {
-	return func(b []byte) error { return members.Read(b, of) }
 }

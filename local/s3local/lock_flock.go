@@ -9,9 +9,9 @@ import (
 	"syscall"
 )
 
-// lock takes the folder for this process until unlock is called or the process
-// ends, however it ends. It does not hold on a file system without locks. The file stays: removing it would let two processes
-// hold locks on two files of one name.
+// lock takes the folder for this process until unlock is called or the process ends, however
+// it ends. It does not hold on a file system without locks. The file stays: if it were
+// removed, two processes could hold locks on two files of one name.
 func lock(file string) (unlock func(), holds bool, err error) {
 	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, filePerm)
 	if err != nil {
